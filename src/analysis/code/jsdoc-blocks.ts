@@ -1,0 +1,150 @@
+import { ts } from "ts-morph";
+import type { JsdocFact, JsdocTag, Parameter } from "../model.js";
+import { type CodeFile, commentEnd } from "./code-file.js";
+import { readTags } from "./jsdoc-tags.js";
+import { type Surroundings, type Target, targetOf } from "./jsdoc-targets.js";
+import { PARAMETERS_MAX, TAGS_MAX } from "./limits.js";
+import type { Callable } from "./parameters.js";
+
+// The parser's functions are getters of a module object: looked up once here, they cost nothing for each node.
+const { isIdentifier, SyntaxKind } = ts;
+
+/** What a block says of the statement it stands before. */
+export interface Standing {
+  deprecated: boolean;
+  internal: boolean;
+}
+
+/** One call signature among overloads of the same name that follow one another. */
+interface Overload {
+  name: string;
+  end: number;
+  bodiless: boolean;
+  group: { parameters: string[]; documented: JsdocFact | null; bodiless: boolean }[];
+}
+
+/** Tags after which a block speaks of something else than the declaration that follows it, or of its type. */
+const REDIRECTING = new Set([
+  ...["callback", "typedef", "overload", "function", "func", "method", "name", "event", "alias", "memberof", "lends"],
+  ...["type", "inheritdoc", "inheritDoc"],
+]);
+
+/**
+ * The JSDoc blocks of a file, found while its tree is walked from the top down in source order: a block belongs to the outermost
+ * node that starts after it.
+ */
+export class JsdocBlocks {
+  readonly standings = new Map<number, Standing>();
+  /** Offset of the next comment that looks like a block; behind the file when there is none. */
+  next: number;
+  private readonly bound: { fact: JsdocFact; callable: Callable }[] = [];
+  private readonly users = new Set<ts.Node>();
+  private lastOverload: Overload | null = null;
+
+  constructor(private readonly file: CodeFile) {
+    this.next = this.find(0);
+  }
+
+  private find(from: number): number {
+    const { text } = this.file;
+    for (let at = text.indexOf("/**", from); at !== -1; at = text.indexOf("/**", at + 3)) {
+      if (text[at + 3] !== "/" && text[at + 3] !== "*") return at;
+    }
+    return text.length;
+  }
+
+  /** Reads the blocks before `node`, which holds `next`. */
+  visit(node: ts.Node, around: Surroundings): void {
+    if (this.next < node.pos) this.next = this.find(node.pos);
+    if (this.next >= node.end || node.kind === SyntaxKind.JsxText) return;
+    const start = node.getStart(this.file.source);
+    if (this.next >= start) return;
+    const blocks = blocksBetween(this.file.text, node.pos, start);
+    blocks.forEach((block, index) => {
+      this.addBlock(block, index === blocks.length - 1 ? node : null, around);
+    });
+    this.next = this.find(start);
+  }
+
+  private addBlock(span: { start: number; end: number }, node: ts.Node | null, around: Surroundings): void {
+    const tags = readTags(this.file.text, span.start, span.end);
+    if (tags.length === 0) return;
+    const target = node ? targetOf(this.file, node, around) : null;
+    const fact: JsdocFact = {
+      kind: "jsdoc",
+      span,
+      owner: target?.owner ?? null,
+      tags,
+      parameters: target?.parameters ?? null,
+      open: target ? openReason(target, tags) : "no declaration",
+    };
+    this.file.facts.add(fact);
+    if (node) this.standings.set(node.pos, standing(tags));
+    if (target?.callable) this.bound.push({ fact, callable: target.callable });
+  }
+
+  /** Notes that the body of `callable` uses `arguments`. */
+  usesArguments(callable: ts.Node): void {
+    this.users.add(callable);
+  }
+
+  /** Notes a function or method that may be one of several overloads, after its own block was read. */
+  noteOverload(
+    node: ts.FunctionDeclaration | ts.MethodDeclaration | ts.MethodSignature | ts.ConstructorDeclaration,
+    name: string,
+  ): void {
+    const last = this.lastOverload;
+    const follows = last !== null && last.name === name && last.end === node.pos && last.bodiless;
+    const own = this.bound.at(-1);
+    const bodiless = !("body" in node) || node.body === undefined;
+    const group = follows ? last.group : [];
+    const documented = own?.callable === node ? own.fact : null;
+    const parameters = node.parameters.flatMap(({ name: one }) => (isIdentifier(one) ? [one.text] : []));
+    group.push({ parameters, documented, bodiless });
+    if (follows) judgeOverloads(group);
+    this.lastOverload = { name, end: node.end, bodiless, group };
+  }
+
+  /** Opens the parameters of functions that turned out to read `arguments`. */
+  finish(): void {
+    for (const { fact, callable } of this.bound) if (this.users.has(callable)) fact.open ??= "reads `arguments`";
+  }
+}
+
+/** The last of a group of overloads may hold one block for all, and an undocumented one may lend its parameters to another's block. */
+function judgeOverloads(group: Overload["group"]): void {
+  const last = group.at(-1);
+  if (last?.documented && !last.bodiless) last.documented.open ??= "overload";
+  const shared = group.filter((one) => one.documented === null).flatMap((one) => one.parameters);
+  for (const { documented, parameters } of group) {
+    if (documented && shared.some((name) => !parameters.includes(name)))
+      documented.open ??= "its block may speak for other overloads";
+  }
+}
+
+function openReason(target: Target, tags: readonly JsdocTag[]): string | null {
+  const redirecting = tags.find(({ tag }) => REDIRECTING.has(tag));
+  if (redirecting) return `@${redirecting.tag}`;
+  if (tags.length >= TAGS_MAX) return `more than ${TAGS_MAX} tags`;
+  return target.open ?? (isLong(target.parameters) ? `more than ${PARAMETERS_MAX} parameters` : null);
+}
+
+function isLong(parameters: Parameter[] | null): boolean {
+  return parameters !== null && parameters.length >= PARAMETERS_MAX;
+}
+
+function standing(tags: readonly JsdocTag[]): Standing {
+  return { deprecated: tags.some(({ tag }) => tag === "deprecated"), internal: tags.some(({ tag }) => tag === "internal") };
+}
+
+/** The JSDoc comments in `text.slice(from, to)`, which holds nothing but white space and comments. */
+function blocksBetween(text: string, from: number, to: number): { start: number; end: number }[] {
+  const blocks: { start: number; end: number }[] = [];
+  for (let at = from; at < to; ) {
+    const end = commentEnd(text, at);
+    const isBlock = end !== -1 && text.startsWith("/**", at) && text[at + 3] !== "*" && text[at + 3] !== "/";
+    if (isBlock) blocks.push({ start: at, end });
+    at = end === -1 ? at + 1 : end;
+  }
+  return blocks;
+}

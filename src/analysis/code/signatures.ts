@@ -1,0 +1,34 @@
+import { ts } from "ts-morph";
+import { type CodeFile, foldedText, hasModifier, spanOf, unwrap } from "./code-file.js";
+import { type Callable, parametersOf } from "./parameters.js";
+
+// The parser's functions are getters of a module object: looked up once here, they cost nothing for each node.
+const { isArrowFunction, isFunctionExpression, SyntaxKind } = ts;
+
+/** Adds the signature of `callable` under `name`. The body behind a list of overloads is no call signature of its own. */
+export function addSignature(file: CodeFile, name: string, callable: Callable): void {
+  const bodiless = !("body" in callable) || callable.body === undefined;
+  const known = file.overloads.get(name) ?? { count: 0, bodiless: false };
+  if (known.bodiless && !bodiless) {
+    known.bodiless = false;
+    return;
+  }
+  file.facts.add({
+    kind: "signature",
+    name,
+    overload: known.count,
+    parameters: parametersOf(file, callable),
+    returns: callable.type ? foldedText(file, callable.type) : null,
+    async: hasModifier(callable, SyntaxKind.AsyncKeyword),
+    generator: "asteriskToken" in callable && callable.asteriskToken !== undefined,
+    span: spanOf(file, callable),
+  });
+  file.overloads.set(name, { count: known.count + 1, bodiless });
+}
+
+/** The function that `value` is, seen through parentheses and type assertions; undefined when it is none. */
+export function functionOf(value: ts.Expression | undefined): ts.FunctionExpression | ts.ArrowFunction | undefined {
+  if (value === undefined) return undefined;
+  const inner = unwrap(value);
+  return isFunctionExpression(inner) || isArrowFunction(inner) ? inner : undefined;
+}

@@ -1,0 +1,167 @@
+import { ts } from "ts-morph";
+import { type CodeFile, propertyName } from "./code-file.js";
+import { CommonJs, opensEsModule } from "./commonjs.js";
+import { addImportType, addModuleCall, importedVariable, moduleCall } from "./imports.js";
+import { JsdocBlocks, type Standing } from "./jsdoc-blocks.js";
+import type { Surroundings } from "./jsdoc-targets.js";
+import { Places } from "./places.js";
+import { isTestCode } from "./test-path.js";
+import { isNameLike, nextQuotedName } from "./words.js";
+
+/** What the walk over a whole tree finds, wherever it stands: JSDoc, CommonJS exports, dynamic imports, strings that are names. */
+export function walk(file: CodeFile): { words: Set<string>; standings: ReadonlyMap<number, Standing> } {
+  const walker = new Walker(file);
+  forEachChild(file.source, walker.visit);
+  walker.blocks.finish();
+  return { words: walker.words, standings: walker.blocks.standings };
+}
+
+// The parser's names are getters of a module object: looked up once here, they cost nothing for each node.
+const { forEachChild, SyntaxKind } = ts;
+const { FirstNode, Identifier } = SyntaxKind;
+
+type Reader = (walker: Walker, node: ts.Node) => void;
+
+/** What is read of a node before its children, by the kind of the node. Most kinds say nothing. */
+const READERS: (Reader | undefined)[] = [];
+
+function on<N extends ts.Node>(kinds: ts.SyntaxKind[], read: (walker: Walker, node: N) => void): void {
+  // The kinds given are those of the type that `read` takes.
+  for (const kind of kinds) READERS[kind] = read as Reader;
+}
+
+class Walker {
+  readonly words = new Set<string>();
+  readonly blocks: JsdocBlocks;
+  /** Calls of `require` and `import` that a variable was already read with. */
+  readonly readCalls = new Set<ts.Node>();
+  around: Surroundings = { prefix: "", owner: null, hint: null };
+  /** The innermost function with an `arguments` of its own. */
+  callable: ts.Node | null = null;
+  private readonly commonJs: CommonJs | null;
+  private readonly readsIdentifiers: boolean;
+  private readonly hasBlocks: boolean;
+  /** Strings of tests may name what is long gone. */
+  readonly readsWords: boolean;
+  private readonly places: Places;
+
+  constructor(readonly file: CodeFile) {
+    const { identifiers } = file.source;
+    this.blocks = new JsdocBlocks(file);
+    this.commonJs = CommonJs.mayBeIn(file) ? new CommonJs(file) : null;
+    this.readsIdentifiers = this.commonJs !== null || identifiers.has("arguments");
+    this.hasBlocks = this.blocks.next < file.text.length;
+    this.readsWords = !isTestCode(file.path);
+    const names = ["arguments", "exports", "require"].filter((name) => identifiers.has(name));
+    this.places = new Places(file.text, ["/**", "import(", "import (", ...names], (from) => this.nextWord(from));
+  }
+
+  readonly visit = (node: ts.Node): void => {
+    const { kind } = node;
+    if (kind === Identifier && !this.readsIdentifiers) return;
+    if (this.blocks.next < node.end) this.blocks.visit(node, this.around);
+    this.commonJs?.visit(node);
+    const read = READERS[kind];
+    if (kind < FirstNode) {
+      read?.(this, node);
+      return;
+    }
+    const { around, callable } = this;
+    read?.(this, node);
+    if (this.places.after(node.pos) < node.end) forEachChild(node, this.visit);
+    this.around = around;
+    this.callable = callable;
+  };
+
+  /** The next quote behind which a name is written that this file was not yet known to hold. */
+  private nextWord(from: number): number {
+    const { text, source } = this.file;
+    if (!this.readsWords) return Number.POSITIVE_INFINITY;
+    return nextQuotedName(text, from, (name) => !source.identifiers.has(name) && !this.words.has(name));
+  }
+
+  /** Says which name a function gets that is put somewhere. */
+  hint(value: ts.Expression | undefined, name: string | null): void {
+    if (this.hasBlocks && value && name !== null) this.around = { ...this.around, hint: { pos: value.pos, name } };
+  }
+
+  /** Says whose members follow. */
+  own(name: string | null): void {
+    if (!this.hasBlocks) return;
+    this.around = { ...this.around, owner: name === null ? null : this.around.prefix + name };
+  }
+}
+
+on<ts.Identifier>([Identifier], (walker, node) => {
+  if (walker.callable && node.text === "arguments") walker.blocks.usesArguments(walker.callable);
+});
+
+on<ts.StringLiteralLike>(
+  [SyntaxKind.StringLiteral, SyntaxKind.NoSubstitutionTemplateLiteral],
+  ({ readsWords, words }, { text }) => {
+    if (readsWords && isNameLike(text)) words.add(text);
+  },
+);
+
+on<ts.CallExpression>([SyntaxKind.CallExpression], ({ file, readCalls }, node) => {
+  const call = readCalls.has(node) ? undefined : moduleCall(node);
+  if (call) addModuleCall(file, call, []);
+});
+
+on<ts.ImportTypeNode>([SyntaxKind.ImportType], ({ file }, node) => addImportType(file, node));
+
+on<ts.VariableDeclaration>([SyntaxKind.VariableDeclaration], (walker, node) => {
+  const imported = importedVariable(node);
+  if (imported) {
+    walker.readCalls.add(imported.from.call);
+    addModuleCall(walker.file, imported.from, imported.names);
+  }
+  walker.hint(node.initializer, node.name.kind === Identifier ? (node.name as ts.Identifier).text : null);
+});
+
+on<ts.BinaryExpression>([SyntaxKind.BinaryExpression], (walker, { left, operatorToken, right }) => {
+  if (operatorToken.kind !== SyntaxKind.EqualsToken) return;
+  if (walker.file.source.externalModuleIndicator && opensEsModule(left))
+    walker.file.facts.open("`module.exports` in an ES module");
+  if (left.kind === Identifier) walker.hint(right, (left as ts.Identifier).text);
+});
+
+on<ts.PropertyAssignment | ts.PropertyDeclaration>(
+  [SyntaxKind.PropertyAssignment, SyntaxKind.PropertyDeclaration],
+  (walker, { name, initializer }) => walker.hint(initializer, propertyName(name)),
+);
+
+on<ts.FunctionDeclaration>([SyntaxKind.FunctionDeclaration], (walker, node) => {
+  walker.callable = node;
+  walker.blocks.noteOverload(node, node.name?.text ?? "default");
+});
+
+on<ts.MethodDeclaration | ts.MethodSignature>([SyntaxKind.MethodDeclaration, SyntaxKind.MethodSignature], (walker, node) => {
+  walker.callable = node;
+  walker.blocks.noteOverload(node, propertyName(node.name) ?? "");
+});
+
+on<ts.ConstructorDeclaration>([SyntaxKind.Constructor], (walker, node) => {
+  walker.callable = node;
+  walker.blocks.noteOverload(node, "constructor");
+});
+
+on([SyntaxKind.FunctionExpression, SyntaxKind.GetAccessor, SyntaxKind.SetAccessor], (walker, node) => {
+  walker.callable = node;
+});
+
+on<ts.ClassLikeDeclaration>([SyntaxKind.ClassDeclaration, SyntaxKind.ClassExpression], (walker, node) => {
+  walker.own(node.name?.text ?? walker.around.hint?.name ?? null);
+});
+
+on<ts.InterfaceDeclaration | ts.TypeAliasDeclaration>(
+  [SyntaxKind.InterfaceDeclaration, SyntaxKind.TypeAliasDeclaration],
+  (walker, node) => walker.own(node.name.text),
+);
+
+on<ts.ObjectLiteralExpression>([SyntaxKind.ObjectLiteralExpression], (walker) => walker.own(null));
+
+on<ts.ModuleDeclaration>([SyntaxKind.ModuleDeclaration], (walker, { name }) => {
+  if (name.kind !== Identifier || name.text === "global") return;
+  walker.around = { ...walker.around, prefix: `${walker.around.prefix}${name.text}.` };
+});

@@ -1,0 +1,82 @@
+import { tokenHash } from "../tokens.js";
+import { TOKEN_MAX } from "./limits.js";
+
+/** Hashes of the identifier-like tokens of any text: letters, digits, `_` and `$`, not starting with a digit. */
+export function textWords(text: string): Uint32Array {
+  return hashesOf(tokensOf(text));
+}
+
+/**
+ * Sorted, distinct hashes of the keys of a set or map, which are distinct themselves: 2.5 times as fast as over any iterable, where
+ * the hashes of identifiers are a twentieth of reading a file.
+ */
+export function hashesOf(tokens: { size: number; keys(): Iterable<string> }): Uint32Array {
+  const hashes = new Uint32Array(tokens.size);
+  let count = 0;
+  for (const token of tokens.keys()) hashes[count++] = tokenHash(token);
+  hashes.sort();
+  let kept = 0;
+  for (let at = 0; at < count; at++) {
+    if (at === 0 || hashes[at] !== hashes[at - 1]) hashes[kept++] = hashes[at] as number;
+  }
+  return kept === count ? hashes : hashes.slice(0, kept);
+}
+
+function tokensOf(text: string): Set<string> {
+  const tokens = new Set<string>();
+  let start = -1;
+  for (let at = 0; at <= text.length; at++) {
+    if (at < text.length && isWordCode(text.charCodeAt(at))) {
+      if (start === -1) start = at;
+      continue;
+    }
+    if (start !== -1 && at - start <= TOKEN_MAX && !isDigit(text.charCodeAt(start))) tokens.add(text.slice(start, at));
+    start = -1;
+  }
+  return tokens;
+}
+
+/** Whether a whole string is one name, as dispatch tables, event names and options hold them: `boil`, `--quiet`, `dry-run`. */
+export function isNameLike(text: string): boolean {
+  if (text.length === 0 || text.length > TOKEN_MAX) return false;
+  const start = text.startsWith("--") ? 2 : 0;
+  if (start === text.length || text.charCodeAt(start) === HYPHEN || isDigit(text.charCodeAt(start))) return false;
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (!isWordCode(code) && code !== HYPHEN) return false;
+  }
+  return true;
+}
+
+/** Offset of the next quote, from `from` on, that opens a whole string of one `wanted` name; infinite when there is none. */
+export function nextQuotedName(text: string, from: number, wanted: (name: string) => boolean): number {
+  for (let at = from; at < text.length; at++) {
+    const quote = text.charCodeAt(at);
+    if (quote !== 34 && quote !== 39 && quote !== 96) continue;
+    let end = at + 1;
+    while (end - at <= TOKEN_MAX && isNameCode(text.charCodeAt(end))) end++;
+    if (text.charCodeAt(end) !== quote || end === at + 1) continue;
+    const name = text.slice(at + 1, end);
+    if (isNameLike(name) && wanted(name)) return at;
+    // The closing quote may open nothing.
+    at = end;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+const HYPHEN = 45;
+
+function isNameCode(code: number): boolean {
+  return code === HYPHEN || isWordCode(code);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** ASCII letters, digits, `_`, `$`; beyond ASCII everything that is a letter or digit of some script. */
+function isWordCode(code: number): boolean {
+  if (code < 128) return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || isDigit(code) || code === 95 || code === 36;
+  if (Number.isNaN(code)) return false;
+  return /[\p{L}\p{N}\p{M}]/u.test(String.fromCharCode(code));
+}

@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import type { LineIndex } from "../../base/positions.js";
+import type { Claim, Container, Mark, Place as Occurrence, Problem, Span } from "../model.js";
+import type { Block } from "./blocks.js";
+import { CLAIMS_MAX, LINKS_MAX, OCCURRENCES_MAX } from "./limits.js";
+
+/** The fields that every claim has. */
+interface Common {
+  reference: string;
+  normalized: string;
+  span: Span;
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+  container: Container;
+  block: Span;
+  block_hash: string;
+  marks: Mark[];
+  occurrences: Occurrence[];
+}
+
+/** What distinguishes a claim of its kind: everything but the common fields. */
+export type Particulars = Claim extends infer C ? (C extends Claim ? Omit<C, keyof Common | "ignored_rules"> : never) : never;
+
+export interface Place {
+  span: Span;
+  /** The characters that should stand at the span. */
+  expected: string;
+  normalized: string;
+  marks: readonly Mark[];
+  occurrences?: readonly Span[];
+}
+
+/** Gathers the claims of one document: places and bounds them, and drops what does not stand where it should. */
+export class Collector {
+  readonly claims: Claim[] = [];
+  private readonly taken = new Set<string>();
+  private readonly hashes = new Map<number, string>();
+  private links = 0;
+  private mismatches = 0;
+  private overflow = 0;
+  private linkOverflow = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly index: LineIndex,
+    private readonly headings: readonly (readonly string[])[],
+  ) {}
+
+  /** Adds a claim of `block`; a span that has one already keeps it. */
+  add(block: Block, particulars: Particulars, place: Place): void {
+    const { start, end } = place.span;
+    if (end <= start || this.taken.has(`${start}-${end}`)) return;
+    const reference = this.text.slice(start, end);
+    // In a table cell a pipe is written `\|`.
+    if (reference !== place.expected && reference.replaceAll("\\|", "|") !== place.expected) {
+      this.mismatches++;
+      return;
+    }
+    if (!this.hasRoom(particulars.kind)) return;
+    this.taken.add(`${start}-${end}`);
+    const { line, column, end_line, end_column } = this.placeOf(place.span);
+    const base: Common = {
+      reference,
+      normalized: place.normalized,
+      span: { start, end },
+      line,
+      column,
+      end_line,
+      end_column,
+      container: this.containerOf(block),
+      block: block.span,
+      block_hash: this.hashOf(block.span),
+      marks: [...new Set([...block.marks, ...place.marks])],
+      occurrences: (place.occurrences ?? []).slice(0, OCCURRENCES_MAX).map((span) => this.placeOf(span)),
+    };
+    // The two halves of one member of the union, which the compiler cannot put together.
+    this.claims.push({ ...particulars, ...base } as Claim);
+  }
+
+  private placeOf({ start, end }: Span): Occurrence {
+    const from = this.index.positionOf(start);
+    const to = this.index.positionOf(end);
+    return { start, end, line: from.line, column: from.column, end_line: to.line, end_column: to.column };
+  }
+
+  /** What was cut or dropped. */
+  problems(): Problem[] {
+    const problems: Problem[] = [];
+    const limit = (message: string) => problems.push({ reason: "limit", message });
+    if (this.overflow > 0) limit(`${this.overflow} claims beyond ${CLAIMS_MAX} were not read`);
+    if (this.linkOverflow > 0) limit(`${this.linkOverflow} links beyond ${LINKS_MAX} were not read`);
+    if (this.mismatches > 0) limit(`span_mismatch: ${this.mismatches} references were not found where they were read`);
+    return problems;
+  }
+
+  private hasRoom(kind: Claim["kind"]): boolean {
+    if (kind === "link" && ++this.links > LINKS_MAX) {
+      this.linkOverflow++;
+      return false;
+    }
+    if (this.claims.length < CLAIMS_MAX) return true;
+    this.overflow++;
+    return false;
+  }
+
+  private containerOf(block: Block): Container {
+    return {
+      section: block.section,
+      headings: [...(this.headings[block.section] ?? [])],
+      block: block.kind,
+      ...(block.column_header ? { column_header: block.column_header } : {}),
+      ...(block.fence ? { fence: block.fence } : {}),
+    };
+  }
+
+  private hashOf(span: Span): string {
+    const known = this.hashes.get(span.start);
+    if (known !== undefined) return known;
+    const hash = blockHash(this.text.slice(span.start, span.end));
+    this.hashes.set(span.start, hash);
+    return hash;
+  }
+}
+
+/** The first 16 hex digits of the SHA-256 of a block's text. */
+export function blockHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}

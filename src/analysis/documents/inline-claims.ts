@@ -1,0 +1,247 @@
+import type { Mark } from "../model.js";
+import type { Block } from "./blocks.js";
+import { linesBefore, readCitation } from "./citations.js";
+import type { Collector } from "./collector.js";
+import { readCommands } from "./commands.js";
+import { sentenceMarks } from "./cues.js";
+import { addLink, hostOf, schemeOf } from "./links.js";
+import type { Range } from "./markdown.js";
+import { isPathLike } from "./path-shape.js";
+import { isPlaceholderName, isPlaceholderPath } from "./placeholders.js";
+import type { CodeSpan, LinkSpan, Prose } from "./prose.js";
+import { Sentences } from "./sentences.js";
+import { KNOWN_PROGRAMS } from "./shell.js";
+import { readSymbol } from "./symbol-shape.js";
+
+/** What the inline elements of a block say beside their claims. */
+export interface InlineTraits {
+  hosts: string[];
+  installs: string[];
+  scaffolds: boolean;
+  sentences: Sentences;
+}
+
+/** Adds the claims of a block's links and inline code. `definitions` has the destination of each reference label. */
+export function readInline(
+  collector: Collector,
+  block: Block,
+  prose: Prose,
+  definitions: ReadonlyMap<string, string>,
+): InlineTraits {
+  const reader = new InlineReader(collector, block, prose, definitions);
+  for (const link of prose.links) reader.link(link);
+  for (const code of prose.codes) reader.code(code);
+  reader.plainHeading();
+  reader.plainCitations();
+  return { hosts: reader.hosts, installs: reader.installs, scaffolds: reader.scaffolds, sentences: reader.sentences };
+}
+
+class InlineReader {
+  readonly hosts: string[] = [];
+  readonly installs: string[] = [];
+  scaffolds = false;
+  readonly sentences: Sentences;
+
+  constructor(
+    private readonly collector: Collector,
+    private readonly block: Block,
+    private readonly prose: Prose,
+    private readonly definitions: ReadonlyMap<string, string>,
+  ) {
+    this.sentences = new Sentences(prose.prose, refsOf(prose));
+  }
+
+  link(link: LinkSpan): void {
+    const marks = this.marksOf(link, link.struck);
+    if (link.destination) {
+      const inner = this.insideAngles(link.destination);
+      const span = this.block.map.span(inner.start, inner.end);
+      const raw = this.prose.content.slice(inner.start, inner.end);
+      const form = link.form;
+      const host = span ? addLink(this.collector, this.block, { raw, span, form, used: true, marks }) : null;
+      if (host) this.hosts.push(host);
+    } else if (link.reference !== null) {
+      const host = hostOf(this.definitions.get(link.reference) ?? "");
+      if (host) this.hosts.push(host);
+    }
+    if (link.form === "inline" && !this.leadsAway(link)) this.labelPath(link, marks);
+  }
+
+  private insideAngles({ start, end }: Range): Range {
+    return this.prose.content[start] === "<" ? { start: start + 1, end: end - 1 } : { start, end };
+  }
+
+  /** A link to another host names things of that host. */
+  private leadsAway(link: LinkSpan): boolean {
+    const { destination, reference } = link;
+    const raw = destination
+      ? this.prose.content.slice(destination.start, destination.end)
+      : (this.definitions.get(reference ?? "") ?? "");
+    return schemeOf(raw) !== null || raw.startsWith("//");
+  }
+
+  /** Link text that is a path as a whole. */
+  private labelPath({ label }: LinkSpan, marks: readonly Mark[]): void {
+    const text = this.prose.content.slice(label.start, label.end);
+    if (text.includes("`") || !isPathLike(text)) return;
+    this.path(text, label.start, marks);
+  }
+
+  code(code: CodeSpan): void {
+    const text = code.code.trim();
+    if (text.length < 2 || text.length > 256) return;
+    const from = code.from + code.code.indexOf(text);
+    const marks = this.marksOf(code.link ?? code, code.struck);
+    this.linesOf(code, text, marks);
+    if (this.command(text, from, marks)) return;
+    if (this.citation(text, from, marks)) return;
+    if (isPathLike(text)) {
+      if (!code.link || !this.leadsAway(code.link)) this.path(text, from, marks);
+      return;
+    }
+    this.symbol(text, from, marks, this.block.kind === "heading" ? "heading" : "code");
+  }
+
+  /** "lines 12–20 of `src/heat.ts`": the claim stands at the numbers. */
+  private linesOf(code: CodeSpan, text: string, marks: readonly Mark[]): void {
+    if (!isPathLike(text)) return;
+    const lines = linesBefore(this.prose.prose, code.start);
+    if (!lines) return;
+    const { from_line, to_line, start, end } = lines;
+    const normalized = from_line === to_line ? `${text}:${from_line}` : `${text}:${from_line}-${to_line}`;
+    this.add({ kind: "citation", target: text, from_line, to_line }, start, end, normalized, marks);
+  }
+
+  private command(text: string, from: number, marks: readonly Mark[]): boolean {
+    const space = text.indexOf(" ");
+    if (space === -1 || !startsCommand(text, text.slice(0, space))) return false;
+    const read = readCommands(text);
+    this.installs.push(...read.installs);
+    this.scaffolds ||= read.scaffolds;
+    for (const claim of read.claims) {
+      this.add(claim.particulars, from + claim.start, from + claim.end, claim.normalized, [...marks, ...claim.marks]);
+    }
+    return true;
+  }
+
+  private citation(text: string, from: number, marks: readonly Mark[]): boolean {
+    const cited = readCitation(text);
+    if (!cited) return false;
+    const all: Mark[] = isPlaceholderPath(cited.target) ? [...marks, "placeholder"] : [...marks];
+    this.add({ kind: "citation", ...cited }, from, from + text.length, text, all);
+    return true;
+  }
+
+  private path(text: string, from: number, marks: readonly Mark[]): void {
+    const hash = text.indexOf("#");
+    const written = hash > 0 ? text.slice(0, hash) : text;
+    const target = written.replace(/^\.\//, "");
+    const all: Mark[] = isPlaceholderPath(written) ? [...marks, "placeholder"] : [...marks];
+    this.add({ kind: "path", target }, from, from + written.length, target, all);
+  }
+
+  private symbol(text: string, from: number, marks: readonly Mark[], place: "code" | "heading"): void {
+    const shape = readSymbol(text);
+    if (!shape || isDomain(text)) return;
+    const { owner, name, form } = shape;
+    const names = [name, ...(owner?.split(/[.#]/) ?? [])];
+    const all: Mark[] = names.some(isPlaceholderName) ? [...marks, "placeholder"] : [...marks];
+    this.add(
+      { kind: "symbol", owner, name, form, place },
+      from + shape.start,
+      from + shape.end,
+      owner === null ? name : `${owner}.${name}`,
+      all,
+    );
+  }
+
+  /** A heading that is nothing but a name or a call, without code marks. */
+  plainHeading(): void {
+    const { block, prose } = this;
+    if (block.kind !== "heading" || prose.codes.length > 0 || prose.links.length > 0) return;
+    const text = prose.content;
+    if (text.includes("\\") || USUAL_HEADINGS.has(text.toLowerCase()) || isPathLike(text)) return;
+    this.symbol(text, 0, [], "heading");
+  }
+
+  /** `src/heat.ts:12` in prose, without code marks. */
+  plainCitations(): void {
+    const text = this.prose.prose;
+    for (let colon = text.indexOf(":"); colon !== -1; colon = text.indexOf(":", colon + 1)) {
+      if (!isDigit(text[colon + 1])) continue;
+      const start = wordStart(text, colon);
+      const end = numbersEnd(text, colon + 1);
+      const word = text.slice(start, end);
+      const cited = word.includes("/") ? readCitation(word) : null;
+      if (cited) this.add({ kind: "citation", ...cited }, start, end, word, this.marksOf({ start, end }, false));
+    }
+  }
+
+  private marksOf({ start, end }: Range, struck: boolean): Mark[] {
+    const marks = sentenceMarks(this.sentences, start, end);
+    return struck ? [...marks, "historical"] : marks;
+  }
+
+  private add(
+    particulars: Parameters<Collector["add"]>[1],
+    start: number,
+    end: number,
+    normalized: string,
+    marks: readonly Mark[],
+  ): void {
+    const span = this.block.map.span(start, end);
+    if (!span) return;
+    this.collector.add(this.block, particulars, { span, expected: this.prose.content.slice(start, end), normalized, marks });
+  }
+}
+
+/** Where something is named: code outside links, images, and links whose text is code or a path. */
+function refsOf(prose: Prose): (Range & { path: boolean })[] {
+  const refs: (Range & { path: boolean })[] = [];
+  for (const link of prose.links) {
+    const label = prose.content.slice(link.label.start, link.label.end);
+    const named = link.form !== "inline" || label.includes("`") || isPathLike(label);
+    if (!link.within && named) refs.push({ start: link.start, end: link.end, path: isPathLike(label.replaceAll("`", "")) });
+  }
+  for (const code of prose.codes) {
+    if (!code.link || code.link.within) refs.push({ start: code.start, end: code.end, path: isPathLike(code.code) });
+  }
+  return refs;
+}
+
+/** A known program, or a word with an option behind it that only commands have. */
+function startsCommand(text: string, first: string): boolean {
+  if (KNOWN_PROGRAMS.has(first)) return true;
+  return /^[a-z][a-z0-9-]{1,40}$/.test(first) && / --?[a-z]/.test(text);
+}
+
+/** `kettle.dev` is a host, not a member. */
+function isDomain(text: string): boolean {
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)*\.(com|org|net|io|dev|app|sh)$/.test(text);
+}
+
+const USUAL_HEADINGS = new Set(
+  "usage use install installation installing api license licence options option features feature contributing contributors contribution changelog examples example faq overview introduction configuration config testing tests test development credits support security about background requirements prerequisites reference guide quickstart setup motivation why acknowledgements acknowledgments authors author related links notes note community status sponsors sponsor philosophy performance benchmarks roadmap methods properties events parameters returns types arguments documentation docs upgrading migration compatibility caveats limitations todo plugins debugging deployment building build commands cli summary description details resources tutorial concepts design architecture goals inspiration thanks donate maintainers maintainer".split(
+    " ",
+  ),
+);
+
+function isDigit(character: string | undefined): boolean {
+  return character !== undefined && character >= "0" && character <= "9";
+}
+
+function wordStart(text: string, end: number): number {
+  let start = end;
+  while (start > 0 && end - start < 256 && !" \t\n()[]\"'`<>,;".includes(text[start - 1] as string)) start--;
+  return start;
+}
+
+function numbersEnd(text: string, from: number): number {
+  let end = from;
+  while (
+    end - from < 20 &&
+    (isDigit(text[end]) || ((text[end] === "-" || text[end] === "–" || text[end] === ":") && isDigit(text[end + 1])))
+  )
+    end++;
+  return end;
+}

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { compareText } from "../base/order.js";
+import type { Claim, Finding, Judgement, Place, Severity } from "./model.js";
+import { CONFIDENCE_FULL_SEVERITY, CONFIDENCE_MIN, NUMBERS, type RuleId } from "./rules/weights.js";
+
+/** A finding with what only the score and `explain` need. */
+export interface JudgedFinding extends Finding {
+  probation: boolean;
+  judgement: Judgement;
+}
+
+/**
+ * The findings of one document, in reading order: one for each rule, heading path and reference; further places are occurrences.
+ * `severities` are those that a configuration sets.
+ */
+export function findingsOf(
+  judgements: readonly Judgement[],
+  severities: ReadonlyMap<string, Severity> = new Map(),
+): JudgedFinding[] {
+  const byId = new Map<string, JudgedFinding>();
+  for (const judgement of judgements) {
+    const finding = toFinding(judgement, severities);
+    if (finding === null) continue;
+    const further = judgement.claim.occurrences.map(placeOf);
+    const first = byId.get(finding.id);
+    if (first === undefined) byId.set(finding.id, { ...finding, occurrences: further });
+    else first.occurrences.push(placeOf(judgement.claim), ...further);
+  }
+  return [...byId.values()].sort(byPlace);
+}
+
+function placeOf({ line, column, end_line, end_column }: Omit<Place, "start" | "end">): Omit<Place, "start" | "end"> {
+  return { line, column, end_line, end_column };
+}
+
+function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severity>): JudgedFinding | null {
+  const { claim, verdict, path, rule, weight } = judgement;
+  if (verdict.verdict !== "DRIFT" || verdict.confidence < CONFIDENCE_MIN) return null;
+  const probation = verdict.probation ?? false;
+  return {
+    id: findingId(rule, path, claim),
+    rule,
+    severity: severities.get(rule) ?? (probation ? "note" : severityOf(rule as RuleId, verdict.confidence)),
+    confidence: verdict.confidence,
+    path,
+    line: claim.line,
+    column: claim.column,
+    end_line: claim.end_line,
+    end_column: claim.end_column,
+    reference: claim.reference,
+    message: verdict.message,
+    suggestion: verdict.suggestion,
+    evidence: verdict.evidence,
+    verdict: "DRIFT",
+    state: "settled",
+    weight,
+    occurrences: [],
+    related: verdict.related ?? [],
+    fix: verdict.fix,
+    cause: verdict.cause,
+    probation,
+    judgement,
+  };
+}
+
+/** A rule's severity, one step down when the confidence is low. */
+function severityOf(rule: RuleId, confidence: number): Severity {
+  const { severity } = NUMBERS[rule];
+  if (confidence >= CONFIDENCE_FULL_SEVERITY) return severity;
+  return severity === "error" ? "warning" : "note";
+}
+
+/** First 16 hex digits of SHA-256 over rule, document path, heading path and normalised reference: moved lines do not change it. */
+export function findingId(rule: string, path: string, claim: Claim): string {
+  const place = claim.kind === "jsdoc-param" ? [claim.owner] : claim.container.headings;
+  const parts = [rule, path, ...place.map((heading) => heading.trim().toLowerCase()), claim.normalized];
+  return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
+}
+
+/** Reading order: path, line, column, rule. */
+export function byPlace(a: Finding, b: Finding): number {
+  return compareText(a.path, b.path) || a.line - b.line || a.column - b.column || compareText(a.rule, b.rule);
+}
+
+/** The finding as programs see it, without what is kept for ourselves. */
+export function publicFinding({ probation: _probation, judgement: _judgement, ...finding }: JudgedFinding): Finding {
+  return finding;
+}

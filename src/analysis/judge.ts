@@ -1,0 +1,85 @@
+/** Claims of one document → judgements. Pure: everything comes in through the context. */
+import type { Claim, DocumentTraits, GateValue, Judgement, Verdict } from "./model.js";
+import { type HistoryView, NotYetKnown, type Question } from "./names/history-view.js";
+import { rulesFor } from "./rules/index.js";
+import { finish, type JudgeContext, type Vocabulary } from "./rules/rule.js";
+import { NUMBERS, type RuleId } from "./rules/weights.js";
+import type { Key } from "./world/keys.js";
+import type { World } from "./world/world.js";
+
+export interface DocumentToJudge {
+  path: string;
+  traits: DocumentTraits | null;
+  claims: readonly Claim[];
+}
+
+export interface JudgedDocument {
+  path: string;
+  judgements: Judgement[];
+  /** Keys that were read: the document is judged again when one of them is dirty. */
+  keys: Set<Key>;
+  /** What history was asked and has not answered yet; empty when the judgements are final. */
+  questions: Question[];
+}
+
+export interface JudgeOptions {
+  world: World;
+  history: HistoryView;
+  vocabulary: Vocabulary;
+  /** Rules that are switched off. */
+  off: ReadonlySet<string>;
+  /** Whether somebody said that this finding is to be ignored. */
+  isIgnored(rule: string, path: string, claim: Claim): boolean;
+}
+
+/** Judges every claim of a document. */
+export function judgeDocument(document: DocumentToJudge, options: JudgeOptions): JudgedDocument {
+  const questions: Question[] = [];
+  const { result, keys } = options.world.keys.record(() => {
+    const judgements: Judgement[] = [];
+    for (const claim of document.claims) {
+      try {
+        const judged = judgeClaim(claim, document, options);
+        if (judged) judgements.push(judged);
+      } catch (error) {
+        if (!(error instanceof NotYetKnown)) throw error;
+        questions.push(error.question);
+      }
+    }
+    return judgements;
+  });
+  return { path: document.path, judgements: result, keys, questions };
+}
+
+/**
+ * Asks the rules that read the claim's kind, in order; the first DRIFT stands. Otherwise the best answer counts, with the weight
+ * of the first rule of the kind. null when every rule of the kind is off.
+ */
+function judgeClaim(claim: Claim, document: DocumentToJudge, options: JudgeOptions): Judgement | null {
+  const rules = rulesFor(claim.kind).filter((rule) => !options.off.has(rule.id) && (rule.concerns?.(claim as never) ?? true));
+  let best: { rule: RuleId; verdict: Verdict } | null = null;
+  for (const rule of rules) {
+    const gates: GateValue[] = [];
+    const context: JudgeContext = { ...options, path: document.path, traits: document.traits, claims: document.claims, gates };
+    const judged = finish(rule.judge(claim as never, context), NUMBERS[rule.id], gates);
+    const verdict = judged.verdict === "DRIFT" && options.isIgnored(rule.id, document.path, claim) ? ignored(judged) : judged;
+    if (best === null || rank(verdict) > rank(best.verdict)) best = { rule: rule.id, verdict };
+    if (verdict.verdict === "DRIFT") break;
+  }
+  if (best === null) return null;
+  const weightOf = best.verdict.verdict === "DRIFT" ? best.rule : (rules[0]?.id ?? best.rule);
+  const factor = best.verdict.verdict === "DRIFT" ? (best.verdict.weight_factor ?? 1) : 1;
+  return { path: document.path, claim, rule: best.rule, weight: NUMBERS[weightOf].weight * factor, verdict: best.verdict };
+}
+
+function ignored({ message, gates }: Verdict & { verdict: "DRIFT" }): Verdict {
+  return { verdict: "UNKNOWN", reason: "ignored", note: message, gates };
+}
+
+const RANK: Record<Verdict["verdict"], number> = { UNKNOWN: 0, WEAK_OK: 1, OK: 2, DRIFT: 3 };
+
+/** Between two unknowns the more telling one stands: the rule that reached a gate over the one that does not read such a claim. */
+function rank(verdict: Verdict): number {
+  const base = RANK[verdict.verdict] * 2;
+  return verdict.verdict === "UNKNOWN" && verdict.reason !== "ambiguous" ? base + 1 : base;
+}

@@ -1,0 +1,59 @@
+/**
+ * What judging may ask of history. Answers that need git are not there at once: asking for one raises `NotYetKnown`, the judge
+ * collects the questions of a whole round, somebody with git answers them, and the claims that asked are judged again.
+ */
+import type { HistoryStatus } from "../model.js";
+
+/** When and where something ended. `commit` is null for the working tree. */
+export interface Died {
+  commit: string | null;
+  date: string | null;
+}
+
+export interface FileTombstone {
+  path: string;
+  died: Died;
+  /** Where it lives now, when it was renamed and still lives. */
+  successor: { path: string; confidence: number } | null;
+}
+
+export interface SymbolTombstone {
+  name: string;
+  path: string;
+  exported: boolean;
+  died: Died;
+  successor: { name: string; path: string; confidence: number } | null;
+}
+
+/** A dead script or binary of one package. */
+export interface EntryTombstone {
+  name: string;
+  died: Died;
+  successor: { name: string; confidence: number } | null;
+}
+
+export type Question =
+  | { ask: "file"; path: string }
+  | { ask: "symbol"; name: string }
+  | { ask: "script"; manifest: string; name: string }
+  | { ask: "bin"; manifest: string; name: string }
+  | { ask: "held"; document: string; commit: string | null };
+
+export class NotYetKnown extends Error {
+  constructor(readonly question: Question) {
+    super("history has not answered yet");
+  }
+}
+
+/** History as rules see it. Every method may raise NotYetKnown. */
+export interface HistoryView {
+  status(): HistoryStatus;
+  file(path: string): FileTombstone | null;
+  /** Paths that history knows with the last segment `base`, dead or live. */
+  pathsNamed(base: string): string[];
+  symbol(name: string): SymbolTombstone | null;
+  script(manifest: string, name: string): EntryTombstone | null;
+  bin(manifest: string, name: string): EntryTombstone | null;
+  /** Whether the document (or its rename ancestor) held `reference` as a whole word at the parent of `commit` (HEAD for null). */
+  held(document: string, reference: string, commit: string | null): boolean;
+}

@@ -1,0 +1,143 @@
+/** The gates that several rules ask. Each notes its value for `explain` and returns why it is closed, or null when open. */
+import { baseName, folderOf } from "../../base/paths.js";
+import type { Claim, Mark, Section, UnknownReason } from "../model.js";
+import { NotYetKnown, type Died } from "../names/history-view.js";
+import type { JudgeContext } from "./rule.js";
+
+const REASON_OF_MARK: Record<Mark, UnknownReason> = {
+  historical: "historical",
+  future: "future",
+  negated: "negated",
+  placeholder: "placeholder",
+  example: "placeholder",
+  language: "language",
+  template: "user-side",
+  ignored: "ignored",
+};
+
+function note(context: JudgeContext, gate: string, reason: UnknownReason | null, detail: string): UnknownReason | null {
+  context.gates.push({ gate, open: reason === null, detail });
+  return reason;
+}
+
+/** Marks that say nothing about a kind: only prose can be misread in a foreign language, only history in an old document. */
+function applies(mark: Mark, claim: Claim, context: JudgeContext): boolean {
+  // What people said to ignore is judged first: only a finding can be ignored.
+  if (mark === "ignored") return false;
+  const isLink = claim.kind === "link" || claim.kind === "anchor";
+  if (mark === "language") return claim.kind === "path" || claim.kind === "symbol";
+  if (mark === "example") return claim.kind === "path" || claim.kind === "symbol";
+  // A relative link of a historical document is still followed by its readers.
+  if (mark === "historical") return !(isLink && context.traits?.class === "historical");
+  return true;
+}
+
+/** G1: marks. A marked claim is never drift. */
+export function marksGate(claim: Claim, context: JudgeContext): UnknownReason | null {
+  const mark = claim.marks.find((candidate) => applies(candidate, claim, context));
+  return note(context, "G1 marks", mark ? REASON_OF_MARK[mark] : null, claim.marks.join(", ") || "none");
+}
+
+/** G4: the text speaks of the reader's own project. */
+export function userSideGate(claim: Claim, context: JudgeContext): UnknownReason | null {
+  const detail = userSide(claim, context);
+  return note(context, "G4 user-side", detail === null ? null : "user-side", detail ?? "speaks of this project");
+}
+
+function userSide(claim: Claim, context: JudgeContext): string | null {
+  const { traits, world, path } = context;
+  if (!traits) return null;
+  const home = world.packages.home(path);
+  const nested = /(^|\/)(examples?|templates?|playgrounds?|starters?)\//.exec(path.slice(0, 256));
+  if (nested && home && home.folder !== "" && path.startsWith(`${home.folder}/`)) return null;
+  if (traits.class !== "reference" && traits.class !== "template") return null;
+  const section = traits.sections[claim.container.section];
+  if (!section) return null;
+  if (section.creates) return "the section tells the reader to make something";
+  const installed = section.installs.find((name) => world.packages.isOwn(name));
+  return installed === undefined ? null : `the section installs ${installed} first`;
+}
+
+const BUILD_FOLDER = new Set(["dist", "build", "out", "lib", "coverage", "target", ".next", "node_modules"]);
+
+/** G8: the path is made by a build, an install or a run, or belongs to one machine. */
+export function artefactGate(path: string, context: JudgeContext): UnknownReason | null {
+  const detail = artefact(path, context);
+  return note(context, "G8 artefact", detail === null ? null : "artefact", detail ?? "a source path");
+}
+
+function artefact(path: string, { world }: JudgeContext): string | null {
+  world.keys.note("config");
+  if (world.isIgnored(path)) return "ignored";
+  const base = baseName(path);
+  if (base.startsWith(".env") || base.includes(".local")) return "belongs to one machine";
+  for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) {
+    if (BUILD_FOLDER.has(baseName(folder)) && !world.tree.hasFolder(folder)) return `${folder} is made by a build`;
+  }
+  if (BUILD_FOLDER.has(base) && !world.tree.has(path)) return `${path} is made by a build`;
+  return null;
+}
+
+/** G7: history that is not whole proves nothing about what came before it. */
+export function historyGate(context: JudgeContext): UnknownReason | null {
+  const status = context.history.status();
+  return note(context, "G7 history", status.kind === "full" ? null : "no-history", `${status.kind}, ${status.commits} commits`);
+}
+
+/** G9: the document spoke of the thing while it lived. `own` ≥ .90 opens it anyway. */
+export function twoRevisionsGate(claim: Claim, died: Died, own: number, context: JudgeContext): UnknownReason | null {
+  const held = heldWhileAlive(claim, died, context);
+  if (held) return note(context, "G9 two revisions", null, "the document named it while it lived");
+  return note(context, "G9 two revisions", own >= 0.9 ? null : "never-here", "the document did not name it while it lived");
+}
+
+/** Whether the document held the claim's name at the parent of the death. */
+export function heldWhileAlive(claim: Claim, died: Died, context: JudgeContext): boolean {
+  const name = claim.kind === "symbol" || claim.kind === "import" ? (claim.name ?? claim.reference) : claim.reference;
+  return context.history.held(context.path, name, died.commit);
+}
+
+/** G10: the document itself defines the name. */
+export function definedHereGate(name: string, context: JudgeContext): UnknownReason | null {
+  const defines = context.traits?.defines.includes(name) ?? false;
+  return note(context, "G10 defined here", defines ? "ambiguous" : null, defines ? "a fence declares it" : "not defined here");
+}
+
+/** G6 for symbols: the exact name lives elsewhere in the project. `at` is where it died; uses left there are no sign of life. */
+export function aliveElsewhereGate(
+  name: string,
+  at: { paths: string[] },
+  including: { words: boolean },
+  context: JudgeContext,
+): UnknownReason | null {
+  const { world } = context;
+  const alive = world.names.filesHolding(name, including).filter((path) => {
+    if (at.paths.includes(path)) return false;
+    return !importsOnlyFromOwnModules(path, name, context);
+  });
+  const dependency = world.packages.isDependency(name);
+  const where = dependency ? "a dependency" : alive[0];
+  return note(context, "G6 alive elsewhere", where === undefined ? null : "alive-elsewhere", where ?? "nowhere else");
+}
+
+/** An identifier that a file only imports from an own module which no longer exports it is no sign of life. */
+function importsOnlyFromOwnModules(path: string, name: string, { world }: JudgeContext): boolean {
+  const specifiers = world.names.importedFrom(path, name);
+  if (specifiers.length === 0) return false;
+  return specifiers.every((specifier) => {
+    const target = world.modules.resolve(path, specifier);
+    if (target.kind === "missing") return true;
+    if (target.kind !== "files") return false;
+    return target.files.every((file) => {
+      const exports = world.modules.exportsOf(file);
+      return exports.open === null && !exports.names.has(name);
+    });
+  });
+}
+
+/** The section a claim stands in; undefined in code files. */
+export function sectionOf(claim: Claim, context: JudgeContext): Section | undefined {
+  return context.traits?.sections[claim.container.section];
+}
+
+export { NotYetKnown };

@@ -1,0 +1,90 @@
+import { folderOf, relativePath, resolvePath } from "../../base/paths.js";
+import type { ImportClaim } from "../model.js";
+import type { FileTombstone } from "../names/history-view.js";
+import { artefactGate, marksGate } from "./gates.js";
+import { drift, type JudgeContext, ok, type Outcome, rule, unknown } from "./rule.js";
+import { whenDied } from "./text.js";
+
+/**
+ * A code sample imports from a module of this project that does not exist: a subpath missing from `exports`, or a relative path
+ * whose file history saw removed. A relative path that was never here is the reader's own.
+ */
+export const importMissingModule = rule({
+  id: "import/missing-module",
+  summary: "A code sample imports from a module that this project does not have",
+  reads: ["import"],
+  concerns: (claim) => claim.name === null,
+  needs: ["closed set: exports map", "tombstone for relative paths"],
+  gates: ["G8"],
+  fix: "safe",
+  judge(claim, context) {
+    const { modules } = context.world;
+    const target = modules.resolve(context.path, claim.specifier);
+    if (target.kind === "foreign") return unknown("foreign");
+    const marked = marksGate(claim, context);
+    if (target.kind === "files") return ok(marked === null);
+    if (target.kind === "open") return unknown("open-set", target.reason);
+    if (marked) return unknown(marked);
+    if (!claim.specifier.startsWith(".")) return missingSubpath(claim, target.reason);
+    return judgeRelative(claim, context);
+  },
+});
+
+function missingSubpath(claim: ImportClaim, reason: string): Outcome {
+  return drift({
+    message: `\`${claim.specifier}\` cannot be imported: ${reason}`,
+    suggestion: null,
+    evidence: { kind: "closed-set", summary: reason, facts: ["packages"] },
+    fix: null,
+    cause: `module:${claim.specifier}`,
+  });
+}
+
+function judgeRelative(claim: ImportClaim, context: JudgeContext): Outcome {
+  const path = resolvePath(folderOf(context.path), claim.specifier);
+  if (path === null) return unknown("host-route", "leaves the project");
+  const fromHome = resolvePath(context.world.packages.home(context.path)?.folder ?? "", claim.specifier);
+  if (fromHome !== null && context.world.modules.resolveFile(fromHome) !== null) return ok(false);
+  const tombstone = moduleTombstone(path, context);
+  if (!tombstone) return unknown("never-here");
+  const artefact = artefactGate(path, context);
+  if (artefact) return unknown(artefact);
+  return missingFile(claim, tombstone, context);
+}
+
+function moduleTombstone(path: string, { history }: JudgeContext): FileTombstone | null {
+  const stem = path.replace(/\.[mc]?jsx?$/, "");
+  for (const candidate of [path, ...[".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs"].map((extension) => stem + extension)]) {
+    const found = history.file(candidate);
+    if (found) return found;
+  }
+  return null;
+}
+
+function missingFile(claim: ImportClaim, tombstone: FileTombstone, context: JudgeContext): Outcome {
+  const { successor } = tombstone;
+  const replacement = successor ? specifierFor(claim.specifier, successor.path, context) : null;
+  return drift({
+    message: successor
+      ? `\`${tombstone.path}\` was renamed to \`${successor.path}\``
+      : `\`${tombstone.path}\` was removed`,
+    suggestion: replacement === null ? null : { text: `Import from ${replacement}`, replacement },
+    evidence: {
+      kind: "tombstone",
+      summary: `${successor ? `renamed to \`${successor.path}\`` : "removed"}${whenDied(tombstone.died)}`,
+      facts: [`file:${tombstone.path}`],
+      commit: tombstone.died.commit,
+      date: tombstone.died.date,
+    },
+    fix: replacement === null ? null : "safe",
+    cause: `file:${tombstone.path}`,
+  });
+}
+
+/** The specifier of `path`, with the extension (or none) that the old one was written with. */
+function specifierFor(written: string, path: string, context: JudgeContext): string {
+  const relative = relativePath(folderOf(context.path), path);
+  const dotted = relative.startsWith("../") ? relative : `./${relative}`;
+  const extension = /\.([mc]?[jt]sx?)$/.exec(written.slice(-8))?.[0] ?? "";
+  return dotted.replace(/\.([mc]?)[jt]sx?$/, (own, kind: string) => (extension === "" ? "" : /ts/.test(extension) ? own : `.${kind}js`));
+}

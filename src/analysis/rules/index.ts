@@ -1,0 +1,41 @@
+import type { ClaimKind } from "../model.js";
+import { citationLineOutOfRange } from "./citation-line-out-of-range.js";
+import { commandUnknownBin } from "./command-unknown-bin.js";
+import { importMissingExport } from "./import-missing-export.js";
+import { importMissingModule } from "./import-missing-module.js";
+import { jsdocParamName } from "./jsdoc-param-name.js";
+import { linkCaseMismatch } from "./link-case-mismatch.js";
+import { linkMissingAnchor } from "./link-missing-anchor.js";
+import { linkMissingFile } from "./link-missing-file.js";
+import { pathRemoved } from "./path-removed.js";
+import type { Rule } from "./rule.js";
+import { scriptUnknown } from "./script-unknown.js";
+import { symbolRemoved } from "./symbol-removed.js";
+import { symbolRenamed } from "./symbol-renamed.js";
+import type { RuleId } from "./weights.js";
+
+/** Every rule, in the order of judging: when two could fire on one span, the earlier one stands. */
+export const RULES = [
+  linkMissingFile,
+  linkCaseMismatch,
+  linkMissingAnchor,
+  pathRemoved,
+  scriptUnknown,
+  commandUnknownBin,
+  importMissingExport,
+  importMissingModule,
+  symbolRenamed,
+  symbolRemoved,
+  citationLineOutOfRange,
+  jsdocParamName,
+] as const;
+
+/** The rules that read claims of `kind`, in order. */
+export function rulesFor(kind: ClaimKind): readonly (Rule & { id: RuleId })[] {
+  return BY_KIND.get(kind) ?? [];
+}
+
+const BY_KIND = new Map<ClaimKind, (Rule & { id: RuleId })[]>();
+for (const rule of RULES as unknown as (Rule & { id: RuleId })[]) {
+  for (const kind of rule.reads) BY_KIND.set(kind, [...(BY_KIND.get(kind) ?? []), rule]);
+}

@@ -1,0 +1,75 @@
+import type { JsdocParamClaim, Parameter } from "../model.js";
+import { nearMiss } from "../names/similarity.js";
+import { marksGate } from "./gates.js";
+import { drift, ok, type Outcome, rule, unknown } from "./rule.js";
+import { listSome } from "./text.js";
+
+/** A `@param` tag names no parameter of its function. */
+export const jsdocParamName = rule({
+  id: "jsdoc/param-name",
+  summary: "A @param tag names no parameter of its function",
+  reads: ["jsdoc-param"],
+  needs: ["closed set: parameters"],
+  gates: ["patterns", "overloads"],
+  fix: "safe",
+  judge(claim, context) {
+    const marked = marksGate(claim, context);
+    const root = rootOf(claim.name);
+    const names = parameterNames(claim.parameters);
+    // Properties of a parameter (`options.quiet`) are judged by their root only: types are not followed here.
+    if (root === "this" || names.includes(root)) return ok(marked === null && claim.open === null && root === claim.name);
+    if (marked) return unknown(marked);
+    if (claim.open !== null) return unknown("open-set", claim.open);
+    if (namesPattern(claim)) return ok(false);
+    const rest = claim.parameters.findIndex((parameter) => parameter.rest && parameter.name === null);
+    if (rest !== -1) return unknown("open-set", "a rest parameter without a name");
+    return wrong(claim, root, names);
+  },
+});
+
+/** `options.quiet`, `items[].name`, `target` → the first name. */
+function rootOf(name: string): string {
+  return name.split(/[.[]/)[0] ?? name;
+}
+
+function parameterNames(parameters: readonly Parameter[]): string[] {
+  return parameters.map((parameter) => parameter.name).filter((name) => name !== null);
+}
+
+/**
+ * A destructured parameter may be documented under any root name (`@param props`, then `@param props.x`), and its properties by
+ * their own: every tag that could stand for a pattern is left alone.
+ */
+function namesPattern(claim: JsdocParamClaim): boolean {
+  const patterns = claim.parameters.filter((parameter) => parameter.name === null);
+  if (patterns.length === 0) return false;
+  const root = rootOf(claim.name);
+  if (patterns.some((parameter) => parameter.pattern?.includes(root))) return true;
+  const known = new Set(parameterNames(claim.parameters));
+  const strangers = [...new Set(claim.names.map(rootOf))].filter((name) => !known.has(name));
+  const properties = new Set(patterns.flatMap((parameter) => parameter.pattern ?? []));
+  return strangers.filter((name) => !properties.has(name)).length <= patterns.length;
+}
+
+function wrong(claim: JsdocParamClaim, root: string, names: readonly string[]): Outcome {
+  const documented = new Set(claim.names.map(rootOf));
+  const undocumented = names.filter((name) => !documented.has(name));
+  const strangers = [...documented].filter((name) => !names.includes(name));
+  const [only, another] = undocumented;
+  const single = only !== undefined && another === undefined && strangers.length === 1;
+  const position = [...documented].indexOf(root);
+  const safe = single && (names[position] === only || nearMiss(root, [only]) !== null);
+  const replacement = single ? only : (nearMiss(root, undocumented)?.name ?? null);
+  const underscore = replacement !== null && replacement.replace(/^_+/, "") === root.replace(/^_+/, "");
+  return drift({
+    message: `\`${claim.owner}\` has no parameter \`${root}\``,
+    suggestion:
+      replacement === null
+        ? null
+        : { text: `Write \`@param ${replacement}\``, replacement: replacement + claim.name.slice(root.length) },
+    evidence: { kind: "closed-set", summary: `its parameters are ${listSome(names)}`, facts: [`signature:${claim.owner}`] },
+    fix: replacement === null ? null : safe ? "safe" : "suggest",
+    cause: `param:${claim.owner}#${root}`,
+    ...(underscore ? { probation: true } : {}),
+  });
+}

@@ -1,0 +1,61 @@
+import { nearestOf } from "../../base/nearest.js";
+import type { AnchorFact, FileAnalysis } from "../model.js";
+import { marksGate } from "./gates.js";
+import { linkTarget } from "./link-targets.js";
+import { drift, ok, rule, unknown, weakOk } from "./rule.js";
+import { listSome } from "./text.js";
+
+/** A link's fragment names no heading and no id of its target. */
+export const linkMissingAnchor = rule({
+  id: "link/missing-anchor",
+  summary: "The fragment of a link names no heading of its target",
+  reads: ["anchor"],
+  needs: ["closed set: anchors of the target"],
+  gates: ["open anchors"],
+  fix: "suggest",
+  judge(claim, context) {
+    const target = linkTarget(claim, context);
+    if (target.kind === "route") return unknown("host-route", target.why);
+    if (target.kind === "foreign") return unknown("foreign", target.why);
+    if (isHostAnchor(claim.anchor)) return ok(false);
+    const analysis = context.world.analysis(target.path);
+    if (!analysis?.document) return unknown("open-set", "the target is no document that was read");
+    if (analysis.document.class === "generated" || analysis.facts.some((fact) => fact.kind === "open" && fact.set === "anchors")) {
+      return unknown("open-set", "the target makes anchors at build time");
+    }
+    const marked = marksGate(claim, context);
+    const anchors = slugs(analysis);
+    const wanted = claim.anchor.replace(/^user-content-/, "");
+    if (anchors.has(wanted)) return ok(marked === null);
+    const folded = [...anchors].find((slug) => slug.toLowerCase() === wanted.toLowerCase());
+    if (folded !== undefined) return weakOk(`#${folded} differs in case`, marked === null);
+    if (marked) return unknown(marked);
+    const usual = usualSlugs(analysis);
+    const replacement = nearestOf(wanted, usual);
+    return drift({
+      message: `${claim.target === "" ? "This document" : `\`${target.path}\``} has no heading for \`#${claim.anchor}\``,
+      suggestion: replacement === null ? null : { text: `Link to #${replacement}`, replacement },
+      evidence: { kind: "closed-set", summary: `its anchors are ${listSome(usual)}`, facts: [`anchors:${target.path}`] },
+      fix: replacement === null ? null : "suggest",
+      cause: `anchor:${target.path}#${claim.anchor}`,
+    });
+  },
+});
+
+/** Fragments that code hosts serve on any page: the top, line marks, text fragments. */
+function isHostAnchor(anchor: string): boolean {
+  if (anchor === "" || anchor === "top" || anchor === "readme" || anchor.startsWith(":~:text")) return true;
+  return /^L?\d+(C\d+)?(-L?\d+(C\d+)?)?$/.test(anchor.slice(0, 64));
+}
+
+function anchorFacts(analysis: FileAnalysis): AnchorFact[] {
+  return analysis.facts.filter((fact) => fact.kind === "anchor");
+}
+
+function slugs(analysis: FileAnalysis): Set<string> {
+  return new Set(anchorFacts(analysis).flatMap((fact) => fact.slugs));
+}
+
+function usualSlugs(analysis: FileAnalysis): string[] {
+  return anchorFacts(analysis).map((fact) => fact.slugs[0] ?? "");
+}

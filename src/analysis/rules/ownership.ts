@@ -1,0 +1,156 @@
+/**
+ * Gate G5: is this name ours? `own = 1 − Π(1 − oᵢ)` and `foreign = 1 − Π(1 − fᵢ)` over independent pieces of evidence,
+ * all of it read from the tree, the history and the document, none from a list of projects seen.
+ */
+import { folderOf, resolvePath } from "../../base/paths.js";
+import type { Claim, SymbolClaim, UnknownReason } from "../model.js";
+import type { SymbolTombstone } from "../names/history-view.js";
+import { isLanguageWord, subwords } from "../names/words.js";
+import type { JudgeContext } from "./rule.js";
+import { FOREIGN, OWN, OWNERSHIP } from "./weights.js";
+
+export interface Ownership {
+  own: number;
+  foreign: number;
+  /** Reason the gate is closed; null when open. */
+  closed: UnknownReason | null;
+}
+
+/**
+ * Weighs a name. `tombstone` is null for a live name: then it is weighed as if it died now, to tell whether finding it proves
+ * anything.
+ */
+export function weighOwnership(
+  claim: SymbolClaim,
+  tombstone: SymbolTombstone | null,
+  held: boolean,
+  context: JudgeContext,
+): Ownership {
+  const own = ownEvidence(claim, tombstone, held, context);
+  const foreign = foreignEvidence(claim, context);
+  const result = { own: together(own), foreign: together(foreign) };
+  const word = claim.name;
+  if (context.vocabulary.own.has(word)) return open(context, { own: 1, foreign: 0 }, own, foreign);
+  if (context.vocabulary.foreign.has(word)) return shut(context, { own: 0, foreign: 1 }, own, foreign);
+  if (result.own < OWNERSHIP.ownMin || result.foreign >= OWNERSHIP.foreignMax) return shut(context, result, own, foreign);
+  return open(context, result, own, foreign);
+}
+
+type Pieces = Record<string, number>;
+
+function open(context: JudgeContext, values: { own: number; foreign: number }, own: Pieces, foreign: Pieces): Ownership {
+  context.gates.push({ gate: "G5 foreign name", open: true, detail: describe(values, own, foreign) });
+  return { ...values, closed: null };
+}
+
+function shut(context: JudgeContext, values: { own: number; foreign: number }, own: Pieces, foreign: Pieces): Ownership {
+  context.gates.push({ gate: "G5 foreign name", open: false, detail: describe(values, own, foreign) });
+  return { ...values, closed: "foreign" };
+}
+
+function describe(values: { own: number; foreign: number }, own: Pieces, foreign: Pieces): string {
+  const list = (pieces: Pieces) => Object.entries(pieces).map(([name, value]) => `${name} ${value}`).join(", ") || "none";
+  return `own ${round(values.own)} (${list(own)}), foreign ${round(values.foreign)} (${list(foreign)})`;
+}
+
+/** Probability that at least one of independent pieces holds. */
+function together(pieces: Pieces): number {
+  return 1 - Object.values(pieces).reduce((rest, piece) => rest * (1 - piece), 1);
+}
+
+function round(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}
+
+function ownEvidence(claim: SymbolClaim, tombstone: SymbolTombstone | null, held: boolean, context: JudgeContext): Pieces {
+  const pieces: Pieces = {};
+  if (exportedFromEntry(claim.name, tombstone, context)) pieces.exportedFromEntry = OWN.exportedFromEntry;
+  if (held) pieces.heldWhileAlive = OWN.heldWhileAlive;
+  const section = context.claims.filter((other) => other.container.section === claim.container.section);
+  if (isQualifiedByOwn(claim, context) || section.some((other) => importsOwn(other, claim.name, context))) {
+    pieces.importedInSection = OWN.importedInSection;
+  }
+  if (countOtherOwnNames(claim, section, context) >= 2) pieces.otherOwnNames = OWN.otherOwnNames;
+  if (subwords(claim.name).length >= 2 && claim.name.length >= 8) pieces.compound = OWN.compound;
+  if (tombstone && section.some((other) => namesPath(other, tombstone.path, context))) pieces.pathInSection = OWN.pathInSection;
+  return pieces;
+}
+
+/** Exported, by a module that a package's entry point reaches through its re-exports. */
+function exportedFromEntry(name: string, tombstone: SymbolTombstone | null, { world }: JudgeContext): boolean {
+  const entries = world.packages.all().map((own) => ({ own, target: world.modules.resolvePackage(own, ".") }));
+  for (const { own, target } of entries) {
+    if (target.kind !== "files") continue;
+    if (own.main === null && own.module === null && own.types === null && own.exports === undefined) continue;
+    for (const entry of target.files) {
+      const names = world.modules.exportsOf(entry).names;
+      if (tombstone === null ? names.has(name) : tombstone.exported && reaches(entry, names, tombstone)) return true;
+    }
+  }
+  return false;
+}
+
+function reaches(entry: string, names: ReadonlySet<string>, tombstone: SymbolTombstone): boolean {
+  if (entry === tombstone.path || entry === tombstone.successor?.path) return true;
+  return tombstone.successor !== null && names.has(tombstone.successor.name);
+}
+
+function isQualifiedByOwn(claim: SymbolClaim, { world }: JudgeContext): boolean {
+  return claim.owner !== null && world.names.declared(claim.owner.split(/[.#]/)[0] ?? "").length > 0;
+}
+
+function importsOwn(other: Claim, name: string, { world, path }: JudgeContext): boolean {
+  if (other.kind !== "import" || other.name !== name) return false;
+  const target = world.modules.resolve(path, other.specifier);
+  return target.kind === "files" || (target.kind === "open" && !other.specifier.startsWith("."));
+}
+
+function countOtherOwnNames(claim: SymbolClaim, section: readonly Claim[], { world }: JudgeContext): number {
+  const names = new Set<string>();
+  for (const other of section) {
+    if (other.kind !== "symbol" || other.name === claim.name) continue;
+    if (subwords(other.name).length >= 2 && world.names.declared(other.name).some((one) => one.exported)) names.add(other.name);
+  }
+  return names.size;
+}
+
+function namesPath(other: Claim, path: string, context: JudgeContext): boolean {
+  if (other.kind !== "path" && other.kind !== "link" && other.kind !== "citation") return false;
+  const folders = [folderOf(context.path), context.world.packages.home(context.path)?.folder ?? "", ""];
+  return folders.some((folder) => resolvePath(folder, other.target) === path);
+}
+
+function foreignEvidence(claim: SymbolClaim, context: JudgeContext): Pieces {
+  const { world, vocabulary, traits } = context;
+  const { name } = claim;
+  const pieces: Pieces = {};
+  if (vocabulary.globals.has(name)) pieces.global = FOREIGN.global;
+  else if (vocabulary.globalMembers.has(name)) pieces.globalMember = FOREIGN.globalMember;
+  const owner = claim.owner?.split(/[.#]/)[0];
+  const foreignImport = claim.imported_from !== undefined && world.modules.resolve(context.path, claim.imported_from).kind === "foreign";
+  if (foreignImport) pieces.boundOutside = FOREIGN.boundOutside;
+  if (owner !== undefined && world.names.isBoundFromOutside(owner)) pieces.boundOutside = FOREIGN.boundOutside;
+  if (world.names.isImportedFromOutside(name)) pieces.importedOutside = FOREIGN.importedOutside;
+  if (isLanguageWord(name)) pieces.language = FOREIGN.language;
+  if (subwords(name).length === 1 && name === name.toLowerCase() && (traits?.prose_words[name] ?? 0) >= 3) {
+    pieces.plainWord = FOREIGN.plainWord;
+  }
+  const section = traits?.sections[claim.container.section];
+  if (section && namesOthers(section, context)) pieces.otherHost = FOREIGN.otherHost;
+  if (hasForeignShape(name)) pieces.shape = FOREIGN.shape;
+  return pieces;
+}
+
+function namesOthers(section: { headings: string[]; hosts: string[] }, { world }: JudgeContext): boolean {
+  const heading = section.headings.at(-1)?.trim().toLowerCase() ?? "";
+  return section.hosts.length > 0 || (heading !== "" && world.packages.isDependency(heading));
+}
+
+const LOCALE = /^[a-z]{2}[-_][A-Z]{2}$/;
+const HEX = /^(?=.*[0-9])[0-9a-f]{7,40}$/;
+
+/** Locale tags, hashes, and all capitals shorter than five letters name no code of ours. */
+function hasForeignShape(name: string): boolean {
+  if (name.length > 64) return false;
+  return LOCALE.test(name) || HEX.test(name) || (name.length < 5 && name === name.toUpperCase() && name !== name.toLowerCase());
+}

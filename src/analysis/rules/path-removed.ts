@@ -1,0 +1,77 @@
+import { extensionOf } from "../../base/paths.js";
+import type { PathClaim } from "../model.js";
+import { artefactGate, historyGate, marksGate, twoRevisionsGate, userSideGate } from "./gates.js";
+import { candidatePaths, rewrite, tombstoneOf } from "./places.js";
+import { drift, type JudgeContext, ok, type Outcome, rule, unknown, weakOk } from "./rule.js";
+import { whenDied } from "./text.js";
+
+/** Stems that every second project has: the bare name of such a file says too little. */
+const COMMON_STEMS = new Set(["index", "main", "app", "server", "cli", "config", "package", "tsconfig", "readme"]);
+
+/**
+ * A document names a file or folder that the project no longer has.
+ *
+ * Not finding it proves nothing: the text may speak of the reader's own project. Drift needs a tombstone, the commit that removed it.
+ */
+export const pathRemoved = rule({
+  id: "path/removed",
+  summary: "A document names a file or folder that was removed or renamed",
+  reads: ["path"],
+  needs: ["file tree", "tombstone"],
+  gates: ["G4", "G6", "G7", "G8", "G9"],
+  fix: "safe",
+  judge(claim, context) {
+    const bare = !claim.target.includes("/");
+    if (bare && !isTellingName(claim, context)) return unknown("never-here", "a bare name that history does not know once");
+    return judgePath(claim, bare, context);
+  },
+});
+
+function judgePath(claim: PathClaim, bare: boolean, context: JudgeContext): Outcome {
+  const { tree } = context.world;
+  const target = claim.target.replace(/\/+$/, "");
+  const paths = bare ? [context.history.pathsNamed(target)[0] ?? target] : candidatePaths(target, context);
+  const provable = context.history.status().kind === "full" && marksGate(claim, context) === null;
+  if (paths.some((path) => tree.has(path))) return ok(provable && userSideGate(claim, context) === null);
+  const suffix = tree.endingWith(target);
+  if (suffix.length === 1) return weakOk(`found as ${suffix[0]}`, provable && userSideGate(claim, context) === null);
+  if (suffix.length > 1) return unknown("alive-elsewhere", `${suffix.length} paths end with it`);
+  const closed = marksGate(claim, context) ?? userSideGate(claim, context) ?? firstArtefact(paths, context);
+  if (closed) return unknown(closed);
+  const tombstone = tombstoneOf(paths, context);
+  if (!tombstone) return unknown(historyGate(context) ?? "never-here");
+  const unseen = twoRevisionsGate(claim, tombstone.died, 0, context);
+  if (unseen) return unknown(unseen);
+  const { successor } = tombstone;
+  const replacement = successor ? rewrite(claim.reference, tombstone.path, successor.path, context, false) : null;
+  return drift({
+    message: successor ? `\`${tombstone.path}\` was renamed to \`${successor.path}\`` : `\`${tombstone.path}\` was removed`,
+    suggestion: replacement === null ? { text: "Drop the mention, or restore the file" } : { text: `Write ${replacement}`, replacement },
+    evidence: {
+      kind: "tombstone",
+      summary: `${successor ? `renamed to \`${successor.path}\`` : "removed"}${whenDied(tombstone.died)}`,
+      facts: [`file:${tombstone.path}`],
+      commit: tombstone.died.commit,
+      date: tombstone.died.date,
+    },
+    fix: successor && !bare ? "safe" : null,
+    cause: `file:${tombstone.path}`,
+    ...(bare ? { probation: true } : {}),
+  });
+}
+
+function firstArtefact(paths: readonly string[], context: JudgeContext) {
+  for (const path of paths) {
+    const closed = artefactGate(path, context);
+    if (closed) return closed;
+  }
+  return null;
+}
+
+/** A name without a folder counts only if history knows exactly one such path and the name is no common one. */
+function isTellingName({ target }: PathClaim, { history }: JudgeContext): boolean {
+  const extension = extensionOf(target);
+  const stem = target.slice(0, target.length - extension.length).toLowerCase();
+  if (extension === "" || target.startsWith(".") || COMMON_STEMS.has(stem.split(".")[0] ?? "")) return false;
+  return history.pathsNamed(target).length === 1;
+}

@@ -1,0 +1,52 @@
+/** Where a written path may lead, and how to write another one in its place. */
+import { baseName, folderOf, relativePath, resolvePath } from "../../base/paths.js";
+import type { FileTombstone } from "../names/history-view.js";
+import type { JudgeContext } from "./rule.js";
+
+/** The paths that `target`, written in a document, may mean: from its folder, its package, the root. */
+export function candidatePaths(target: string, { path, world }: JudgeContext): string[] {
+  const bases = target.startsWith("./") || target.startsWith("../")
+    ? [folderOf(path), world.packages.home(path)?.folder ?? "", ""]
+    : [world.packages.home(path)?.folder ?? "", "", folderOf(path)];
+  const paths = [...new Set(bases)].map((base) => resolvePath(base, target));
+  return [...new Set(paths.filter((one): one is string => one !== null && one !== ""))];
+}
+
+/** The newest tombstone among `paths`. */
+export function tombstoneOf(paths: readonly string[], { history }: JudgeContext): FileTombstone | null {
+  for (const path of paths) {
+    const found = history.file(path);
+    if (found) return found;
+  }
+  return null;
+}
+
+/**
+ * How to write `successor` where `written` stood for `original`: relative to the same base, `./` and the escapes of a URL kept.
+ */
+export function rewrite(written: string, original: string, successor: string, context: JudgeContext, escape: boolean): string {
+  const folder = baseOf(written, original, context);
+  let path = folder === null ? successor : relativePath(folder, successor);
+  if (written.startsWith("/")) path = `/${successor}`;
+  else if (written.startsWith("./") && !path.startsWith("../")) path = `./${path}`;
+  return escape ? encodeURI(path).replaceAll("(", "%28").replaceAll(")", "%29") : path;
+}
+
+function baseOf(written: string, original: string, { path, world }: JudgeContext): string | null {
+  const bases = [folderOf(path), world.packages.home(path)?.folder ?? "", ""];
+  return bases.find((base) => resolvePath(base, decodeSafely(written)) === original) ?? null;
+}
+
+function decodeSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The one file elsewhere with the same last segment; null when there is none or more than one. */
+export function onlyNamesake(path: string, { world }: JudgeContext): string | null {
+  const namesakes = world.tree.named(baseName(path));
+  return namesakes.length === 1 ? (namesakes[0] as string) : null;
+}

@@ -1,0 +1,117 @@
+/** What a rule is, and the outcomes it may give. */
+import type { HistoryView } from "../names/history-view.js";
+import type {
+  Claim,
+  ClaimKind,
+  ClaimOf,
+  DocumentTraits,
+  Evidence,
+  FixKind,
+  GateValue,
+  Severity,
+  Suggestion,
+  UnknownReason,
+  Verdict,
+} from "../model.js";
+import type { World } from "../world/world.js";
+
+/** Names that are known to be foreign, or own, whatever the evidence says; and what TypeScript itself declares. */
+export interface Vocabulary {
+  foreign: ReadonlySet<string>;
+  own: ReadonlySet<string>;
+  /** Globals of TypeScript's own declarations. */
+  globals: ReadonlySet<string>;
+  /** Member names, and names inside modules, of such declarations. */
+  globalMembers: ReadonlySet<string>;
+}
+
+/** What a rule may look at besides its claim. */
+export interface JudgeContext {
+  world: World;
+  history: HistoryView;
+  vocabulary: Vocabulary;
+  /** The document the claim stands in; traits are null for code files. */
+  path: string;
+  traits: DocumentTraits | null;
+  /** All claims of the document, for evidence that a section gives. */
+  claims: readonly Claim[];
+  /** Values of the gates asked so far, for `explain`. */
+  gates: GateValue[];
+}
+
+export interface RuleNumbers {
+  /** How much a reader is hurt, [0, 1]. */
+  weight: number;
+  /** Base confidence, [0, 1]. */
+  confidence: number;
+  severity: Severity;
+}
+
+export interface Rule<K extends ClaimKind = ClaimKind> {
+  id: string;
+  /** One line: what the finding says. */
+  summary: string;
+  reads: readonly K[];
+  /** Which claims of these kinds it reads; all when left out. */
+  concerns?(claim: ClaimOf<K>): boolean;
+  /** What it needs to judge: closed sets, tombstones, near-misses. */
+  needs: readonly string[];
+  /** Gates besides G1 to G3. */
+  gates: readonly string[];
+  fix: "safe" | "suggest" | null;
+  judge(claim: ClaimOf<K>, context: JudgeContext): Outcome;
+}
+
+/** A verdict before its gates and arithmetic are attached. */
+export type Outcome =
+  | { verdict: "OK"; checked: boolean }
+  | { verdict: "WEAK_OK"; checked: boolean; note: string }
+  | { verdict: "UNKNOWN"; reason: UnknownReason; note?: string }
+  | Drift;
+
+export interface Drift {
+  verdict: "DRIFT";
+  message: string;
+  suggestion: Suggestion | null;
+  evidence: Evidence;
+  fix: FixKind | null;
+  cause: string;
+  /** Factors on the rule's base confidence; `base` replaces it. */
+  factors?: Record<string, number>;
+  related?: { path: string; line: number }[];
+  weight_factor?: number;
+  /** Too little measured yet: shown as a note, never sets the drift flag. */
+  probation?: boolean;
+}
+
+/** Found, in a set that could have said otherwise. `checked` false: found, but nothing was proved. */
+export function ok(checked = true): Outcome {
+  return { verdict: "OK", checked };
+}
+
+/** Found by a weaker route. */
+export function weakOk(note: string, checked = true): Outcome {
+  return { verdict: "WEAK_OK", checked, note };
+}
+
+export function unknown(reason: UnknownReason, note?: string): Outcome {
+  return note === undefined ? { verdict: "UNKNOWN", reason } : { verdict: "UNKNOWN", reason, note };
+}
+
+export function drift(finding: Omit<Drift, "verdict">): Drift {
+  return { verdict: "DRIFT", ...finding };
+}
+
+/** Declares a rule; the identity, for its types. */
+export function rule<K extends ClaimKind>(definition: Rule<K>): Rule<K> {
+  return definition;
+}
+
+/** Attaches gates and multiplies the confidence out, rounded to 4 places. */
+export function finish(outcome: Outcome, numbers: RuleNumbers, gates: GateValue[]): Verdict {
+  if (outcome.verdict !== "DRIFT") return { ...outcome, gates };
+  const { factors, ...rest } = outcome;
+  const arithmetic: Record<string, number> = { base: numbers.confidence, ...factors };
+  const product = Object.values(arithmetic).reduce((total, factor) => total * factor, 1);
+  return { ...rest, arithmetic, confidence: Math.round(product * 10_000) / 10_000, gates };
+}

@@ -1,0 +1,71 @@
+import type { ScriptClaim } from "../model.js";
+import type { EntryTombstone } from "../names/history-view.js";
+import { nearMiss } from "../names/similarity.js";
+import type { Package } from "../world/packages.js";
+import { marksGate, userSideGate } from "./gates.js";
+import { drift, type JudgeContext, ok, type Outcome, rule, unknown } from "./rule.js";
+import { listSome, whenDied } from "./text.js";
+
+/** Scripts that npm runs without an entry in `scripts`. */
+const BUILT_IN = new Set(["env", "start", "restart", "stop"]);
+
+/**
+ * A command runs a package script that no package it can speak of has.
+ *
+ * `yarn x` and `pnpm x` without `run` may name a binary of a dependency: they need a tombstone.
+ */
+export const scriptUnknown = rule({
+  id: "script/unknown",
+  summary: "A command runs a package script that does not exist",
+  reads: ["script"],
+  needs: ["closed set: scripts of the package"],
+  gates: ["G4"],
+  fix: "safe",
+  judge(claim, context) {
+    const packages = context.world.packages.spokenOf(context.path, claim.package);
+    if (packages === null) return unknown("ambiguous", "the package it speaks of cannot be told");
+    if (packages.length === 0) return unknown("never-here", "no package.json above the document");
+    const closed = marksGate(claim, context) ?? userSideGate(claim, context);
+    if (packages.some((own) => own.scripts[claim.script] !== undefined)) return ok(closed === null);
+    if (closed) return unknown(closed);
+    const open = packages.find((own) => own.open !== null);
+    if (open) return unknown("open-set", open.open ?? "");
+    if (BUILT_IN.has(claim.script) || claim.if_present) return unknown("open-set", "runs without an entry");
+    return judgeMissing(claim, packages, context);
+  },
+});
+
+function judgeMissing(claim: ScriptClaim, packages: Package[], context: JudgeContext): Outcome {
+  const { world, history } = context;
+  const elsewhere = claim.package === null ? world.packages.all().find((own) => own.scripts[claim.script] !== undefined) : undefined;
+  if (elsewhere) return unknown("alive-elsewhere", `a script of ${elsewhere.manifest}`);
+  const tombstone = packages.map((own) => history.script(own.manifest, claim.script)).find((one) => one !== null) ?? null;
+  if (!claim.explicit && (tombstone === null || world.packages.bins().includes(claim.script))) {
+    return unknown("ambiguous", "may name a binary");
+  }
+  return missing(claim, packages, tombstone);
+}
+
+function missing(claim: ScriptClaim, packages: Package[], tombstone: EntryTombstone | null): Outcome {
+  const own = packages[0] as Package;
+  const scripts = [...new Set(packages.flatMap((one) => Object.keys(one.scripts)))];
+  const successor = tombstone?.successor ?? null;
+  const replacement = successor?.name ?? nearMiss(claim.script, scripts)?.name;
+  const safe = successor !== null && successor.confidence >= 0.95;
+  return drift({
+    message: successor
+      ? `script \`${claim.script}\` was renamed to \`${successor.name}\``
+      : `${own.manifest} has no script \`${claim.script}\``,
+    suggestion: replacement === undefined ? null : { text: `Run \`${replacement}\``, replacement },
+    evidence: {
+      kind: tombstone ? "tombstone" : "closed-set",
+      summary: tombstone
+        ? `${successor ? `renamed to \`${successor.name}\`` : "removed"}${whenDied(tombstone.died)}`
+        : `the scripts of ${own.manifest} are ${listSome(scripts)}`,
+      facts: packages.map((one) => `scripts:${one.manifest}`),
+      ...(tombstone ? { commit: tombstone.died.commit, date: tombstone.died.date } : {}),
+    },
+    fix: safe ? "safe" : replacement === undefined ? null : "suggest",
+    cause: `script:${own.manifest}#${claim.script}`,
+  });
+}

@@ -1,0 +1,78 @@
+import type { SymbolClaim } from "../model.js";
+import { nearMiss } from "../names/similarity.js";
+import { marksGate, userSideGate } from "./gates.js";
+import { weighOwnership } from "./ownership.js";
+import { drift, type JudgeContext, type Outcome, rule, unknown } from "./rule.js";
+import { judgeDead, judgeLive } from "./symbol-life.js";
+import { whenDied } from "./text.js";
+import { CONFIDENCE, NUMBERS } from "./weights.js";
+
+/** A document names a symbol that history saw renamed, exactly once and to a name that lives. */
+export const symbolRenamed = rule({
+  id: "symbol/renamed",
+  summary: "A document names a symbol that was renamed",
+  reads: ["symbol"],
+  needs: ["tombstone with a unique successor, or near-miss"],
+  gates: ["G4", "G5", "G6", "G7", "G9", "G10"],
+  fix: "safe",
+  judge(claim, context) {
+    const live = judgeLive(claim, context);
+    if (live) return live;
+    const dead = judgeDead(claim, { words: false }, context);
+    if ("verdict" in dead) return dead.verdict === "UNKNOWN" && dead.reason === "never-here" ? judgeNearMiss(claim, context) : dead;
+    const { successor } = dead.tombstone;
+    if (successor === null) return unknown("never-here", "it has no successor");
+    return drift({
+      message: `\`${claim.name}\` was renamed to \`${successor.name}\``,
+      suggestion: { text: `Write \`${successor.name}\``, replacement: replaceName(claim, successor.name) },
+      evidence: {
+        kind: "tombstone",
+        summary: `renamed to \`${successor.name}\`${whenDied(dead.tombstone.died)}`,
+        facts: [`${successor.path}#${successor.name}`],
+        commit: dead.tombstone.died.commit,
+        date: dead.tombstone.died.date,
+      },
+      fix: successor.confidence >= 0.95 ? "safe" : "suggest",
+      cause: `symbol:${claim.name}`,
+      factors: { own: dead.own, not_foreign: 1 - dead.foreign },
+    });
+  },
+});
+
+/** The claim's text with its name replaced. */
+function replaceName(claim: SymbolClaim, name: string): string {
+  const at = claim.reference.lastIndexOf(claim.name, claim.reference.indexOf("(") === -1 ? undefined : claim.reference.indexOf("("));
+  return at === -1 ? name : claim.reference.slice(0, at) + name + claim.reference.slice(at + claim.name.length);
+}
+
+/** A name one slip away from exactly one exported name, in a section that speaks of this project. */
+function judgeNearMiss(claim: SymbolClaim, context: JudgeContext): Outcome {
+  const { names } = context.world;
+  if (claim.place !== "code" || claim.owner !== null) return unknown("never-here");
+  const near = nearMiss(claim.name, names.allExported());
+  if (!near) return unknown("never-here");
+  if (names.filesHolding(claim.name, { words: true }).length > 0) return unknown("alive-elsewhere");
+  const closed = marksGate(claim, context) ?? userSideGate(claim, context);
+  if (closed) return unknown(closed);
+  if (countOwnNames(claim, context) < 2) return unknown("foreign", "the section names fewer than two names of this project");
+  if (context.traits?.defines.includes(claim.name)) return unknown("ambiguous", "defined here");
+  const { foreign } = weighOwnership(claim, null, true, context);
+  if (foreign >= 0.3) return unknown("foreign");
+  return drift({
+    message: `No \`${claim.name}\` exists; \`${near.name}\` does`,
+    suggestion: { text: `Write \`${near.name}\``, replacement: replaceName(claim, near.name) },
+    evidence: { kind: "near-miss", summary: `the only name like it is \`${near.name}\``, facts: [`name:${near.name}`] },
+    fix: "suggest",
+    cause: `symbol:${claim.name}`,
+    factors: { near_miss: CONFIDENCE.nearMissSymbol / NUMBERS["symbol/renamed"].confidence, not_foreign: 1 - foreign },
+  });
+}
+
+function countOwnNames(claim: SymbolClaim, { claims, world }: JudgeContext): number {
+  const names = new Set<string>();
+  for (const other of claims) {
+    if (other.kind !== "symbol" || other.container.section !== claim.container.section) continue;
+    if (world.names.isExported(other.name)) names.add(other.name);
+  }
+  return names.size;
+}

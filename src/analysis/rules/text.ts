@@ -1,0 +1,15 @@
+/** Sentences that several rules share. */
+import type { Died } from "../names/history-view.js";
+
+/** " in 3f2a91c, 2025-03-01", or " (not committed)" for a change of the working tree. */
+export function whenDied(died: Died): string {
+  if (died.commit === null) return " (not committed yet)";
+  return ` in ${died.commit.slice(0, 7)}${died.date ? `, ${died.date.slice(0, 10)}` : ""}`;
+}
+
+/** At most `most` items as a list in code marks, then how many more. */
+export function listSome(items: readonly string[], most = 6): string {
+  if (items.length === 0) return "none";
+  const shown = items.slice(0, most).map((item) => `\`${item}\``);
+  return items.length > most ? `${shown.join(", ")} and ${items.length - most} more` : shown.join(", ");
+}

@@ -1,0 +1,58 @@
+import type { RuleNumbers } from "./rule.js";
+
+/**
+ * Weight, base confidence and severity of every rule: start values, to be calibrated on an evaluation set, never on one case.
+ * The order is the order of judging: when two rules could fire on one span, the earlier one stands.
+ */
+export const NUMBERS = {
+  "link/missing-file": { weight: 1.0, confidence: 0.98, severity: "error" },
+  "link/case-mismatch": { weight: 0.6, confidence: 0.98, severity: "warning" },
+  "link/missing-anchor": { weight: 0.5, confidence: 0.92, severity: "warning" },
+  "path/removed": { weight: 0.7, confidence: 0.93, severity: "warning" },
+  "script/unknown": { weight: 0.9, confidence: 0.96, severity: "error" },
+  "command/unknown-bin": { weight: 0.8, confidence: 0.92, severity: "error" },
+  "import/missing-export": { weight: 1.0, confidence: 0.97, severity: "error" },
+  "import/missing-module": { weight: 0.9, confidence: 0.95, severity: "error" },
+  "symbol/renamed": { weight: 0.8, confidence: 0.96, severity: "warning" },
+  "symbol/removed": { weight: 0.6, confidence: 0.9, severity: "warning" },
+  "citation/line-out-of-range": { weight: 0.6, confidence: 0.99, severity: "warning" },
+  "jsdoc/param-name": { weight: 0.6, confidence: 0.98, severity: "warning" },
+} as const satisfies Record<string, RuleNumbers>;
+
+export type RuleId = keyof typeof NUMBERS;
+
+/** Confidence of a rule when its only proof is a near-miss, or an export that vanished from an open set. */
+export const CONFIDENCE = {
+  nearMissSymbol: 0.8,
+  openExport: 0.93,
+} as const;
+
+/** Below this confidence nothing is a finding. */
+export const CONFIDENCE_MIN = 0.6;
+/** Below this confidence severity drops one step. */
+export const CONFIDENCE_FULL_SEVERITY = 0.85;
+
+/** Gate G5: a name counts as ours from `ownMin` on, unless `foreignMax` is reached. */
+export const OWNERSHIP = { ownMin: 0.75, foreignMax: 0.3 } as const;
+
+/** Evidence that a dead name is ours (gate G5). */
+export const OWN = {
+  exportedFromEntry: 0.7,
+  heldWhileAlive: 0.65,
+  importedInSection: 0.6,
+  otherOwnNames: 0.3,
+  compound: 0.3,
+  pathInSection: 0.4,
+} as const;
+
+/** Evidence that a name belongs to somebody else (gate G5). */
+export const FOREIGN = {
+  global: 0.8,
+  globalMember: 0.25,
+  boundOutside: 0.9,
+  importedOutside: 0.8,
+  language: 0.9,
+  plainWord: 0.6,
+  otherHost: 0.2,
+  shape: 0.95,
+} as const;

@@ -1,0 +1,31 @@
+/**
+ * Keys name what a judgement read. A document is judged again when one of its keys is dirty.
+ *
+ * `file:P` a path exists or not · `dir:P` a folder does · `list:P` the files of a folder ·
+ * `ext:E` whether an extension is known · `case:p` paths equal but for case · `base:B` paths with a last segment ·
+ * `text:P` lines and anchors of a file · `mod:P` exports of a module · `name:N` where an identifier lives ·
+ * `packages` any package.json · `exported` the set of exported names · `history` what git says ·
+ * `worktree` declarations that differ from the last commit · `config`.
+ */
+export type Key = string;
+
+/** Collects the keys that one document's judgement reads. */
+export class KeyRecorder {
+  private current: Set<Key> | null = null;
+
+  note(key: Key): void {
+    this.current?.add(key);
+  }
+
+  /** Runs `work` and returns its result with every key it read. */
+  record<T>(work: () => T): { result: T; keys: Set<Key> } {
+    const outer = this.current;
+    const keys = new Set<Key>();
+    this.current = keys;
+    try {
+      return { result: work(), keys };
+    } finally {
+      this.current = outer;
+    }
+  }
+}

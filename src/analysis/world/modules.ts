@@ -1,0 +1,237 @@
+import { folderOf, resolvePath } from "../../base/paths.js";
+import type { ExportFact, Fact, OpenFact } from "../model.js";
+import type { Key, KeyRecorder } from "./keys.js";
+import type { Package, Packages } from "./packages.js";
+import type { Tree } from "./tree.js";
+
+/** What a module hands out: a closed set of names, unless `open` says why it may hold more. */
+export interface ModuleExports {
+  names: ReadonlySet<string>;
+  open: string | null;
+}
+
+/** Where a specifier leads. `files` are the modules of all conditions together. */
+export type Resolution =
+  | { kind: "files"; files: string[]; complete: boolean }
+  | { kind: "missing"; reason: string }
+  | { kind: "foreign" }
+  | { kind: "open"; reason: string };
+
+interface ModuleFacts {
+  exports: ExportFact[];
+  open: string | null;
+}
+
+/** Extensions that a specifier may leave out, and what a written extension may stand for in sources. */
+const SOURCE_EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".d.ts", ".d.mts", ".d.cts"];
+const WRITTEN_FOR: Record<string, string[]> = {
+  ".js": [".ts", ".tsx", ".d.ts"],
+  ".jsx": [".tsx"],
+  ".mjs": [".mts", ".d.mts"],
+  ".cjs": [".cts", ".d.cts"],
+};
+const BUILD_FOLDERS = new Set(["dist", "build", "out", "lib", "esm", "cjs", "es", "types", "typings", "bundle", "umd"]);
+const SOURCE_FOLDERS = ["src", "source", "lib"];
+const EXPORT_DEPTH_MAX = 32;
+
+/** Exports of the project's own modules, and where specifiers lead. Syntactic: no file is looked up outside the tree. */
+export class Modules {
+  private readonly facts = new Map<string, ModuleFacts>();
+  private readonly memo = new Map<string, { exports: ModuleExports; keys: Set<Key> }>();
+
+  constructor(
+    private readonly keys: KeyRecorder,
+    private readonly tree: Tree,
+    private readonly packages: Packages,
+  ) {}
+
+  set(path: string, facts: readonly Fact[] | null): Key[] {
+    const before = this.facts.get(path);
+    const after = facts === null ? undefined : moduleFacts(facts);
+    if (after) this.facts.set(path, after);
+    else this.facts.delete(path);
+    if (before && after && sameModule(before, after)) return [];
+    if (!before && after && after.exports.length === 0 && after.open === null) return [`mod:${path}`];
+    this.forget();
+    return [`mod:${path}`];
+  }
+
+  /** Drops what was computed over several modules; called whenever a file appears, vanishes or changes its exports. */
+  forget(): void {
+    this.memo.clear();
+  }
+
+  isModule(path: string): boolean {
+    this.keys.note(`mod:${path}`);
+    return this.facts.has(path);
+  }
+
+  /** Names that the module at `path` exports, `export *` followed. */
+  exportsOf(path: string): ModuleExports {
+    const known = this.memo.get(path) ?? this.compute(path);
+    for (const key of known.keys) this.keys.note(key);
+    return known.exports;
+  }
+
+  private compute(path: string): { exports: ModuleExports; keys: Set<Key> } {
+    const { result, keys } = this.keys.record(() => {
+      const names = new Set<string>();
+      const open = this.collect(path, names, new Set(), 0);
+      return { names, open };
+    });
+    const computed = { exports: result, keys };
+    this.memo.set(path, computed);
+    return computed;
+  }
+
+  private collect(path: string, names: Set<string>, seen: Set<string>, depth: number): string | null {
+    this.keys.note(`mod:${path}`);
+    if (seen.has(path)) return null;
+    seen.add(path);
+    const facts = this.facts.get(path);
+    if (!facts) return `${path} is not parsed`;
+    if (depth > EXPORT_DEPTH_MAX) return "re-exports nest too deeply";
+    let open = facts.open;
+    for (const fact of facts.exports) {
+      if (fact.name !== "*") {
+        names.add(fact.name);
+        continue;
+      }
+      const target = this.resolve(path, fact.from ?? "");
+      if (target.kind !== "files") open ??= `export * from "${fact.from}" in ${path}`;
+      else for (const file of target.files) open = this.collectStar(file, names, seen, depth) ?? open;
+    }
+    return open;
+  }
+
+  private collectStar(path: string, names: Set<string>, seen: Set<string>, depth: number): string | null {
+    const inner = new Set<string>();
+    const open = this.collect(path, inner, seen, depth + 1);
+    for (const name of inner) if (name !== "default") names.add(name);
+    return open;
+  }
+
+  /** Where `specifier`, written in the file at `from`, leads. */
+  resolve(from: string, specifier: string): Resolution {
+    if (specifier.startsWith(".")) {
+      const path = resolvePath(folderOf(from), specifier);
+      if (path === null) return { kind: "open", reason: "leaves the project" };
+      const file = this.resolveFile(path);
+      return file === null ? { kind: "missing", reason: `${path} does not exist` } : { kind: "files", files: [file], complete: true };
+    }
+    if (specifier.startsWith("/") || specifier.startsWith("node:") || specifier.includes("://")) return { kind: "foreign" };
+    const { name, subpath } = splitSpecifier(specifier);
+    const own = this.packages.named(name);
+    return own ? this.resolvePackage(own, subpath) : { kind: "foreign" };
+  }
+
+  /** The file that a path without, or with a built file's, extension stands for; null when none exists. */
+  resolveFile(path: string): string | null {
+    if (path !== "" && this.tree.hasFile(path)) return path;
+    for (const [written, sources] of Object.entries(WRITTEN_FOR)) {
+      if (!path.endsWith(written)) continue;
+      const found = sources.map((extension) => path.slice(0, -written.length) + extension).find((file) => this.tree.hasFile(file));
+      if (found) return found;
+    }
+    const base = path === "" ? "" : `${path}/`;
+    const candidates = [
+      ...(path === "" ? [] : SOURCE_EXTENSIONS.map((extension) => path + extension)),
+      ...SOURCE_EXTENSIONS.map((extension) => `${base}index${extension}`),
+    ];
+    return candidates.find((file) => this.tree.hasFile(file)) ?? null;
+  }
+
+  /** Modules that an importer of `own` gets for `subpath` (`.` or `./x`), over all conditions. */
+  resolvePackage(own: Package, subpath: string): Resolution {
+    const targets = own.exports === undefined ? legacyTargets(own, subpath) : exportTargets(own.exports, subpath);
+    if (targets === "closed") return { kind: "missing", reason: `"exports" of ${own.manifest} has no ${subpath}` };
+    if (targets.length === 0) return { kind: "open", reason: `${own.manifest} names no entry point` };
+    const files: string[] = [];
+    let complete = true;
+    for (const target of targets) {
+      const file = this.sourceOf(own, target);
+      if (file === null) complete = false;
+      else if (!files.includes(file)) files.push(file);
+    }
+    if (files.length === 0) return { kind: "open", reason: `${targets[0]} is built` };
+    return { kind: "files", files, complete };
+  }
+
+  /** The tracked file behind a package's target: the file itself, or the source it is built from. */
+  private sourceOf(own: Package, target: string): string | null {
+    const path = resolvePath(own.folder, target);
+    if (path === null) return null;
+    const direct = this.resolveFile(path);
+    if (direct !== null) return direct;
+    const prefix = own.folder === "" ? "" : `${own.folder}/`;
+    let segments = path.slice(prefix.length).split("/");
+    while (segments.length > 1 && BUILD_FOLDERS.has(segments[0] ?? "")) {
+      segments = segments.slice(1);
+      const rest = segments.join("/").replace(/\.d\.([mc]?)ts$/, ".$1js");
+      for (const folder of [...SOURCE_FOLDERS, ""]) {
+        const file = this.resolveFile(`${prefix}${folder === "" ? "" : `${folder}/`}${rest}`);
+        if (file !== null) return file;
+        const plain = rest.replace(/\.[mc]js$/, ".js");
+        const other = plain === rest ? null : this.resolveFile(`${prefix}${folder === "" ? "" : `${folder}/`}${plain}`);
+        if (other !== null) return other;
+      }
+    }
+    return null;
+  }
+}
+
+function moduleFacts(facts: readonly Fact[]): ModuleFacts {
+  const exports = facts.filter((fact) => fact.kind === "export");
+  const open = facts.find((fact): fact is OpenFact => fact.kind === "open" && fact.set === "exports");
+  return { exports, open: open?.reason ?? null };
+}
+
+function sameModule(a: ModuleFacts, b: ModuleFacts): boolean {
+  const key = (module: ModuleFacts) =>
+    module.exports.map((fact) => `${fact.name}\0${fact.from}\0${fact.imported}\0${fact.type_only}`).sort().join("\n");
+  return a.open === b.open && key(a) === key(b);
+}
+
+/** `@scope/pkg/sub` → name `@scope/pkg`, subpath `./sub`. */
+export function splitSpecifier(specifier: string): { name: string; subpath: string } {
+  const segments = specifier.split("/");
+  const length = specifier.startsWith("@") ? 2 : 1;
+  const rest = segments.slice(length).join("/");
+  return { name: segments.slice(0, length).join("/"), subpath: rest === "" ? "." : `./${rest}` };
+}
+
+/** Without an `exports` field every file is reachable. */
+function legacyTargets(own: Package, subpath: string): string[] {
+  if (subpath !== ".") return [subpath];
+  const entries = [own.types, own.module, own.main].filter((entry) => entry !== null);
+  return entries.length > 0 ? entries : ["./index.js"];
+}
+
+/** Targets of `subpath` in an `exports` map over all conditions; `closed` when the map has no such subpath. */
+function exportTargets(exports: unknown, subpath: string): string[] | "closed" {
+  const isSubpathMap = isRecord(exports) && Object.keys(exports).some((key) => key.startsWith("."));
+  if (!isSubpathMap) return subpath === "." ? conditions(exports, "") : "closed";
+  const exact = exports[subpath];
+  if (exact !== undefined) return exact === null ? "closed" : conditions(exact, "");
+  for (const [pattern, value] of Object.entries(exports)) {
+    const star = pattern.indexOf("*");
+    const prefix = star === -1 ? (pattern.endsWith("/") ? pattern : null) : pattern.slice(0, star);
+    const suffix = star === -1 ? "" : pattern.slice(star + 1);
+    if (prefix === null || subpath.length < prefix.length + suffix.length) continue;
+    if (!subpath.startsWith(prefix) || !subpath.endsWith(suffix)) continue;
+    const middle = subpath.slice(prefix.length, subpath.length - suffix.length);
+    if (value !== null) return conditions(value, middle).map((target) => (target.endsWith("/") ? target + middle : target));
+  }
+  return "closed";
+}
+
+function conditions(value: unknown, star: string): string[] {
+  if (typeof value === "string") return [value.replaceAll("*", star)];
+  if (Array.isArray(value)) return value.flatMap((entry) => conditions(entry, star));
+  if (isRecord(value)) return [...new Set(Object.values(value).flatMap((entry) => conditions(entry, star)))];
+  return [];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,90 @@
+import type { FileAnalysis, OpenFact, PackageFact } from "../model.js";
+import { type Key, KeyRecorder } from "./keys.js";
+import { Modules, splitSpecifier } from "./modules.js";
+import { Names } from "./names.js";
+import { Packages } from "./packages.js";
+import { Tree } from "./tree.js";
+
+/** The repository that hosts the project, read from git; null parts are unknown. */
+export interface HostedRepository {
+  /** `github.com/owner/name`, lower case, without scheme and `.git`. */
+  address: string;
+  defaultBranch: string | null;
+}
+
+/** Everything that is true of the project now, kept file by file. Look-ups note the keys they read. */
+export class World {
+  readonly keys = new KeyRecorder();
+  readonly tree = new Tree(this.keys);
+  readonly packages = new Packages(this.keys);
+  readonly modules = new Modules(this.keys, this.tree, this.packages);
+  readonly names = new Names(this.keys, (specifier) => this.isOwnSpecifier(specifier));
+  private readonly analyses = new Map<string, FileAnalysis>();
+
+  /** Whether a path is looked at at all: ignored and built paths are not. Asked for paths that do not exist, too. */
+  isIgnored: (path: string) => boolean = () => false;
+  /** Folders below which links are routes of a site generator. */
+  hosted: HostedRepository | null = null;
+
+  /** Adds or replaces a file. `analysis` is null for files known by name only. Returns the dirty keys. */
+  set(path: string, analysis: FileAnalysis | null): Set<Key> {
+    const dirty = new Set<Key>(this.tree.add(path));
+    if (dirty.size > 0) this.modules.forget();
+    this.replace(path, analysis, dirty);
+    return dirty;
+  }
+
+  remove(path: string): Set<Key> {
+    const dirty = new Set<Key>(this.tree.remove(path));
+    if (dirty.size > 0) this.modules.forget();
+    this.replace(path, null, dirty);
+    return dirty;
+  }
+
+  private replace(path: string, analysis: FileAnalysis | null, dirty: Set<Key>): void {
+    const before = this.analyses.get(path);
+    if (analysis) this.analyses.set(path, analysis);
+    else this.analyses.delete(path);
+    if (!before && !analysis) return;
+    if (before?.lines !== analysis?.lines || anchorsKey(before) !== anchorsKey(analysis ?? undefined)) dirty.add(`text:${path}`);
+    const isCode = (analysis ?? before)?.kind === "code";
+    if (isCode) for (const key of this.modules.set(path, analysis?.facts ?? null)) dirty.add(key);
+    for (const key of this.names.set(path, analysis)) dirty.add(key);
+    if ((analysis ?? before)?.kind === "manifest") this.replacePackage(path, analysis, dirty);
+  }
+
+  private replacePackage(path: string, analysis: FileAnalysis | null, dirty: Set<Key>): void {
+    const fact = analysis?.facts.find((one): one is PackageFact => one.kind === "package") ?? null;
+    const open = analysis?.facts.find((one): one is OpenFact => one.kind === "open" && one.set === "scripts") ?? null;
+    const keys = this.packages.set(path, fact, open);
+    for (const key of keys) dirty.add(key);
+    if (keys.length === 0) return;
+    this.modules.forget();
+    // What counts as an own specifier may have changed with the package's name.
+    for (const [file, known] of this.analyses) {
+      if (known.kind === "code") for (const key of this.names.set(file, known)) dirty.add(key);
+    }
+  }
+
+  analysis(path: string): FileAnalysis | undefined {
+    this.keys.note(`text:${path}`);
+    return this.analyses.get(path);
+  }
+
+  /** Every analysed file, in no order; for loops over the whole project, not for rules. */
+  everyAnalysis(): IterableIterator<FileAnalysis> {
+    return this.analyses.values();
+  }
+
+  private isOwnSpecifier(specifier: string): boolean {
+    return specifier.startsWith(".") || specifier.startsWith("#") || this.packages.isOwn(splitSpecifier(specifier).name);
+  }
+}
+
+function anchorsKey(analysis: FileAnalysis | undefined): string {
+  if (!analysis) return "";
+  return analysis.facts
+    .filter((fact) => fact.kind === "anchor" || (fact.kind === "open" && fact.set === "anchors"))
+    .map((fact) => (fact.kind === "anchor" ? fact.slugs.join("\0") : fact.kind))
+    .join("\n");
+}

@@ -1,0 +1,52 @@
+/** What the command line gets from beyond the surface, each part loaded when it is called for. */
+import { fileURLToPath } from "node:url";
+import { besideLedger, type LedgerPaths, userPaths } from "./config/paths.js";
+import type { Assembly } from "./surface/cli/cli.js";
+import type { Manifest } from "./surface/cli/manifest.js";
+
+export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.ProcessEnv): Assembly {
+  const paths = () => userPaths(env, process.platform, process.getuid?.() ?? 0);
+
+  async function places(): Promise<LedgerPaths> {
+    const { configFile, ledger } = paths();
+    const [{ loadConfig }, { readMachineConfig }] = await Promise.all([import("./config/load.js"), import("./config/texts.js")]);
+    const texts = { machine: readMachineConfig(configFile), repository: null, local: null };
+    const config = await loadConfig({ texts, env, rules });
+    return besideLedger(config.ledger ?? ledger);
+  }
+
+  return {
+    places,
+    daemonScript: fileURLToPath(new URL("./daemon.js", import.meta.url)),
+    async checkOnce(dir, { onProgress }) {
+      const { checkOnce } = await import("./pass/check.js");
+      return await checkOnce(dir, { cacheDir: paths().cacheDir, env, onProgress });
+    },
+    async sourceLines(dir) {
+      const [{ openRoot, readSource }, { DEFAULTS }] = await Promise.all([
+        import("./worktree/guard.js"),
+        import("./config/defaults.js"),
+      ]);
+      const root = openRoot(dir);
+      return (path) => {
+        const source = readSource(root, path, { fileBytes: DEFAULTS.limits.file_bytes, contents: true });
+        return "text" in source ? linesOf(source.text) : null;
+      };
+    },
+    async openLedger() {
+      const [{ openLedger }, { openStores }] = await Promise.all([import("./storage/open.js"), import("./domains/ledger.js")]);
+      const { ledger } = await places();
+      return openStores(openLedger(ledger, { readonly: true }));
+    },
+    async methods() {
+      return (await import("./methods.js")).methods;
+    },
+  };
+}
+
+/** Lines as `LineIndex` counts them, without their breaks and the byte order mark. */
+function linesOf(text: string): string[] {
+  const lines = text.split("\n").map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
+  if (lines[0]?.startsWith("\ufeff")) lines[0] = lines[0].slice(1);
+  return lines;
+}

@@ -1,0 +1,152 @@
+#!/usr/bin/env node
+/** The `lockstepd` process: builds the parts in order, announces ready, drains on SIGTERM. */
+import { randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { performance } from "node:perf_hooks";
+import { LockstepError } from "./base/errors.js";
+import { eventHub } from "./base/events.js";
+import { programVersion } from "./base/package.js";
+import { leaveCleanMark } from "./daemon/clean-mark.js";
+import { life } from "./daemon/life.js";
+import { keepLogs } from "./daemon/log-keeper.js";
+import { openLogs } from "./daemon/logs.js";
+import { openOwnLedger } from "./daemon/open-ledger.js";
+import { findPlace } from "./daemon/place.js";
+import { daemonService, projectService, type ServiceParts } from "./daemon/service.js";
+import { EXIT, installShutdown } from "./daemon/shutdown.js";
+import { daemonStatus } from "./daemon/status.js";
+import { startWork, type Work } from "./daemon/work.js";
+import type { Ledger } from "./domains/ledger.js";
+import { methods } from "./methods.js";
+import { acquireLock } from "./storage/lock.js";
+import { type SocketServer, startSocketServer } from "./surface/socket/server.js";
+
+/** Threads that parse: one core stays free, and more than four only wait for memory. */
+const THREADS_MAX = 4;
+/** Longest wait for readers when the write-ahead log is emptied at the end. */
+const LAST_CHECKPOINT_MS = 1_000;
+
+process.umask(0o077);
+const instance = randomBytes(8).toString("hex");
+const version = programVersion();
+
+try {
+  await start();
+} catch (error) {
+  process.exit(refuse(error));
+}
+
+async function start(): Promise<void> {
+  const startedAt = Date.now();
+  const place = await findPlace(process.env);
+  const lock = acquireLock(place.ledger, { pid: process.pid, instance, version, socket: place.socket });
+  const logs = await openLogs({ dir: place.logsDir, ...place.config.log, instance, version });
+  const { log } = logs;
+  const state = life(log, () => performance.now());
+  const open: { server?: SocketServer; ledger?: Ledger; endLogs?: () => void; work?: Work } = {};
+  const stop = installShutdown({ log, drain, flush: logs.close });
+
+  try {
+    state.step("socket");
+    const events = eventHub();
+    const parts: ServiceParts = {
+      instance,
+      version,
+      projects: () => open.work?.projects ?? null,
+      status,
+      stop: stopSoon,
+      now: Date.now,
+    };
+    const context = {
+      projects: projectService(parts),
+      daemon: daemonService(parts),
+      clock: Date.now,
+      actor: "local",
+    };
+    open.server = await startSocketServer({
+      path: place.socket,
+      methods,
+      context: () => ({ ...context, ledger: open.ledger ?? null }),
+      identity: { instance, version },
+      events,
+      log: log.child({ part: "socket" }),
+      ready: state.isReady,
+    });
+
+    state.step("ledger");
+    const ledger = await openOwnLedger({ path: place.ledger, instance, version, log: log.child({ part: "ledger" }) });
+    open.ledger = ledger;
+    open.endLogs = keepLogs(logs, ledger);
+
+    state.step("projects");
+    const watchEntry = new URL("../workers/watch.js", import.meta.url);
+    open.work = startWork({
+      place,
+      ledger,
+      instance,
+      threads: threads(place.config.pool.threads),
+      watchEntry,
+      life: state,
+      events,
+      log,
+    });
+    await open.work.projects.restore();
+
+    state.ready();
+    log.info({ projects: open.work.projects.all().length, took_ms: Date.now() - startedAt }, "ready");
+  } catch (error) {
+    log.fatal({ err: error }, "start failed");
+    await drain();
+    logs.close();
+    throw error;
+  }
+
+  function status() {
+    return daemonStatus({
+      instance,
+      version,
+      startedAt,
+      now: Date.now(),
+      state: state.state(),
+      sessions: open.work?.projects.all() ?? [],
+      watchState: (session) => open.work?.projects.watchState(session) ?? { name: "none", reason: "starting", watches: 0 },
+      depth: (project_id) => open.ledger?.inbox.depth({ project_id }) ?? { pending: 0, in_progress: 0, dead_letters: 0 },
+      ledger: place.ledger,
+    });
+  }
+
+  /** The answer to the one who asked leaves first. */
+  function stopSoon(): void {
+    setImmediate(() => stop("daemon.stop"));
+  }
+
+  async function drain(): Promise<void> {
+    state.drain();
+    await open.work?.end();
+    await open.server?.close();
+    open.endLogs?.();
+    if (open.ledger) closeLedger(open.ledger);
+    lock.release();
+  }
+}
+
+function closeLedger(ledger: Ledger): void {
+  ledger.db.pragma(`busy_timeout=${LAST_CHECKPOINT_MS}`);
+  ledger.db.pragma("wal_checkpoint(TRUNCATE)");
+  ledger.close();
+  leaveCleanMark(ledger.path, instance);
+}
+
+function threads(configured: number | "auto"): number {
+  return configured === "auto" ? Math.max(1, Math.min(THREADS_MAX, availableParallelism() - 1)) : configured;
+}
+
+/** Says why there is no daemon, and gives the exit status. */
+function refuse(error: unknown): number {
+  if (error instanceof LockstepError) {
+    process.stderr.write(`lockstepd: ${error.message}\n`);
+    return error.exitStatus;
+  }
+  process.stderr.write(`lockstepd: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.bug;
+}

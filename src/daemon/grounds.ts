@@ -1,0 +1,159 @@
+/** What a session stands on: the root, the configuration that holds for it, and the repository around it. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { LockstepError } from "../base/errors.js";
+import { type Clock, isoTime } from "../base/time.js";
+import type { Config } from "../config/schema.js";
+import { readMachineConfig } from "../config/texts.js";
+import type { Project } from "../domains/documentation/projects.js";
+import type { Ledger } from "../domains/ledger.js";
+import type { WatchedProject } from "../doors/watcher/protocol.js";
+import type { Analyzer } from "../pass/pool.js";
+import { loadProjectConfig } from "../pass/project-config.js";
+import type { SessionOptions } from "../pass/session.js";
+import { loadVocabulary } from "../pass/vocabulary.js";
+import { openWorkingTree } from "../pass/working-tree.js";
+import { readRepositoryConfig } from "../worktree/config-files.js";
+import { type Git, openGit } from "../worktree/git.js";
+import { openRoot, type Root } from "../worktree/guard.js";
+import { findRepository } from "../worktree/repository.js";
+
+export interface GroundsOptions {
+  ledger: Ledger;
+  analyzer: Analyzer;
+  /** Path of the machine's configuration. */
+  machineConfig: string;
+  env: NodeJS.ProcessEnv;
+  now: Clock;
+  /** Monotonic milliseconds. */
+  monotonic(): number;
+}
+
+export interface Grounds {
+  /** What a session asks about its project. */
+  of(project: Project): Pick<SessionOptions, "openTree" | "circumstances" | "obstacle" | "gitAtWork">;
+  /** What is to be watched. With a configuration that is refused, what the last good one said. */
+  watchPlan(project: Project): Promise<WatchedProject>;
+  /** Throws CONFIG_* when the configuration of a folder is refused. */
+  check(root: Root): Promise<void>;
+  /** Whether the project's configuration has switched a timed job off. */
+  isOff(project: Project, job: "sweep" | "chunks"): boolean;
+  /** The git directory that holds the history of a folder; null when there is none. */
+  commonDir(root: string): string | null;
+}
+
+/** Longest reading of git's history in one pass; the next pass goes on. */
+const HISTORY_MS = 60_000;
+/** Another folder in the root's place is taken over when it is still there after this time. */
+const STRANGER_MS = 10_000;
+/** Files of the git directory that change when HEAD moves. */
+const GIT_SIGNALS = ["HEAD", "logs/HEAD"];
+
+interface Ground {
+  /** The last configuration that was not refused, and the texts it was made of. */
+  config: Config | null;
+  texts: string;
+  git: Git | null;
+  stranger: { device: number; inode: number; since: number } | null;
+}
+
+export function grounds({ ledger, analyzer, machineConfig, env, now, monotonic }: GroundsOptions): Grounds {
+  const known = new Map<number, Ground>();
+
+  function groundOf({ id }: Project): Ground {
+    const ground = known.get(id) ?? { config: null, texts: "", git: null, stranger: null };
+    known.set(id, ground);
+    return ground;
+  }
+
+  async function configOf(project: Project): Promise<Config> {
+    const ground = groundOf(project);
+    const root = openRoot(project.root);
+    const texts = JSON.stringify([readMachineConfig(machineConfig), readRepositoryConfig(root)]);
+    if (ground.config && ground.texts === texts) return ground.config;
+    ground.config = await loadProjectConfig(root, machineConfig, env);
+    ground.texts = texts;
+    return ground.config;
+  }
+
+  /** A folder that was made anew is another folder at first: it may be a mount that is about to go again. */
+  function obstacle(project: Project): LockstepError | null {
+    const ground = groundOf(project);
+    try {
+      const root = openRoot(project.root);
+      if (root.path !== project.root) return missing(project, "a link stands in its place");
+      if (root.device === project.device && root.inode === project.inode) {
+        ground.stranger = null;
+        return null;
+      }
+      return takeOver(project, ground, root);
+    } catch (error) {
+      if (!(error instanceof LockstepError)) throw error;
+      return missing(project, "it is not there, or cannot be read");
+    }
+  }
+
+  function takeOver(project: Project, ground: Ground, { device, inode }: Root): LockstepError | null {
+    const { stranger } = ground;
+    if (stranger?.device !== device || stranger.inode !== inode) ground.stranger = { device, inode, since: monotonic() };
+    else if (monotonic() - stranger.since >= STRANGER_MS) {
+      Object.assign(project, { device, inode });
+      const { id, root, name } = project;
+      const git_common_dir = findRepository(root)?.commonDir ?? null;
+      ledger.write(() => ledger.documentation.identifyProject({ project_id: id, root, name, device, inode, git_common_dir }));
+      ground.stranger = null;
+      return null;
+    }
+    return missing(project, "another folder stands in its place, and is taken over if it stays");
+  }
+
+  return {
+    of: (project) => ({
+      obstacle: () => obstacle(project),
+      gitAtWork: () => groundOf(project).git?.operationInProgress() ?? false,
+      async circumstances() {
+        const config = await configOf(project);
+        // What is accepted until a day is judged anew when that day is over.
+        const day = config.ignore.some(({ until }) => until !== undefined) ? isoTime(now()).slice(0, 10) : "";
+        return JSON.stringify([groundOf(project).texts, findRepository(project.root), day]);
+      },
+      async openTree(_, recorded) {
+        const config = await configOf(project);
+        const root = openRoot(project.root);
+        return openWorkingTree({
+          root,
+          config,
+          analyzer,
+          vocabulary: loadVocabulary(config),
+          clock: now,
+          monotonic,
+          recorded: recorded(),
+          historyCacheDir: null,
+          historyMs: HISTORY_MS,
+        });
+      },
+    }),
+    async watchPlan(project) {
+      const ground = groundOf(project);
+      const config = await configOf(project).catch(() => ground.config);
+      ground.git?.close();
+      ground.git = await openGit(project.root);
+      const { gitDir } = ground.git ?? {};
+      const signals = gitDir ? GIT_SIGNALS.map((name) => join(gitDir, name)).filter((path) => existsSync(path)) : [];
+      const { ignore, quiet_ms, cap_ms } = config?.watch ?? { ignore: [], quiet_ms: 100, cap_ms: 500 };
+      return { root: project.root, ignore, quiet_ms, cap_ms, signals };
+    },
+    async check(root) {
+      await loadProjectConfig(root, machineConfig, env);
+    },
+    isOff: (project, job) => groundOf(project).config?.clock[job] === "off",
+    commonDir: (root) => findRepository(root)?.commonDir ?? null,
+  };
+}
+
+function missing({ root }: Project, why: string): LockstepError {
+  return new LockstepError(
+    "UNKNOWN_PROJECT",
+    `The project at ${root} is paused: root missing (${why}). It goes on when the folder is back.`,
+  );
+}

@@ -1,0 +1,144 @@
+/** The projects that the daemon watches: remembered in the ledger, each with its session and its watcher. */
+import { randomBytes } from "node:crypto";
+import { basename } from "node:path";
+import type { Logger } from "pino";
+import { LockstepError } from "../base/errors.js";
+import { isoTime } from "../base/time.js";
+import { unknownProject } from "../domains/documentation/find-project.js";
+import type { Project } from "../domains/documentation/projects.js";
+import type { Settled } from "../doors/watcher/settle.js";
+import type { Watcher, WatchState } from "../doors/watcher/thread.js";
+import { ProjectSession, type SessionOptions } from "../pass/session.js";
+import { openRoot, type Root } from "../worktree/guard.js";
+import type { Grounds } from "./grounds.js";
+
+export interface ProjectsOptions
+  extends Pick<SessionOptions, "ledger" | "instance" | "wake" | "events" | "meters" | "now" | "monotonic"> {
+  grounds: Grounds;
+  watcher: Watcher;
+  log: Logger;
+}
+
+export interface Projects {
+  /** Watches the project at `dir` too. Throws DIR_*, CONFIG_*. */
+  add(dir: string): Promise<{ project_id: number; root: string; added: boolean }>;
+  /** Watches every project of the ledger: each is armed first and swept then, so that no change falls in between. */
+  restore(): Promise<void>;
+  all(): readonly ProjectSession[];
+  /** The session of the project whose root is `dir`. Throws DIR_*, UNKNOWN_PROJECT. */
+  at(dir: string): ProjectSession;
+  byId(project_id: number): ProjectSession;
+  watchState(session: ProjectSession): WatchState;
+  /** What the watcher thread says. */
+  heard(root: string, settled: Settled): void;
+  watchChanged(root: string, state: WatchState): void;
+  close(): Promise<void>;
+}
+
+/** Priorities of what a watcher saw, and of a sweep. */
+const PRIORITY = { file: 3, sweep: 5 } as const;
+
+/** The set of projects, empty until `add` or `restore`. */
+export function projectSet(options: ProjectsOptions): Projects {
+  const { ledger, grounds, watcher, now, log } = options;
+  const sessions = new Map<string, ProjectSession>();
+  /** Root → id of its watch session in the ledger. */
+  const watches = new Map<string, string>();
+
+  function open(project: Project): ProjectSession {
+    const session: ProjectSession = new ProjectSession({
+      ...options,
+      ...grounds.of(project),
+      project,
+      onCircumstances: () => void arm(session),
+      log: log.child({ part: "pass", project_id: project.id, project: project.name }),
+    });
+    sessions.set(project.root, session);
+    return session;
+  }
+
+  async function arm(session: ProjectSession): Promise<void> {
+    const { project } = session;
+    const plan = await grounds.watchPlan(project);
+    const state = await watcher.arm(plan);
+    const sync_session_id = randomBytes(8).toString("hex");
+    watches.set(project.root, sync_session_id);
+    const watching = { project_id: project.id, sync_session_id, monitored_paths: ["."], now: isoTime(now()) };
+    ledger.write(() => ledger.documentation.startWatching({ ...watching, backend: state.name, backend_reason: state.reason }));
+  }
+
+  async function start(session: ProjectSession): Promise<void> {
+    await arm(session);
+    session.queueSweep(PRIORITY.sweep);
+  }
+
+  function remember(root: Root): Project {
+    const identity = { root: root.path, name: basename(root.path) || "/", device: root.device, inode: root.inode };
+    const at = isoTime(now());
+    const project_id = ledger.tell(() => {
+      const id = ledger.documentation.addProject({ ...identity, git_common_dir: grounds.commonDir(root.path), now: at });
+      const audit = {
+        agent_id: "local",
+        method: "projects.add",
+        entity_type: "project",
+        entity_id: String(id),
+        action: "create",
+      } as const;
+      ledger.operations.recordAudit({ ...audit, project_id: id, changes: { root: root.path } }, at);
+      return id;
+    });
+    return ledger.documentation.getProject({ project_id });
+  }
+
+  return {
+    async add(dir) {
+      const root = openRoot(dir);
+      const known = sessions.get(root.path);
+      if (known) return { project_id: known.id, root: root.path, added: false };
+      await grounds.check(root);
+      const session = open(remember(root));
+      await start(session);
+      return { project_id: session.id, root: root.path, added: true };
+    },
+    async restore() {
+      const restored = ledger.documentation.listProjects().map(open);
+      await Promise.all(restored.map(start));
+    },
+    all: () => [...sessions.values()],
+    at(dir) {
+      const { path } = openRoot(dir);
+      const session = sessions.get(path);
+      if (!session) throw unknownProject(path, [...sessions.keys()]);
+      return session;
+    },
+    byId(project_id) {
+      const session = [...sessions.values()].find(({ id }) => id === project_id);
+      if (!session) throw new LockstepError("UNKNOWN_PROJECT", `No project has the id ${project_id}.`);
+      return session;
+    },
+    watchState: ({ project }) => watcher.state(project.root),
+    heard(root, settled) {
+      const session = sessions.get(root);
+      if (settled.kind === "sweep") session?.queueSweep(PRIORITY.sweep);
+      else session?.queueFiles(settled.paths, PRIORITY.file);
+    },
+    watchChanged(root, state) {
+      const session = sessions.get(root);
+      const sync_session_id = watches.get(root);
+      if (!session || !sync_session_id) return;
+      const sync_status = state.name === "none" ? "error" : "active";
+      const update = { project_id: session.id, sync_session_id, sync_status, now: isoTime(now()) } as const;
+      ledger.write(() => ledger.documentation.updateWatching({ ...update, backend: state.name, backend_reason: state.reason }));
+    },
+    async close() {
+      for (const session of sessions.values()) await session.close();
+      const at = isoTime(now());
+      for (const [root, sync_session_id] of watches) {
+        const { name, reason } = watcher.state(root);
+        const project_id = (sessions.get(root) as ProjectSession).id;
+        const ended = { project_id, sync_session_id, sync_status: "stopped", now: at } as const;
+        ledger.write(() => ledger.documentation.updateWatching({ ...ended, backend: name, backend_reason: reason }));
+      }
+    },
+  };
+}

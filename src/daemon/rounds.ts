@@ -1,0 +1,64 @@
+/** What is looked at every second: projects whose root is gone, trees that nobody watches, memory that nobody needs. */
+import type { ProjectSession } from "../pass/session.js";
+import type { Projects } from "./projects.js";
+
+const ROUND_MS = 1_000;
+/** A root that is gone is looked for this often. */
+const MISSING_MS = 10_000;
+/** A tree that cannot be watched is swept instead, the less often the longer nothing changes in it. */
+const POLL_MS = { first: 2_000, longest: 30_000 } as const;
+/** Priority of these sweeps. */
+const PRIORITY = 5;
+
+interface Polled {
+  next: number;
+  wait: number;
+  /** Sequence number at the last look: when it grew, something had changed. */
+  seq: number;
+}
+
+/** When to sweep a tree that nobody watches. Pure: time handed in, milliseconds. */
+export function polling(): { isDue(seq: number, now: number): boolean } {
+  let polled: Polled | null = null;
+  return {
+    isDue(seq, now) {
+      if (polled === null) {
+        polled = { next: now + POLL_MS.first, wait: POLL_MS.first, seq };
+        return false;
+      }
+      if (polled.seq !== seq) polled = { next: Math.min(polled.next, now + POLL_MS.first), wait: POLL_MS.first, seq };
+      if (now < polled.next) return false;
+      const wait = Math.min(POLL_MS.longest, polled.wait * 2);
+      polled = { next: now + wait, wait, seq };
+      return true;
+    },
+  };
+}
+
+/** Starts the rounds; returns the function that ends them. */
+export function startRounds(projects: Projects, monotonic: () => number): () => void {
+  const polled = new Map<ProjectSession, ReturnType<typeof polling>>();
+  const lookedFor = new Map<ProjectSession, number>();
+
+  function round(session: ProjectSession): void {
+    const now = monotonic();
+    void session.rest();
+    if (session.state.kind === "paused") {
+      if (now - (lookedFor.get(session) ?? 0) < MISSING_MS) return;
+      lookedFor.set(session, now);
+      session.queueSweep(PRIORITY);
+    } else if (projects.watchState(session).name === "none") {
+      const poll = polled.get(session) ?? polling();
+      polled.set(session, poll);
+      if (poll.isDue(session.recorder.seq, now)) session.queueSweep(PRIORITY);
+    } else {
+      polled.delete(session);
+    }
+  }
+
+  const timer = setInterval(() => {
+    for (const session of projects.all()) round(session);
+  }, ROUND_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}

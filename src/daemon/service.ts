@@ -1,0 +1,74 @@
+/** What methods may ask of the running daemon. */
+import { LockstepError } from "../base/errors.js";
+import { type Clock, isoTime } from "../base/time.js";
+import type { DaemonService, DaemonStatus, ProjectService, Stamped } from "../domains/method.js";
+import { explainFinding } from "../pass/explain.js";
+import type { ProjectSession } from "../pass/session.js";
+import type { Tree } from "../pass/tree.js";
+import type { Projects } from "./projects.js";
+
+export interface ServiceParts {
+  instance: string;
+  version: string;
+  /** null until the ledger is open. */
+  projects(): Projects | null;
+  status(): DaemonStatus;
+  stop(): void;
+  now: Clock;
+}
+
+/** Answers about watched projects, each computed by a pass that began after the question. */
+export function projectService({ instance, version, projects, now }: ServiceParts): ProjectService {
+  const ask = <T>(root: string, read: (tree: Tree, session: ProjectSession) => T): Promise<T> => {
+    const session = opened(projects()).at(root);
+    return session.afterSweep((tree) => read(tree, session));
+  };
+  return {
+    check: ({ root }) =>
+      ask(root, ({ model }, { recorder }): Stamped<ReturnType<typeof model.report>> => {
+        return { instance, seq: recorder.seq, as_of: isoTime(now()), answer: model.report(version) };
+      }),
+    explain: ({ root, id }) => ask(root, ({ model }) => explainFinding(model, id)),
+  };
+}
+
+export function daemonService({ instance, projects, status, stop }: ServiceParts): DaemonService {
+  return {
+    status,
+    stop,
+    addProject: ({ dir }) => opened(projects()).add(dir),
+    async waitFresh({ root, timeout_ms }) {
+      const all = opened(projects());
+      const sessions = root === null ? all.all() : [all.at(root)];
+      const fresh = Promise.all(sessions.map(becomeFresh)).then(() => "fresh" as const);
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<"late">((resolve) => {
+        timer = setTimeout(() => resolve("late"), timeout_ms);
+      });
+      try {
+        if ((await Promise.race([fresh, late])) === "late") throw freshTimeout(instance, sessions, timeout_ms);
+      } finally {
+        clearTimeout(timer);
+        fresh.catch(() => {});
+      }
+    },
+  };
+}
+
+async function becomeFresh(session: ProjectSession): Promise<void> {
+  await session.afterSweep(() => {});
+  await session.whenSettled();
+}
+
+function freshTimeout(instance: string, sessions: readonly ProjectSession[], timeout_ms: number): LockstepError {
+  const seq = sessions.reduce((total, { recorder }) => total + recorder.seq, 0);
+  const message = `Not everything was judged and settled within ${timeout_ms / 1000} s. Ask again with a longer --timeout; \`lockstep status\` shows what goes on.`;
+  return new LockstepError("FRESH_TIMEOUT", message, { data: { instance, seq } });
+}
+
+function opened(projects: Projects | null): Projects {
+  if (projects) return projects;
+  throw new LockstepError("NOT_READY", "The daemon is starting. Ask again in a moment; `lockstep status` shows the step.", {
+    data: { retry_after_ms: 250 },
+  });
+}

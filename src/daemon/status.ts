@@ -1,0 +1,72 @@
+/** What `status` says. Everything it needs is in memory, so that asking costs next to nothing. */
+import { isoTime } from "../base/time.js";
+import type { DaemonStatus, ProjectStatus } from "../domains/method.js";
+import type { WatchState } from "../doors/watcher/thread.js";
+import type { ProjectSession } from "../pass/session.js";
+
+export interface StatusParts {
+  instance: string;
+  version: string;
+  startedAt: number;
+  now: number;
+  state: string;
+  sessions: readonly ProjectSession[];
+  watchState(session: ProjectSession): WatchState;
+  depth(project_id: number | null): { pending: number; in_progress: number; dead_letters: number };
+  ledger: string;
+}
+
+export function daemonStatus(parts: StatusParts): DaemonStatus {
+  const { instance, version, startedAt, now, state, sessions, ledger } = parts;
+  const { pending, in_progress, dead_letters } = parts.depth(null);
+  const { rss, heapUsed } = process.memoryUsage();
+  return {
+    running: true,
+    instance,
+    pid: process.pid,
+    version,
+    started_at: isoTime(startedAt),
+    seq: sessions.reduce((total, { recorder }) => total + recorder.seq, 0),
+    as_of: isoTime(now),
+    state,
+    projects: sessions.map((session) => projectStatus(session, parts)),
+    queue: { depth: pending, in_progress, dead_letters },
+    last_pass: latestPass(sessions),
+    ledger,
+    memory: { rss, heap_used: heapUsed },
+  };
+}
+
+function projectStatus(session: ProjectSession, { watchState, depth }: StatusParts): ProjectStatus {
+  const { project, recorder, state, progress } = session;
+  const { summary, seq, lastPass } = recorder;
+  const { name, reason } = watchState(session);
+  return {
+    id: project.id,
+    name: project.name,
+    root: project.root,
+    state: state.kind === "paused" ? `paused: ${state.reason}` : state.kind,
+    seq,
+    documents: summary.documents,
+    files: summary.files,
+    findings: summary.findings,
+    score: summary.score,
+    drift_detected: summary.drifted > 0,
+    skipped: summary.skipped,
+    poisoned: summary.poisoned,
+    backend: { name, reason },
+    queue_depth: depth(project.id).pending,
+    last_pass: lastPass,
+    history: { kind: recorder.history.kind, note: recorder.history.note },
+    progress,
+  };
+}
+
+function latestPass(sessions: readonly ProjectSession[]): DaemonStatus["last_pass"] {
+  let latest: DaemonStatus["last_pass"] = null;
+  for (const { project, recorder } of sessions) {
+    const { lastPass } = recorder;
+    if (lastPass && (latest === null || lastPass.at > latest.at)) latest = { ...lastPass, project: project.root };
+  }
+  return latest;
+}

@@ -1,0 +1,121 @@
+/** Everything that works once the ledger is open: watcher, pool, projects, scheduler, clock. */
+import { performance } from "node:perf_hooks";
+import type { Logger } from "pino";
+import type { EventHub } from "../base/events.js";
+import { isoTime } from "../base/time.js";
+import type { Ledger } from "../domains/ledger.js";
+import { startWatcher } from "../doors/watcher/thread.js";
+import { cutChunks } from "../pass/chores/cut-chunks.js";
+import { sampleMetrics } from "../pass/chores/sample-metrics.js";
+import { checkpoint, optimize, retention } from "../pass/chores/upkeep.js";
+import { meters } from "../pass/metrics.js";
+import { createPool } from "../pass/pool.js";
+import { type Scheduler, startScheduler } from "../pass/scheduler.js";
+import { grounds } from "./grounds.js";
+import { startHeartbeat } from "./heartbeat.js";
+import { choreLane, passLane, startTimedJobs } from "./jobs.js";
+import type { Life } from "./life.js";
+import type { Place } from "./place.js";
+import { type Projects, projectSet } from "./projects.js";
+import { startRounds } from "./rounds.js";
+
+export interface WorkOptions {
+  place: Place;
+  ledger: Ledger;
+  instance: string;
+  threads: number;
+  /** The compiled entry of the watcher thread. */
+  watchEntry: URL;
+  life: Life;
+  events: EventHub;
+  log: Logger;
+}
+
+export interface Work {
+  projects: Projects;
+  /** Stops adding and leasing, gives jobs in flight back, and ends the threads. */
+  end(): Promise<void>;
+}
+
+/** After the wall clock moved, no job waits longer than this. */
+const WAIT_MS_MAX = 3_600_000;
+/** Priority of sweeps after a sleep. */
+const SWEEP_PRIORITY = 5;
+
+/** Builds the parts; projects come with `projects.restore()`. */
+export function startWork({ place, ledger, instance, threads, watchEntry, life, events, log }: WorkOptions): Work {
+  const now = Date.now;
+  const monotonic = () => performance.now();
+  const part = (name: string) => log.child({ part: name });
+  const counters = meters();
+  const analyzer = createPool({ threads, timeoutMs: place.config.limits.parse_ms, log: part("pool") });
+  const late: { projects: Projects | null; scheduler: Scheduler | null } = { projects: null, scheduler: null };
+  const wake = () => late.scheduler?.wake();
+
+  const watcher = startWatcher({
+    entry: watchEntry,
+    log: part("watcher"),
+    onSettled: (root, settled) => late.projects?.heard(root, settled),
+    onState: (root, state) => late.projects?.watchChanged(root, state),
+  });
+  const ground = grounds({ ledger, analyzer, machineConfig: place.machineConfig, env: process.env, now, monotonic });
+  const projects = projectSet({
+    ledger,
+    instance,
+    wake,
+    events,
+    meters: counters,
+    now,
+    monotonic,
+    grounds: ground,
+    watcher,
+    log,
+  });
+  late.projects = projects;
+
+  const watched = () => projects.all().filter(({ project, state }) => state.kind === "ready" && !ground.isOff(project, "chunks"));
+  const chores = [
+    sampleMetrics({
+      ledger,
+      meters: counters,
+      now,
+      watches: () => projects.all().reduce((total, session) => total + projects.watchState(session).watches, 0),
+      missedTicks: () => clock.missed(),
+    }),
+    cutChunks({
+      ledger,
+      projects: () => watched().map(({ project }) => project),
+      fileBytes: place.config.limits.file_bytes,
+      meters: counters,
+      now,
+    }),
+    checkpoint(ledger, part("ledger")),
+    optimize(ledger),
+    retention(ledger, now),
+  ];
+  const lanes = [passLane(projects, life), choreLane(chores, { ledger, life, now, log: part("chore") })];
+  const scheduler = startScheduler({ ledger, lanes, instance, now, random: Math.random, log: part("inbox") });
+  late.scheduler = scheduler;
+  const clock = startTimedJobs({ config: place.config, ledger, projects, grounds: ground, wake, now, log: part("clock") });
+  clock.catchUp();
+  const endRounds = startRounds(projects, monotonic);
+  const endHeartbeat = startHeartbeat(now, (gap) => {
+    log.info({ gap }, "looking at everything again");
+    ledger.write(() => ledger.inbox.clampWaiting({ latest: isoTime(now() + WAIT_MS_MAX) }));
+    for (const session of projects.all()) session.queueSweep(SWEEP_PRIORITY);
+    clock.catchUp();
+  });
+
+  return {
+    projects,
+    async end() {
+      endHeartbeat();
+      endRounds();
+      await clock.stop();
+      await scheduler.drain(async () => {
+        await Promise.all([analyzer.close(), watcher.close()]);
+      });
+      await projects.close();
+    },
+  };
+}

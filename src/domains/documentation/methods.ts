@@ -1,0 +1,179 @@
+import { z } from "zod";
+import { LockstepError } from "../../base/errors.js";
+import type { Ledger } from "../ledger.js";
+import { type MethodContext, method } from "../method.js";
+import { getProjectAt, ledgerOf } from "./find-project.js";
+import { firstPage, PAGE_ROWS_MAX, pageAt } from "./report-pages.js";
+import { documentShape, explanationShape, findingShape, reportShape, skippedShape, stamped } from "./shapes.js";
+
+type Context = MethodContext<Ledger>;
+
+const root = z.string().min(1).max(4_096).describe("Folder of the project");
+const under = z.string().max(4_096).default("").describe("Documents whose path starts with this; empty for all");
+const limitOf = (most: number, usual: number) => z.int().min(1).max(most).default(usual).describe("Most rows to return");
+const offset = z.int().min(0).default(0).describe("Rows to leave out first");
+const cursor = z.string().max(128);
+
+/** A first index of a large project takes its time. */
+const CHECK_DEADLINE_MS = 120_000;
+
+export const check = method({
+  name: "documentation.check",
+  summary: "Find what documents claim about the code that is no longer true",
+  writes: false,
+  deadline_ms: CHECK_DEADLINE_MS,
+  params: z.object({ root }),
+  result: stamped(reportShape).extend({
+    next: cursor.nullable().describe("Asks `documentation.check_page` for further rows; null: these are all"),
+  }),
+  cli: { short: "check", positional: ["root"] },
+  run: async ({ projects }, request) => firstPage(await projects.check(request)),
+});
+
+export const checkPage = method({
+  name: "documentation.check_page",
+  summary: "Give the further rows of a report",
+  writes: false,
+  deadline_ms: CHECK_DEADLINE_MS,
+  params: z.object({ root, cursor: cursor.describe("`next` of the page before") }),
+  result: z.object({
+    findings: z.array(findingShape),
+    documents: z.array(documentShape),
+    skipped: z.array(skippedShape),
+    next: cursor.nullable(),
+  }),
+  run: async ({ projects }, { root, cursor }) => pageAt(await projects.check({ root }), cursor),
+});
+
+export const explain = method({
+  name: "documentation.explain",
+  summary: "Show how a finding came about: claim, gates, evidence, arithmetic",
+  writes: false,
+  deadline_ms: CHECK_DEADLINE_MS,
+  params: z.object({ id: z.string().min(1).max(64).describe("Id of the finding"), root }),
+  result: explanationShape,
+  cli: { short: "explain", positional: ["id", "root"] },
+  run: ({ projects }, request) => projects.explain(request),
+});
+
+export const findings = method({
+  name: "documentation.findings",
+  summary: "List the findings that the ledger holds, in reading order",
+  writes: false,
+  params: z.object({
+    root,
+    under,
+    states: z
+      .array(z.enum(["pending", "settled", "resolved", "acknowledged"]))
+      .default(["settled"])
+      .describe("States to list"),
+    limit: limitOf(200, 50),
+    offset,
+  }),
+  result: z.object({
+    findings: z.array(
+      z.object({
+        finding: findingShape,
+        state: z.enum(["pending", "settled", "resolved", "acknowledged"]),
+        first_seen_at: z.string(),
+        last_seen_at: z.string(),
+        resolved_at: z.string().nullable(),
+      }),
+    ),
+  }),
+  run: (context: Context, { root, ...request }) => {
+    const ledger = ledgerOf(context);
+    const { id: project_id } = getProjectAt(ledger, root);
+    return { findings: ledger.documentation.listFindings({ project_id, ...request }) };
+  },
+});
+
+export const documents = method({
+  name: "documentation.documents",
+  summary: "List the documents with their scores",
+  writes: false,
+  params: z.object({ root, under, limit: limitOf(PAGE_ROWS_MAX, PAGE_ROWS_MAX), offset }),
+  result: z.object({
+    documents: z.array(
+      z.object({
+        path: z.string(),
+        score: z.number().nullable(),
+        drift_detected: z.boolean(),
+        checked: z.int(),
+        last_sync_at: z.string().nullable().describe("When one of its claims last held"),
+        updated_at: z.string(),
+      }),
+    ),
+  }),
+  run: (context: Context, { root, ...request }) => {
+    const ledger = ledgerOf(context);
+    const { id: project_id } = getProjectAt(ledger, root);
+    const rows = ledger.documentation.listDocuments({ project_id, ...request });
+    return {
+      documents: rows.map(({ path, score, drift_detected, checked, last_sync_at, updated_at }) => {
+        return { path, score, drift_detected, checked, last_sync_at, updated_at };
+      }),
+    };
+  },
+});
+
+export const problems = method({
+  name: "documentation.problems",
+  summary: "List the files that were not looked at, or not in full, and why",
+  writes: false,
+  params: z.object({ root, limit: limitOf(PAGE_ROWS_MAX, PAGE_ROWS_MAX) }),
+  result: z.object({
+    files: z.array(
+      z.object({ path: z.string(), state: z.string(), problems: z.array(z.object({ reason: z.string(), message: z.string() })) }),
+    ),
+  }),
+  run: (context: Context, { root, limit }) => {
+    const ledger = ledgerOf(context);
+    const { id: project_id } = getProjectAt(ledger, root);
+    return { files: ledger.documentation.listProblems({ project_id, limit }) };
+  },
+});
+
+export const addProject = method({
+  name: "projects.add",
+  summary: "Watch one more project",
+  writes: true,
+  params: z.object({ dir: z.string().min(1).max(4_096).describe("Folder of the project") }),
+  result: z.object({ project_id: z.int(), root: z.string(), added: z.boolean().describe("false: it was watched already") }),
+  cli: { positional: ["dir"] },
+  run: ({ daemon }, { dir }) => {
+    if (daemon === null)
+      throw new LockstepError("DAEMON_UNREACHABLE", "Projects are watched by the daemon. `lockstep start DIR` starts it.");
+    return daemon.addProject({ dir });
+  },
+});
+
+export const listProjects = method({
+  name: "projects.list",
+  summary: "List the projects that the ledger knows",
+  writes: false,
+  params: z.object({}),
+  result: z.object({
+    projects: z.array(
+      z.object({
+        id: z.int(),
+        name: z.string(),
+        root: z.string(),
+        state: z.string(),
+        state_reason: z.string().nullable(),
+        seq: z.int(),
+        added_at: z.string(),
+        last_pass_at: z.string().nullable(),
+      }),
+    ),
+  }),
+  run: (context: Context) => ({
+    projects: ledgerOf(context)
+      .documentation.listProjects()
+      .map(({ id, name, root, state, state_reason, seq, added_at, last_pass_at }) => {
+        return { id, name, root, state, state_reason, seq, added_at, last_pass_at };
+      }),
+  }),
+});
+
+export const documentationMethods = [check, checkPage, explain, findings, documents, problems, addProject, listProjects] as const;

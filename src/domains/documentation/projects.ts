@@ -1,0 +1,114 @@
+import type { HistoryStatus } from "../../analysis/model.js";
+import type { Database } from "../../storage/open.js";
+import type { ProjectRow } from "./tables.js";
+
+/** The project of rows that belong to none: the daemon's own jobs, metrics and logs. */
+export const SHARED_PROJECT = 0;
+
+export type ProjectState = ProjectRow["state"];
+
+/** What makes a folder this project and not another one that stands at the same place later. */
+export interface ProjectIdentity {
+  root: string;
+  name: string;
+  device: number;
+  inode: number;
+  git_common_dir: string | null;
+}
+
+export interface Project extends Omit<ProjectRow, "history_status" | "last_pass"> {
+  history_status: HistoryStatus | null;
+  /** Figures of its last pass, as the pass gave them. */
+  last_pass: Record<string, unknown> | null;
+}
+
+/** What a project's documents come to. */
+export interface ProjectSummary {
+  files: number;
+  skipped: number;
+  poisoned: number;
+  documents: number;
+  drifted: number;
+  /** Settled findings. */
+  findings: number;
+  /** Mean of the documents' scores, weighted by what was checkable in each; null when no document has one. */
+  score: number | null;
+}
+
+/** Most projects of one ledger that are listed. */
+const PROJECTS_MAX = 1_000;
+
+const COLUMNS = `id, root, name, device, inode, git_common_dir, config_hash, state, state_reason, instance, seq,
+  history_head, history_status, added_at, last_pass_at, last_pass`;
+
+export function projectStatements(db: Database) {
+  const insert = db.prepare<ProjectIdentity & { now: string }, { id: number }>(`
+    INSERT INTO Projects (root, name, device, inode, git_common_dir, added_at)
+    VALUES (:root, :name, :device, :inode, :git_common_dir, :now) RETURNING id`);
+  const byRoot = db.prepare<{ root: string }, ProjectRow>(
+    `SELECT ${COLUMNS} FROM Projects WHERE root = :root AND id <> ${SHARED_PROJECT}`,
+  );
+  const byId = db.prepare<{ project_id: number }, ProjectRow>(`SELECT ${COLUMNS} FROM Projects WHERE id = :project_id`);
+  const all = db.prepare<[], ProjectRow>(
+    `SELECT ${COLUMNS} FROM Projects WHERE id <> ${SHARED_PROJECT} ORDER BY root LIMIT ${PROJECTS_MAX}`,
+  );
+  const identify = db.prepare<ProjectIdentity & { project_id: number }>(`
+    UPDATE Projects SET root = :root, name = :name, device = :device, inode = :inode, git_common_dir = :git_common_dir WHERE id = :project_id`);
+  const configure = db.prepare<{ project_id: number; config_hash: string }>(
+    "UPDATE Projects SET config_hash = :config_hash WHERE id = :project_id",
+  );
+  const setState = db.prepare<{ project_id: number; state: ProjectState; reason: string | null }>(
+    "UPDATE Projects SET state = :state, state_reason = :reason WHERE id = :project_id",
+  );
+  const remove = db.prepare<{ project_id: number }>(`DELETE FROM Projects WHERE id = :project_id AND id <> ${SHARED_PROJECT}`);
+  const summary = db.prepare<{ project_id: number }, ProjectSummary>(`
+    SELECT
+      (SELECT count(*) FROM Files WHERE project_id = :project_id) AS files,
+      (SELECT count(*) FROM Files WHERE project_id = :project_id AND parse_state = 'skipped') AS skipped,
+      (SELECT count(*) FROM Files WHERE project_id = :project_id AND parse_state = 'poisoned') AS poisoned,
+      (SELECT count(*) FROM DocumentationSync WHERE project_id = :project_id) AS documents,
+      (SELECT count(*) FROM DocumentationSync WHERE project_id = :project_id AND drift_detected = 1) AS drifted,
+      (SELECT count(*) FROM Findings WHERE project_id = :project_id AND state = 'settled') AS findings,
+      (SELECT round(sum(consistency_score * (weight_ok + weight_drift)) / sum(weight_ok + weight_drift), 4)
+        FROM DocumentationSync WHERE project_id = :project_id AND consistency_score IS NOT NULL) AS score`);
+
+  return {
+    /** Adds a project in state `indexing`; gives its id. A root that is known already is an error of the caller. */
+    addProject: (project: ProjectIdentity & { now: string }): number => (insert.get(project) as { id: number }).id,
+    findProjectByRoot: (request: { root: string }): Project | undefined => read(byRoot.get(request)),
+    /** The project; throws when there is none, which is an error of ours. */
+    getProject(request: { project_id: number }): Project {
+      const project = read(byId.get(request));
+      if (project === undefined) throw new Error(`the ledger has no project ${request.project_id}`);
+      return project;
+    },
+    /** All projects by root. */
+    listProjects: (): Project[] => all.all().map((row) => read(row) as Project),
+    /** Takes over another root or inode of the same project, after it was moved or made anew. */
+    identifyProject(project: ProjectIdentity & { project_id: number }): void {
+      identify.run(project);
+    },
+    /** Remembers the configuration that the ledger's judgements were made with. */
+    configureProject(request: { project_id: number; config_hash: string }): void {
+      configure.run(request);
+    },
+    setProjectState(request: { project_id: number; state: ProjectState; reason: string | null }): void {
+      setState.run(request);
+    },
+    /** Forgets a project and all its rows. */
+    removeProject(request: { project_id: number }): void {
+      remove.run(request);
+    },
+    summarizeProject: (request: { project_id: number }): ProjectSummary => summary.get(request) as ProjectSummary,
+  };
+}
+
+function read(row: ProjectRow | undefined): Project | undefined {
+  if (row === undefined) return undefined;
+  return { ...row, history_status: parseOrNull(row.history_status), last_pass: parseOrNull(row.last_pass) };
+}
+
+/** JSON that only this domain has written. */
+function parseOrNull<T>(json: string | null): T | null {
+  return json === null ? null : (JSON.parse(json) as T);
+}

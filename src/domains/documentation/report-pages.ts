@@ -1,0 +1,51 @@
+/** A report in pages that fit a frame: findings first, then documents, then what was skipped. */
+import type { Report } from "../../analysis/model.js";
+import { LockstepError } from "../../base/errors.js";
+import type { Stamped } from "../method.js";
+
+/** Rows of a page at most, and bytes of their JSON; a frame holds 1 MiB, the rest is for everything around them. */
+export const PAGE_ROWS_MAX = 500;
+const PAGE_BYTES_MAX = 786_432;
+
+/** The parts of a report that can be long. */
+export type ReportRows = Pick<Report, "findings" | "documents" | "skipped">;
+
+const LISTS = ["findings", "documents", "skipped"] as const;
+
+/** The report with its first rows; `next` asks for the others, null when these are all. */
+export function firstPage(stamped: Stamped<Report>): Stamped<Report> & { next: string | null } {
+  const { rows, next } = takeRows(stamped, 0);
+  return { ...stamped, answer: { ...stamped.answer, ...rows }, next };
+}
+
+/** The rows a cursor asks for. Throws CONFLICT when the report is no longer the one that the cursor was made from. */
+export function pageAt(stamped: Stamped<Report>, cursor: string): ReportRows & { next: string | null } {
+  const [instance, seq, at] = cursor.split(":");
+  const start = Number(at);
+  if (instance !== stamped.instance || Number(seq) !== stamped.seq || !Number.isSafeInteger(start) || start < 0) {
+    throw new LockstepError("CONFLICT", "The project changed since the first page. Ask `documentation.check` again.");
+  }
+  const { rows, next } = takeRows(stamped, start);
+  return { ...rows, next };
+}
+
+/** Rows from `start` on, counted through all lists; at least one, so that asking on always ends. */
+function takeRows({ instance, seq, answer }: Stamped<Report>, start: number): { rows: ReportRows; next: string | null } {
+  const rows: Record<(typeof LISTS)[number], unknown[]> = { findings: [], documents: [], skipped: [] };
+  let at = start;
+  let bytes = 0;
+  let before = 0;
+  for (const list of LISTS) {
+    const all: readonly unknown[] = answer[list];
+    for (; at < before + all.length; at++) {
+      const row = all[at - before];
+      bytes += Buffer.byteLength(JSON.stringify(row)) + 1;
+      const full = at - start >= PAGE_ROWS_MAX || (bytes > PAGE_BYTES_MAX && at > start);
+      if (full) return { rows: rows as unknown as ReportRows, next: `${instance}:${seq}:${at}` };
+      rows[list].push(row);
+    }
+    before += all.length;
+  }
+  // Each list holds the rows of the list of its name.
+  return { rows: rows as unknown as ReportRows, next: null };
+}

@@ -1,0 +1,107 @@
+/** The answers about documents as the border checks and documents them; each is the type of the same name in `analysis/model.ts`. */
+import { z } from "zod";
+import {
+  type DocumentScore,
+  type Finding,
+  type HistoryStatus,
+  type Report,
+  type Skipped,
+  UNKNOWN_REASONS,
+} from "../../analysis/model.js";
+import type { Explanation, Stamped } from "../method.js";
+
+const line = z.int().min(1);
+
+const place = z.object({ line, column: line, end_line: line, end_column: line.describe("Exclusive") });
+
+const evidence = z.object({
+  kind: z.enum(["closed-set", "tombstone", "near-miss", "contradiction"]),
+  summary: z.string().describe("One sentence for people"),
+  facts: z.array(z.string()),
+  commit: z.exactOptional(z.string().nullable()).describe("null for a change that is not committed"),
+  date: z.exactOptional(z.string().nullable()),
+  before: z.exactOptional(z.string()),
+  after: z.exactOptional(z.string()),
+});
+
+export const findingShape: z.ZodType<Finding> = z
+  .object({
+    id: z.string().describe("Stays the same while document, rule and claim do"),
+    rule: z.string(),
+    severity: z.enum(["error", "warning", "note"]),
+    confidence: z.number().min(0).max(1),
+    path: z.string().describe("Relative to the project, `/` between folders"),
+    ...place.shape,
+    reference: z.string().describe("The characters that name the thing"),
+    message: z.string(),
+    suggestion: z.object({ text: z.string(), replacement: z.exactOptional(z.string()) }).nullable(),
+    evidence,
+    verdict: z.literal("DRIFT"),
+    state: z.enum(["settled", "pending"]),
+    weight: z.number(),
+    occurrences: z.array(place),
+    related: z.array(z.object({ path: z.string(), line })),
+    fix: z.enum(["safe", "suggest"]).nullable(),
+    cause: z.string().describe("The event in the tree; findings of one cause share it"),
+  })
+  .meta({ id: "Finding" });
+
+export const documentShape: z.ZodType<DocumentScore> = z
+  .object({
+    path: z.string(),
+    score: z.number().nullable().describe("1: all that was checked holds; null: nothing could be checked"),
+    drift_detected: z.boolean(),
+    checked: z.int(),
+  })
+  .meta({ id: "Document" });
+
+export const skippedShape: z.ZodType<Skipped> = z.object({ path: z.string(), reason: z.string() }).meta({ id: "Skipped" });
+
+const historyShape: z.ZodType<HistoryStatus> = z.object({
+  kind: z.enum(["full", "shallow", "partial", "none"]),
+  commits: z.int(),
+  note: z.string(),
+});
+
+export const reportShape: z.ZodType<Report> = z
+  .object({
+    version: z.string(),
+    project: z.string().describe("Root of the project"),
+    score: z.number().nullable(),
+    checked: z.int().describe("Claims that could be judged"),
+    unknown: z.partialRecord(z.enum(UNKNOWN_REASONS), z.int()).describe("Reason → claims that could not be judged"),
+    findings: z.array(findingShape),
+    documents: z.array(documentShape),
+    skipped: z.array(skippedShape).describe("What was not looked at, and why"),
+    history: historyShape,
+  })
+  .meta({ id: "Report" }) as z.ZodType<Report>; // A partial record's values are optional by type, never undefined in fact.
+
+/** An answer with the state it was computed from. */
+export function stamped<T>(answer: z.ZodType<T>): z.ZodObject<{
+  instance: z.ZodString;
+  seq: z.ZodInt;
+  as_of: z.ZodString;
+  answer: z.ZodType<T>;
+}> {
+  return z.object({
+    instance: z.string().describe("Which run of the daemon"),
+    seq: z.int().describe("Which state of the project"),
+    as_of: z.string().describe("Time of that state"),
+    answer,
+  });
+}
+
+export type StampedReport = Stamped<Report>;
+
+export const explanationShape: z.ZodType<Explanation> = z
+  .object({
+    finding: findingShape,
+    claim: z.unknown().describe("What the document claims, with its span and where it stands"),
+    gates: z.array(z.object({ gate: z.string(), open: z.boolean(), detail: z.string() })),
+    confidence: z.record(z.string(), z.number()).describe("Factor → value; their product is the confidence"),
+    history: z.array(z.string()),
+    facts: z.array(z.string()),
+    rule: z.object({ id: z.string(), summary: z.string(), weight: z.number(), needs: z.array(z.string()) }),
+  })
+  .meta({ id: "Explanation" });

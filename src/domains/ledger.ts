@@ -1,0 +1,64 @@
+import type { Clock } from "../base/time.js";
+import { type Inbox, inbox } from "../inbox/queue.js";
+import { queue } from "../inbox/tables.js";
+import { type Migrated, migrateLedger } from "../storage/migrate.js";
+import { type Database, openLedger } from "../storage/open.js";
+import { type Transaction, transactions } from "../storage/transaction.js";
+import { type DocumentationStore, documentationStore } from "./documentation/store.js";
+import { documentationTables } from "./documentation/tables.js";
+import { type KnowledgeStore, knowledgeStore } from "./knowledge/store.js";
+import { knowledgeTables } from "./knowledge/tables.js";
+import { type OperationsStore, operationsStore } from "./operations/store.js";
+import { operationsTables } from "./operations/tables.js";
+
+/** Every table of the ledger, as its owner declares it. */
+export const TABLES = [...documentationTables, queue, ...operationsTables, ...knowledgeTables] as const;
+
+/** The ledger with everything one can ask and tell it. */
+export interface Ledger {
+  documentation: DocumentationStore;
+  knowledge: KnowledgeStore;
+  operations: OperationsStore;
+  inbox: Inbox;
+  /** One transaction for what can be computed again. */
+  write: Transaction;
+  /** One transaction for what a person said: on disk when it returns. */
+  tell: Transaction;
+  /** The database itself, for its own upkeep: checkpoints, `optimize`, checks. */
+  db: Database;
+  path: string;
+  close(): void;
+}
+
+/** The stores of an opened and migrated ledger. */
+export function openStores(db: Database): Ledger {
+  return {
+    documentation: documentationStore(db),
+    knowledge: knowledgeStore(db),
+    operations: operationsStore(db),
+    inbox: inbox(db),
+    ...transactions(db),
+    db,
+    path: db.name,
+    close: () => {
+      db.close();
+    },
+  };
+}
+
+/**
+ * Opens the ledger for writing, made or brought up to date if need be; the caller holds its lock. Throws LEDGER_* and MIGRATION_FAILED.
+ */
+export async function prepareLedger(
+  path: string,
+  options: { version: string; clock: Clock },
+): Promise<{ ledger: Ledger; migrated: Migrated }> {
+  const db = openLedger(path, { readonly: false });
+  try {
+    const migrated = await migrateLedger(db, { ...options, tables: TABLES });
+    return { ledger: openStores(db), migrated };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

@@ -1,0 +1,233 @@
+import { z } from "zod";
+import { LockstepError } from "../../base/errors.js";
+import { getProjectAt, ledgerOf } from "../documentation/find-project.js";
+import { SHARED_PROJECT } from "../documentation/projects.js";
+import type { Ledger } from "../ledger.js";
+import { type DaemonService, type DaemonStatus, type MethodContext, method } from "../method.js";
+
+type Context = MethodContext<Ledger>;
+
+const anyRoot = z
+  .string()
+  .min(1)
+  .max(4_096)
+  .nullable()
+  .default(null)
+  .describe("Folder of a project; without it, the daemon's own");
+const limitOf = (most: number) => z.int().min(1).max(most).default(100).describe("Most rows to return");
+
+/** Longest wait of `daemon.fresh`, and the usual one. */
+const FRESH_MS_MAX = 120_000;
+const FRESH_MS = 10_000;
+
+function daemonOf({ daemon }: MethodContext<Ledger>): DaemonService {
+  if (daemon === null) throw new LockstepError("DAEMON_UNREACHABLE", "No daemon runs. `lockstep start` starts one.");
+  return daemon;
+}
+
+function projectIdOf(context: Context, root: string | null): number {
+  return root === null ? SHARED_PROJECT : getProjectAt(ledgerOf(context), root).id;
+}
+
+const projectStatus = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    root: z.string(),
+    state: z.string().describe("`indexing`, `ready`, `paused: <why>`"),
+    seq: z.int(),
+    documents: z.int(),
+    files: z.int(),
+    findings: z.int(),
+    score: z.number().nullable(),
+    drift_detected: z.boolean(),
+    skipped: z.int(),
+    poisoned: z.int(),
+    backend: z.object({ name: z.string(), reason: z.string() }),
+    queue_depth: z.int(),
+    last_pass: z.object({ at: z.string(), files: z.int(), took_ms: z.number() }).nullable(),
+    history: z.object({ kind: z.string(), note: z.string() }),
+    progress: z.object({ done: z.int(), total: z.int() }).nullable(),
+  })
+  .meta({ id: "ProjectStatus" });
+
+const statusShape: z.ZodType<DaemonStatus> = z
+  .object({
+    running: z.literal(true),
+    instance: z.string(),
+    pid: z.int(),
+    version: z.string(),
+    started_at: z.string(),
+    seq: z.int(),
+    as_of: z.string(),
+    state: z.string().describe("`starting: <step>`, `ready`, `degraded: <why>`, `draining`"),
+    projects: z.array(projectStatus),
+    queue: z.object({ depth: z.int(), in_progress: z.int(), dead_letters: z.int() }),
+    last_pass: z.object({ at: z.string(), project: z.string(), files: z.int(), took_ms: z.number() }).nullable(),
+    ledger: z.string().describe("Path of the ledger"),
+    memory: z.object({ rss: z.number(), heap_used: z.number() }).describe("Bytes"),
+  })
+  .meta({ id: "Status" });
+
+export const status = method({
+  name: "daemon.status",
+  summary: "Tell how the daemon and its projects are",
+  writes: false,
+  early: true,
+  params: z.object({}),
+  result: statusShape,
+  cli: { short: "status" },
+  run: (context: Context) => daemonOf(context).status(),
+});
+
+export const ping = method({
+  name: "daemon.ping",
+  summary: "Answer at once",
+  writes: false,
+  early: true,
+  params: z.object({}),
+  result: z.object({ pong: z.literal(true) }),
+  run: () => ({ pong: true as const }),
+});
+
+export const stop = method({
+  name: "daemon.stop",
+  summary: "End the daemon in good order",
+  writes: false,
+  early: true,
+  params: z.object({}),
+  result: z.object({ stopping: z.literal(true), pid: z.int() }),
+  cli: { short: "stop" },
+  run: (context: Context) => {
+    const daemon = daemonOf(context);
+    const { pid } = daemon.status();
+    daemon.stop();
+    return { stopping: true as const, pid };
+  },
+});
+
+export const fresh = method({
+  name: "daemon.fresh",
+  summary: "Wait until everything changed before this call is judged",
+  writes: false,
+  params: z.object({
+    root: z.string().min(1).max(4_096).nullable().default(null).describe("Folder of the project; without it, all projects"),
+    timeout_ms: z.int().min(1).max(FRESH_MS_MAX).default(FRESH_MS).describe("Longest wait, milliseconds"),
+  }),
+  result: statusShape,
+  run: async (context: Context, request) => {
+    const daemon = daemonOf(context);
+    await daemon.waitFresh(request);
+    return daemon.status();
+  },
+});
+
+export const metrics = method({
+  name: "operations.metrics",
+  summary: "List the newest sample of each metric",
+  writes: false,
+  params: z.object({ root: anyRoot, limit: limitOf(500) }),
+  result: z.object({
+    metrics: z.array(
+      z.object({
+        metric_type: z.string(),
+        component_name: z.string(),
+        metric_value: z.number(),
+        unit: z.string(),
+        timestamp: z.string(),
+        metadata: z.record(z.string(), z.union([z.string(), z.number()])),
+      }),
+    ),
+  }),
+  run: (context: Context, { root, limit }) => {
+    const project_id = projectIdOf(context, root);
+    const rows = ledgerOf(context).operations.listLatestMetrics({ project_id, limit });
+    return { metrics: rows.map(({ project_id: _, ...row }) => row) };
+  },
+});
+
+export const logs = method({
+  name: "operations.logs",
+  summary: "List the warnings and errors that the ledger holds, newest first",
+  writes: false,
+  params: z.object({
+    root: z.string().min(1).max(4_096).nullable().default(null).describe("Folder of a project; without it, of all"),
+    level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("warn").describe("Least level to list"),
+    limit: limitOf(200),
+  }),
+  result: z.object({
+    logs: z.array(
+      z.object({
+        level: z.string(),
+        message: z.string(),
+        service: z.string().describe("Part of the daemon that says it"),
+        fields: z.record(z.string(), z.unknown()),
+        timestamp: z.string(),
+      }),
+    ),
+  }),
+  run: (context: Context, { root, level, limit }) => {
+    const project_id = root === null ? null : projectIdOf(context, root);
+    const rows = ledgerOf(context).operations.listLogs({ project_id, level, limit });
+    return { logs: rows.map(({ id: _, project_id: __, ...row }) => row) };
+  },
+});
+
+export const queue = method({
+  name: "operations.queue",
+  summary: "Tell what waits to be done, and what failed for good",
+  writes: false,
+  params: z.object({ root: anyRoot }),
+  result: z.object({
+    pending: z.int(),
+    in_progress: z.int(),
+    dead_letters: z.int(),
+    failed: z.array(
+      z.object({
+        id: z.int(),
+        task_type: z.string(),
+        coalescing_key: z.string(),
+        retries: z.int(),
+        error_message: z.string().nullable(),
+        created_at: z.string(),
+      }),
+    ),
+  }),
+  run: (context: Context, { root }) => {
+    const { inbox } = ledgerOf(context);
+    const project_id = projectIdOf(context, root);
+    const failed = inbox
+      .listDeadLetters({ project_id })
+      .map(({ id, task_type, coalescing_key, retries, error_message, created_at }) => {
+        return { id, task_type, coalescing_key, retries, error_message, created_at };
+      });
+    return { ...inbox.depth({ project_id: root === null ? null : project_id }), failed };
+  },
+});
+
+export const audit = method({
+  name: "operations.audit",
+  summary: "List who told the daemon what, newest first",
+  writes: false,
+  params: z.object({ root: anyRoot, limit: limitOf(200) }),
+  result: z.object({
+    audit: z.array(
+      z.object({
+        agent_id: z.string(),
+        method: z.string(),
+        entity_type: z.string(),
+        entity_id: z.string(),
+        action: z.enum(["create", "update", "delete"]),
+        changes: z.record(z.string(), z.unknown()),
+        timestamp: z.string(),
+      }),
+    ),
+  }),
+  run: (context: Context, { root, limit }) => {
+    const project_id = projectIdOf(context, root);
+    const rows = ledgerOf(context).operations.listAudit({ project_id, limit });
+    return { audit: rows.map(({ id: _, project_id: __, ...row }) => row) };
+  },
+});
+
+export const operationsMethods = [status, ping, stop, fresh, metrics, logs, queue, audit] as const;

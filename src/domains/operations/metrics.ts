@@ -1,0 +1,67 @@
+import type { Database } from "../../storage/open.js";
+import type { MetricRow } from "./tables.js";
+
+/** One sample. */
+export interface Metric {
+  /** Project it was measured in; 0 for the daemon itself. */
+  project_id: number;
+  /** Name that ends in its unit: `pass_took_ms`, `queue_depth_jobs`. */
+  metric_type: string;
+  /** Part of the daemon: `pass`, `inbox`, `process`. */
+  component_name: string;
+  metric_value: number;
+  /** Labels out of closed sets. */
+  metadata?: Record<string, string | number>;
+}
+
+export interface StoredMetric extends Required<Metric> {
+  unit: string;
+  timestamp: string;
+}
+
+type Parameters = Omit<MetricRow, "id">;
+
+const COLUMNS = "project_id, metric_type, component_name, metric_value, unit, timestamp, metadata";
+
+export function metricStatements(db: Database) {
+  const insert = db.prepare<Parameters>(`
+    INSERT INTO PerformanceMetrics (${COLUMNS})
+    VALUES (:project_id, :metric_type, :component_name, :metric_value, :unit, :timestamp, :metadata)`);
+  const latest = db.prepare<{ project_id: number; limit: number }, Parameters>(`
+    SELECT ${COLUMNS} FROM PerformanceMetrics
+    WHERE id IN (SELECT max(id) FROM PerformanceMetrics WHERE project_id = :project_id GROUP BY metric_type, component_name)
+    ORDER BY metric_type, component_name LIMIT :limit`);
+  const series = db.prepare<{ project_id: number; metric_type: string; component_name: string; limit: number }, Parameters>(`
+    SELECT ${COLUMNS} FROM PerformanceMetrics
+    WHERE project_id = :project_id AND metric_type = :metric_type AND component_name = :component_name
+    ORDER BY id DESC LIMIT :limit`);
+  const forget = db.prepare<{ before: string; limit: number }>(`
+    DELETE FROM PerformanceMetrics WHERE id IN (
+      SELECT id FROM PerformanceMetrics WHERE timestamp < :before ORDER BY timestamp LIMIT :limit)`);
+
+  return {
+    /** Writes samples taken at `now`. */
+    recordMetrics(metrics: readonly Metric[], now: string): void {
+      for (const metric of metrics) {
+        const metadata = JSON.stringify(metric.metadata ?? {});
+        insert.run({ ...metric, unit: unitOf(metric.metric_type), timestamp: now, metadata });
+      }
+    },
+    /** The newest sample of each metric of a project, by name. */
+    listLatestMetrics: (request: { project_id: number; limit: number }): StoredMetric[] => latest.all(request).map(toMetric),
+    /** Samples of one metric, newest first. */
+    listMetric: (request: { project_id: number; metric_type: string; component_name: string; limit: number }): StoredMetric[] =>
+      series.all(request).map(toMetric),
+    /** Forgets samples from before a time, the oldest first; gives how many. */
+    forgetMetrics: (request: { before: string; limit: number }): number => forget.run(request).changes,
+  };
+}
+
+/** What a metric's name ends in. */
+function unitOf(metric_type: string): string {
+  return metric_type.slice(metric_type.lastIndexOf("_") + 1);
+}
+
+function toMetric(row: Parameters): StoredMetric {
+  return { ...row, metadata: JSON.parse(row.metadata) as StoredMetric["metadata"] };
+}

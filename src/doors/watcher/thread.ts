@@ -1,0 +1,150 @@
+/** The watcher as the main thread sees it: a thread that is started again when it dies, and swept for when it was away. */
+import { Worker } from "node:worker_threads";
+import type { Logger } from "pino";
+import type { FromThread, ToThread, WatchedProject } from "./protocol.js";
+import type { Settled } from "./settle.js";
+
+/** How a project is watched just now, for `status`. */
+export interface WatchState {
+  /** Name of the backend; `none` while nothing watches. */
+  name: string;
+  reason: string;
+  watches: number;
+}
+
+export interface WatcherOptions {
+  /** The compiled entry of the thread. */
+  entry: URL;
+  log: Logger;
+  onSettled(root: string, settled: Settled): void;
+  /** Watching of `root` ended or began again. */
+  onState(root: string, state: WatchState): void;
+}
+
+export interface Watcher {
+  /** Resolves when the project is watched, or knowingly is not (`state` says why). */
+  arm(project: WatchedProject): Promise<WatchState>;
+  disarm(root: string): void;
+  state(root: string): WatchState;
+  /** Whether the thread answers within `ms`. */
+  ping(ms: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** First wait before a dead thread is started again; doubles up to the longest. */
+const RESPAWN_MS = { first: 100, longest: 30_000 } as const;
+/** A thread that lived this long died of something new. */
+const HEALTHY_MS = 60_000;
+/** Heap of the thread: 20,000 watched files take about 200 MB with chokidar. */
+const HEAP_MB_MAX = 512;
+/** Arming takes at most the backend's own limit; a thread that says nothing for longer is taken as gone. */
+const ARM_MS_MAX = 45_000;
+
+const NOT_YET: WatchState = { name: "none", reason: "starting", watches: 0 };
+
+interface Watched {
+  project: WatchedProject;
+  state: WatchState;
+}
+
+/** Starts the thread. */
+export function startWatcher({ entry, log, onSettled, onState }: WatcherOptions): Watcher {
+  const watched = new Map<string, Watched>();
+  const waiting = new Map<number, (answer: FromThread | null) => void>();
+  let worker: Worker | null = null;
+  let tickets = 0;
+  let deaths = 0;
+  let bornAt = 0;
+  let closed = false;
+  let respawn: NodeJS.Timeout | null = null;
+
+  function spawn(): void {
+    respawn = null;
+    bornAt = performance.now();
+    const born = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX } });
+    worker = born;
+    born.on("message", (message: FromThread) => heard(message));
+    born.on("error", (error) => log.error({ err: error, hint: "it is started again; sweeps go on" }, "watcher thread failed"));
+    born.on("exit", () => {
+      if (worker === born) died();
+    });
+  }
+
+  function died(): void {
+    worker = null;
+    for (const answer of [...waiting.values()]) answer(null);
+    if (closed) return;
+    deaths = performance.now() - bornAt > HEALTHY_MS ? 0 : deaths + 1;
+    const wait = Math.min(RESPAWN_MS.longest, RESPAWN_MS.first * 2 ** Math.min(deaths, 20));
+    for (const root of watched.keys()) setState(root, { name: "none", reason: "watcher thread is restarting", watches: 0 });
+    respawn = setTimeout(() => {
+      spawn();
+      for (const { project } of watched.values()) {
+        void arm(project).then(() => onSettled(project.root, { kind: "sweep", reason: "watcher was away" }));
+      }
+    }, wait);
+  }
+
+  function heard(message: FromThread): void {
+    if (message.type === "settled") onSettled(message.root, message.settled);
+    else if (message.type === "fault") faulted(message);
+    else waiting.get(message.ticket)?.(message);
+  }
+
+  function faulted({ root, reason, remedy }: Extract<FromThread, { type: "fault" }>): void {
+    log.warn({ root, reason, hint: remedy }, "watching ended");
+    setState(root, { name: "none", reason: `${reason}: ${remedy}`, watches: 0 });
+    onSettled(root, { kind: "sweep", reason: "watching ended" });
+  }
+
+  function setState(root: string, state: WatchState): WatchState {
+    const entry = watched.get(root);
+    if (entry) {
+      entry.state = state;
+      onState(root, state);
+    }
+    return state;
+  }
+
+  /** Sends what `make` makes of a new ticket and waits for its answer; null when the thread died or `ms` passed. */
+  function ask(make: (ticket: number) => ToThread, ms: number): Promise<FromThread | null> {
+    const ticket = ++tickets;
+    return new Promise((resolve) => {
+      const answer = (message: FromThread | null) => {
+        clearTimeout(timer);
+        waiting.delete(ticket);
+        resolve(message);
+      };
+      const timer = setTimeout(() => answer(null), ms);
+      waiting.set(ticket, answer);
+      if (worker) worker.postMessage(make(ticket));
+      else answer(null);
+    });
+  }
+
+  async function arm(project: WatchedProject): Promise<WatchState> {
+    watched.set(project.root, { project, state: watched.get(project.root)?.state ?? NOT_YET });
+    const answer = await ask((ticket) => ({ type: "arm", ticket, project }), ARM_MS_MAX);
+    if (answer?.type === "armed") {
+      return setState(project.root, { name: answer.backend, reason: "default", watches: answer.watches });
+    }
+    const reason = answer?.type === "failed" ? answer.reason : "watcher thread does not answer";
+    return setState(project.root, { name: "none", reason, watches: 0 });
+  }
+
+  spawn();
+  return {
+    arm,
+    disarm(root) {
+      watched.delete(root);
+      worker?.postMessage({ type: "disarm", root } satisfies ToThread);
+    },
+    state: (root) => watched.get(root)?.state ?? NOT_YET,
+    ping: async (ms) => (await ask((ticket) => ({ type: "ping", ticket }), ms)) !== null,
+    async close() {
+      closed = true;
+      if (respawn) clearTimeout(respawn);
+      await worker?.terminate();
+    },
+  };
+}

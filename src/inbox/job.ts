@@ -1,0 +1,30 @@
+import type { QueueRow } from "./tables.js";
+
+/** Kinds of job that end with the pass that did them; all others are kept for a while as a record. */
+export const PASS_TYPES = ["file", "sweep", "git"] as const;
+
+export const JOB_COLUMNS = `id, project_id, task_type, coalescing_key, payload, priority, hits, retries, max_retries,
+  available_at, created_at, error_message`;
+export type JobRow = Omit<QueueRow, "status" | "leased_by" | "leased_at" | "updated_at">;
+
+/** Something to be done. 0 is the most urgent priority, 9 the least. */
+export interface Job {
+  id: number;
+  project_id: number;
+  task_type: string;
+  coalescing_key: string;
+  payload: Record<string, unknown>;
+  priority: number;
+  /** How many times it was asked for. */
+  hits: number;
+  retries: number;
+  max_retries: number;
+  available_at: string;
+  created_at: string;
+  error_message: string | null;
+}
+
+/** A job as the inbox keeps it. */
+export function toJob(row: JobRow): Job {
+  return { ...row, payload: JSON.parse(row.payload) as Record<string, unknown> };
+}

@@ -1,0 +1,78 @@
+import type { Database } from "../storage/open.js";
+import { JOB_COLUMNS, type Job, type JobRow, toJob } from "./job.js";
+
+interface Lease {
+  /** The daemon that leases; a lease is valid as long as that one runs. */
+  instance: string;
+  now: string;
+  /** Kinds that are done together: a project has one lease of them at a time. */
+  task_types: readonly string[];
+  /** Most jobs handed out, all of one project. */
+  limit: number;
+  /** Projects that must wait, a git operation running in them. */
+  except?: readonly number[];
+}
+
+interface Candidate {
+  project_id: number;
+  urgency: number;
+}
+
+/** Priority after waiting: one step more urgent a minute. `available_at`, because a job that may not run yet does not wait. */
+const URGENCY = "priority - (julianday(:now) - julianday(available_at)) * 1440";
+
+export function leaseStatements(db: Database) {
+  const candidates = db.prepare<{ now: string; task_types: string; except: string }, Candidate>(`
+    SELECT project_id, min(${URGENCY}) AS urgency FROM Queue
+    WHERE status = 'pending' AND available_at <= :now AND task_type IN (SELECT value FROM json_each(:task_types))
+      AND project_id NOT IN (SELECT value FROM json_each(:except))
+      AND project_id NOT IN (
+        SELECT project_id FROM Queue WHERE status = 'in_progress' AND task_type IN (SELECT value FROM json_each(:task_types)))
+    GROUP BY project_id ORDER BY urgency, project_id`);
+  const take = db.prepare<{ project_id: number; instance: string; now: string; task_types: string; limit: number }, JobRow>(`
+    UPDATE Queue SET status = 'in_progress', leased_by = :instance, leased_at = :now, updated_at = :now
+    WHERE id IN (
+      SELECT id FROM Queue
+      WHERE project_id = :project_id AND status = 'pending' AND available_at <= :now
+        AND task_type IN (SELECT value FROM json_each(:task_types))
+      ORDER BY ${URGENCY}, id LIMIT :limit)
+    RETURNING ${JOB_COLUMNS}`);
+  const next = db.prepare<{ task_types: string }, { at: string | null }>(`
+    SELECT min(available_at) AS at FROM Queue WHERE status = 'pending' AND task_type IN (SELECT value FROM json_each(:task_types))`);
+  /** Project → how many leases ago it had its last turn, counted up. */
+  const turns = new Map<number, number>();
+  let turn = 0;
+
+  return {
+    /**
+     * Hands out waiting jobs of one project, the most urgent first; empty when there are none. A project with a job of priority 0, by
+     * birth or by waiting, goes first; else, and among those, projects take turns.
+     */
+    lease({ instance, now, task_types, limit, except = [] }: Lease): Job[] {
+      const types = JSON.stringify(task_types);
+      const waiting = candidates.all({ now, task_types: types, except: JSON.stringify(except) });
+      const chosen = choose(waiting, turns);
+      if (chosen === null) return [];
+      turns.set(chosen, ++turn);
+      const rows = take.all({ project_id: chosen, instance, now, task_types: types, limit });
+      // RETURNING promises no order.
+      return rows.map(toJob).sort((a, b) => a.priority - b.priority || a.id - b.id);
+    },
+    /** When the next job of these kinds may run; null when none waits. */
+    nextAvailable: ({ task_types }: { task_types: readonly string[] }): string | null =>
+      next.get({ task_types: JSON.stringify(task_types) })?.at ?? null,
+  };
+}
+
+function choose(candidates: readonly Candidate[], turns: ReadonlyMap<number, number>): number | null {
+  let best: Candidate | null = null;
+  for (const candidate of candidates) if (best === null || goesBefore(candidate, best, turns)) best = candidate;
+  return best?.project_id ?? null;
+}
+
+function goesBefore(a: Candidate, b: Candidate, turns: ReadonlyMap<number, number>): boolean {
+  const urgentA = a.urgency <= 0;
+  const urgentB = b.urgency <= 0;
+  if (urgentA !== urgentB) return urgentA;
+  return (turns.get(a.project_id) ?? 0) < (turns.get(b.project_id) ?? 0);
+}

@@ -1,0 +1,79 @@
+import type { Database } from "../storage/open.js";
+import { type Add, addStatements, PENDING_MAX } from "./add.js";
+import { JOB_COLUMNS, type Job, type JobRow, toJob } from "./job.js";
+import { leaseStatements } from "./lease.js";
+import { outcomeStatements } from "./outcome.js";
+import type { QueueRow } from "./tables.js";
+
+export interface Depth {
+  pending: number;
+  in_progress: number;
+  dead_letters: number;
+}
+
+/** Dead letters that are listed at most. */
+const LIST_MAX = 500;
+
+/**
+ * The inbox: durable jobs, one row for each thing to look at. A job says *what to look at*, never what was seen, so that running it
+ * twice leaves what running it once leaves. What writes is called inside the one transaction of its caller.
+ * `pendingMax`: waiting jobs of a project from which on its files are looked at by one sweep instead.
+ */
+export function inbox(db: Database, pendingMax: number = PENDING_MAX) {
+  const adding = addStatements(db, pendingMax);
+  const leasing = leaseStatements(db);
+  const outcomes = outcomeStatements(db);
+  const depthOf = db.prepare<{ project_id: number | null }, { status: QueueRow["status"]; n: number }>(`
+    SELECT status, count(*) AS n FROM Queue
+    WHERE (:project_id IS NULL OR project_id = :project_id) AND status IN ('pending', 'in_progress', 'failed') GROUP BY status`);
+  const raise = db.prepare<{ project_id: number; priority: number; now: string }>(`
+    UPDATE Queue SET priority = :priority, updated_at = :now
+    WHERE project_id = :project_id AND status = 'pending' AND priority > :priority`);
+  const clamp = db.prepare<{ latest: string }>(
+    "UPDATE Queue SET available_at = :latest WHERE status = 'pending' AND available_at > :latest",
+  );
+  const dead = db.prepare<{ project_id: number }, JobRow>(`
+    SELECT ${JOB_COLUMNS} FROM Queue WHERE project_id = :project_id AND status = 'failed' ORDER BY updated_at DESC, id DESC LIMIT ${LIST_MAX}`);
+  const completed = db.prepare<{ project_id: number; task_type: string; coalescing_key: string }, { at: string | null }>(`
+    SELECT max(updated_at) AS at FROM Queue
+    WHERE project_id = :project_id AND status = 'completed' AND task_type = :task_type AND coalescing_key = :coalescing_key`);
+  const forget = db.prepare<{ completed_before: string; dead_before: string; limit: number }>(`
+    DELETE FROM Queue WHERE id IN (
+      SELECT id FROM Queue
+      WHERE (status IN ('completed', 'cancelled') AND updated_at < :completed_before) OR (status = 'failed' AND updated_at < :dead_before)
+      ORDER BY id LIMIT :limit)`);
+
+  return {
+    ...adding,
+    ...leasing,
+    ...outcomes,
+    /** Jobs of one project, of all when it is null. */
+    depth({ project_id }: { project_id: number | null }): Depth {
+      const counts = new Map(depthOf.all({ project_id }).map(({ status, n }) => [status, n]));
+      return {
+        pending: counts.get("pending") ?? 0,
+        in_progress: counts.get("in_progress") ?? 0,
+        dead_letters: counts.get("failed") ?? 0,
+      };
+    },
+    /** Brings a project's waiting jobs to at least `priority`; somebody waits for them. */
+    raise(request: { project_id: number; priority: number; now: string }): void {
+      raise.run(request);
+    },
+    /** After the wall clock jumped: no job waits beyond `latest`. */
+    clampWaiting(request: { latest: string }): void {
+      clamp.run(request);
+    },
+    /** Jobs that failed for good, newest first. */
+    listDeadLetters: (request: { project_id: number }): Job[] => dead.all(request).map(toJob),
+    /** When such a job last completed, as far as it is remembered. */
+    lastCompleted: (request: { project_id: number; task_type: string; coalescing_key: string }): string | null =>
+      completed.get(request)?.at ?? null,
+    /** Forgets finished jobs and dead letters from before the given times, `limit` at most; gives how many. */
+    forgetFinished: (request: { completed_before: string; dead_before: string; limit: number }): number =>
+      forget.run(request).changes,
+  };
+}
+
+export type Inbox = ReturnType<typeof inbox>;
+export type { Add, Job };

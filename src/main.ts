@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+/** The `lockstep` command. Help and version come straight from the manifest; everything else is loaded when a verb needs it. */
+import { readFileSync } from "node:fs";
+import type { Cli } from "./surface/cli/cli.js";
+import type { Manifest } from "./surface/cli/manifest.js";
+
+const words = process.argv.slice(2);
+// Written by the build beside the code, so it is what the type says.
+const manifest = JSON.parse(readFileSync(new URL("../cli-manifest.json", import.meta.url), "utf8")) as Manifest;
+
+// Whoever reads has hung up (`lockstep check | head`): there is nobody to tell more, and the exit status stands.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
+});
+process.stderr.on("error", () => {});
+
+const only = words.length > 1 ? undefined : (words[0] ?? "--help");
+if (only === "--help" || only === "-h" || only === "help") process.stdout.write(manifest.help);
+else if (only === "--version" || only === "-V") process.stdout.write(`lockstep ${manifest.version}\n`);
+else await runVerb();
+
+async function runVerb(): Promise<void> {
+  const [{ run }, { assemble }] = await Promise.all([import("./surface/cli/run.js"), import("./assembly.js")]);
+  const { stdout, stderr, env } = process;
+  const cli: Cli = { manifest, assembly: assemble(manifest, env), env, cwd: process.cwd(), stdout, stderr };
+  process.exitCode = await run(words, cli);
+  // Whatever a verb left open must not keep the process; what it has printed must still arrive.
+  stdout.write("", () => process.exit());
+}

@@ -1,0 +1,7 @@
+/** Everything one can ask and tell lockstep. */
+import { documentationMethods } from "./domains/documentation/methods.js";
+import { knowledgeMethods } from "./domains/knowledge/methods.js";
+import type { Method } from "./domains/method.js";
+import { operationsMethods } from "./domains/operations/methods.js";
+
+export const methods: readonly Method[] = [...documentationMethods, ...knowledgeMethods, ...operationsMethods];

@@ -1,0 +1,88 @@
+/** A check of one folder by this very process: no daemon, no ledger. The same engine, hence the same answer. */
+import { join } from "node:path";
+import type { Report } from "../analysis/model.js";
+import { programVersion } from "../base/package.js";
+import { userPaths } from "../config/paths.js";
+import type { Explanation } from "../domains/method.js";
+import { openRoot } from "../worktree/guard.js";
+import { explainFinding } from "./explain.js";
+import { createInProcess, createPool } from "./pool.js";
+import { loadProjectConfig } from "./project-config.js";
+import type { Tree } from "./tree.js";
+import { loadVocabulary } from "./vocabulary.js";
+import { openWorkingTree } from "./working-tree.js";
+
+export interface CheckOptions {
+  /** Where the histories of repositories are kept between runs; null keeps nothing. */
+  cacheDir: string | null;
+  env?: NodeJS.ProcessEnv;
+  onProgress?(progress: { step: string; done: number; total: number }): void;
+}
+
+export interface Checked {
+  report: Report;
+  /** Throws UNKNOWN_FINDING. */
+  explain(id: string): Explanation;
+}
+
+/** More files than this are parsed in worker threads: a hostile one then costs its worker, and starting one pays. */
+const IN_PROCESS_FILES_MAX = 400;
+/** The history of git is read for at most so long; what was read by then is kept, and the report says so. */
+const HISTORY_MS = 60_000;
+
+/** Judges the folder `dir`. Throws DIR_*, CONFIG_*. */
+export async function checkOnce(dir: string, { cacheDir, env = process.env, onProgress }: CheckOptions): Promise<Checked> {
+  const root = openRoot(dir);
+  const { configFile } = userPaths(env, process.platform, process.getuid?.() ?? 0);
+  const config = await loadProjectConfig(root, configFile, env);
+  const analyzer = lazyAnalyzer();
+  const tree = await openWorkingTree({
+    root,
+    config,
+    analyzer,
+    vocabulary: loadVocabulary(config),
+    clock: Date.now,
+    monotonic: () => performance.now(),
+    historyCacheDir: cacheDir === null ? null : join(cacheDir, "history"),
+    historyMs: HISTORY_MS,
+    onHistory: (done) => onProgress?.({ step: "history", done, total: done }),
+  });
+  try {
+    await run(tree, analyzer, onProgress);
+    return { report: tree.model.report(programVersion()), explain: (id) => explainFinding(tree.model, id) };
+  } finally {
+    await tree.close();
+    await analyzer.close();
+  }
+}
+
+async function run(tree: Tree, analyzer: LazyAnalyzer, onProgress: CheckOptions["onProgress"]): Promise<void> {
+  const { changed, removed, skipped } = await tree.sweep();
+  tree.model.setUnreadable(skipped);
+  analyzer.expect(changed.length);
+  const total = changed.length;
+  // git reads while this thread parses.
+  const history = tree.refreshHistory();
+  history.catch(() => {});
+  await tree.model.absorb(changed, removed, (done) => onProgress?.({ step: "read", done, total }));
+  await history;
+  await tree.model.judge((done, of) => onProgress?.({ step: "judge", done, total: of }));
+}
+
+type LazyAnalyzer = ReturnType<typeof lazyAnalyzer>;
+
+/** In this thread for a small tree, in worker threads for a large one; decided when the number of files is known. */
+function lazyAnalyzer() {
+  let files = 0;
+  let inner: ReturnType<typeof createInProcess> | null = null;
+  return {
+    expect(count: number) {
+      files = count;
+    },
+    analyze(...args: Parameters<ReturnType<typeof createInProcess>["analyze"]>) {
+      inner ??= files > IN_PROCESS_FILES_MAX ? createPool({ threads: 1 }) : createInProcess();
+      return inner.analyze(...args);
+    },
+    close: async () => inner?.close(),
+  };
+}

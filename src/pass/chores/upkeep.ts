@@ -1,0 +1,63 @@
+/** What keeps the ledger small and quick. */
+import { statSync } from "node:fs";
+import type { Logger } from "pino";
+import { type Clock, isoTime } from "../../base/time.js";
+import type { Ledger } from "../../domains/ledger.js";
+import { type Chore, turn } from "./chore.js";
+
+/** A write-ahead log that stays larger is a reader that never ends. */
+const WAL_BYTES_ALARM = 64 * 1024 * 1024;
+
+/** Moves what the write-ahead log holds into the ledger, as far as nobody reads it. */
+export function checkpoint(ledger: Ledger, log: Logger): Chore {
+  return {
+    name: "checkpoint",
+    run() {
+      ledger.db.pragma("wal_checkpoint(PASSIVE)");
+      const bytes = statSync(`${ledger.path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+      if (bytes > WAL_BYTES_ALARM)
+        log.warn({ bytes, hint: "some process keeps the ledger open and reads" }, "write-ahead log stays large");
+    },
+  };
+}
+
+/** Pages of the word index that one run writes at most. */
+const MERGE_PAGES = 500;
+
+/** Lets SQLite look at its statistics, merges the word index, and gives free pages back. */
+export function optimize(ledger: Ledger): Chore {
+  return {
+    name: "optimize",
+    run() {
+      ledger.db.pragma("optimize");
+      ledger.write(() => ledger.db.exec(`INSERT INTO ChunkText (ChunkText, rank) VALUES ('merge', ${MERGE_PAGES})`));
+      ledger.db.pragma("incremental_vacuum");
+    },
+  };
+}
+
+const DAY_MS = 86_400_000;
+/** How long rows are kept, days. */
+const KEPT_DAYS = { metrics: 7, logs: 30, finished_jobs: 7, dead_letters: 30 } as const;
+/** Rows forgotten in one transaction. */
+const ROWS_A_TRANSACTION = 5_000;
+
+/** Forgets what is older than its time. */
+export function retention(ledger: Ledger, now: Clock): Chore {
+  const before = (days: number) => isoTime(now() - days * DAY_MS);
+  const limit = ROWS_A_TRANSACTION;
+  return {
+    name: "retention",
+    async run() {
+      await repeat(() => ledger.write(() => ledger.operations.forgetMetrics({ before: before(KEPT_DAYS.metrics), limit })));
+      await repeat(() => ledger.write(() => ledger.operations.forgetLogs({ before: before(KEPT_DAYS.logs), limit })));
+      const jobs = { completed_before: before(KEPT_DAYS.finished_jobs), dead_before: before(KEPT_DAYS.dead_letters), limit };
+      await repeat(() => ledger.write(() => ledger.inbox.forgetFinished(jobs)));
+    },
+  };
+}
+
+/** Forgets until a transaction has not found its fill. */
+async function repeat(forget: () => number): Promise<void> {
+  while (forget() >= ROWS_A_TRANSACTION) await turn();
+}

@@ -1,0 +1,87 @@
+/** History for rules: what the index knows at once, and what git has answered so far. */
+import type { HistoryStatus } from "../analysis/model.js";
+import { holdsReference } from "../analysis/names/holds.js";
+import {
+  type EntryTombstone,
+  type FileTombstone,
+  type HistoryView,
+  NotYetKnown,
+  type Question,
+  type SymbolTombstone,
+} from "../analysis/names/history-view.js";
+import type { World } from "../analysis/world/world.js";
+
+/** Answers of one kind of question by its key; an answer may be null. */
+export interface Answers {
+  symbols: Map<string, SymbolTombstone | null>;
+  scripts: Map<string, EntryTombstone | null>;
+  bins: Map<string, EntryTombstone | null>;
+  files: Map<string, FileTombstone | null>;
+  /** Text of a document at the parent of a commit; null when it was not there. */
+  held: Map<string, string | null>;
+}
+
+export function emptyAnswers(): Answers {
+  return { symbols: new Map(), scripts: new Map(), bins: new Map(), files: new Map(), held: new Map() };
+}
+
+/** One line that tells a question from every other. */
+export function questionKey(question: Question): string {
+  if (question.ask === "symbol") return question.name;
+  if (question.ask === "file") return question.path;
+  if (question.ask === "held") return `${question.document}\0${question.commit ?? ""}`;
+  return `${question.manifest}\0${question.name}`;
+}
+
+export interface HistoryFacts {
+  status: HistoryStatus;
+  pathsNamed(base: string): string[];
+}
+
+/**
+ * A view over `answers`. What the world says of a name or path is asked along the way, so that a judgement notes the keys on
+ * which its tombstones depend.
+ */
+export function historyView(facts: () => HistoryFacts, answers: Answers, world: World): HistoryView {
+  const ask = <T>(known: Map<string, T>, question: Question): T => {
+    world.keys.note("history");
+    const key = questionKey(question);
+    if (!known.has(key)) throw new NotYetKnown(question);
+    return known.get(key) as T;
+  };
+  const noteWorktree = (died: { commit: string | null } | undefined) => {
+    if (died?.commit === null) world.keys.note("worktree");
+  };
+  return {
+    status: () => facts().status,
+    pathsNamed: (base) => {
+      world.keys.note("history");
+      return facts().pathsNamed(base);
+    },
+    file(path) {
+      const found = ask(answers.files, { ask: "file", path });
+      if (found?.successor) world.tree.hasFile(found.successor.path);
+      if (found?.died.commit === null) world.keys.note("tree");
+      return found;
+    },
+    symbol(name) {
+      world.keys.note(`name:${name}`);
+      const found = ask(answers.symbols, { ask: "symbol", name });
+      if (found?.successor) world.keys.note(`name:${found.successor.name}`);
+      noteWorktree(found?.died);
+      return found;
+    },
+    script(manifest, name) {
+      world.keys.note("packages");
+      return ask(answers.scripts, { ask: "script", manifest, name });
+    },
+    bin(manifest, name) {
+      world.keys.note("packages");
+      return ask(answers.bins, { ask: "bin", manifest, name });
+    },
+    held(document, reference, commit) {
+      const text = ask(answers.held, { ask: "held", document, commit });
+      return text !== null && holdsReference(text, reference);
+    },
+  };
+}

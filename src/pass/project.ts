@@ -1,0 +1,362 @@
+/**
+ * One project in memory: its files with their facts and claims, its history, and what is judged of it. Reading, parsing and git
+ * happen here; judging itself is pure. The same object serves a one-shot check and the daemon.
+ */
+import { type JudgedFinding, byPlace, findingsOf, publicFinding } from "../analysis/findings.js";
+import { judgeDocument } from "../analysis/judge.js";
+import type {
+  DocumentScore,
+  FileAnalysis,
+  FileKind,
+  Finding,
+  HistoryStatus,
+  Judgement,
+  Problem,
+  Report,
+  Severity,
+  Skipped,
+  SourceText,
+  UnknownReason,
+} from "../analysis/model.js";
+import type { Question } from "../analysis/names/history-view.js";
+import type { Vocabulary } from "../analysis/rules/rule.js";
+import { projectScore, scoreDocument, type Sums } from "../analysis/score.js";
+import { DocumentIndex } from "../analysis/world/document-index.js";
+import type { Key } from "../analysis/world/keys.js";
+import { World } from "../analysis/world/world.js";
+import { compareText } from "../base/order.js";
+import { isoTime } from "../base/time.js";
+import type { Config } from "../config/schema.js";
+import type { FileStat, Root } from "../worktree/guard.js";
+import { readSource } from "../worktree/guard.js";
+import { kindOf } from "../worktree/kinds.js";
+import { type Answers, emptyAnswers, historyView } from "./history-view.js";
+import { ignoredFindings } from "./ignored.js";
+import type { PastOfProject } from "./past.js";
+import type { Analyzer } from "./pool.js";
+import type { LiveNames } from "./tombstones.js";
+
+/** A file as it was last read. `hash` is git's blob id; null when it was not read. */
+export interface FileRecord {
+  path: string;
+  kind: FileKind;
+  stat: FileStat;
+  hash: string | null;
+  analysis: FileAnalysis | null;
+  problem: Problem | null;
+  /** When it was read, epoch milliseconds; the racy rule compares it with the file's mtime. */
+  read_at: number;
+}
+
+/** A document as it was last judged. */
+export interface JudgedState extends DocumentScore {
+  sums: Sums;
+  findings: JudgedFinding[];
+  unknown: Partial<Record<UnknownReason, number>>;
+}
+
+export interface AbsorbResult {
+  /** Files that were read anew, or whose stat moved. */
+  changed: FileRecord[];
+  removed: string[];
+  /** Files that changed while they were read; to be looked at again. */
+  unsettled: string[];
+  figures: { files: number; parsed: number; bytes: number; read_ms: number; parse_ms: number };
+}
+
+export interface JudgeResult {
+  documents: JudgedState[];
+  /** Documents that are gone, or hold no claim any more. */
+  removed: string[];
+  figures: { judged: number; judge_ms: number; rounds: number };
+}
+
+export interface ProjectOptions {
+  root: Root;
+  config: Config;
+  analyzer: Analyzer;
+  past: PastOfProject;
+  vocabulary: Vocabulary;
+  clock: () => number;
+  /** Monotonic milliseconds, for figures. */
+  now: () => number;
+}
+
+/** Rounds of judging and asking history; each round answers every question of the one before, so few are ever needed. */
+const ROUNDS_MAX = 12;
+/** Files read and parsed before the event loop gets a turn. */
+const READ_BATCH = 64;
+/** Documents judged before the event loop gets a turn. */
+const JUDGE_BATCH = 16;
+
+export class ProjectModel {
+  readonly world = new World();
+  readonly files = new Map<string, FileRecord>();
+  private readonly judged = new Map<string, JudgedState>();
+  private readonly index = new DocumentIndex();
+  private readonly answers: Answers = emptyAnswers();
+  private readonly dirtyDocuments = new Set<string>();
+  private readonly severities: Map<string, Severity>;
+  private readonly off: Set<string>;
+  private readonly isIgnored: ReturnType<typeof ignoredFindings>;
+  private unreadable: Skipped[] = [];
+
+  constructor(private readonly options: ProjectOptions) {
+    const rules = Object.entries(options.config.rules);
+    this.isIgnored = ignoredFindings(options.config, isoTime(options.clock()).slice(0, 10));
+    this.off = new Set(rules.filter(([, level]) => level === "off").map(([rule]) => rule));
+    this.severities = new Map(rules.filter((entry): entry is [string, Severity] => entry[1] !== "off"));
+  }
+
+  get root(): Root {
+    return this.options.root;
+  }
+
+  /** Takes files over as an earlier pass recorded them, without reading them again. */
+  restore(records: Iterable<FileRecord>): void {
+    for (const record of records) {
+      this.files.set(record.path, record);
+      this.world.set(record.path, record.analysis);
+      this.dirtyDocuments.add(record.path);
+    }
+  }
+
+  /** Paths that a listing could not hand in as files (a FIFO, a name that is no UTF-8), for the report. */
+  setUnreadable(skipped: Skipped[]): void {
+    this.unreadable = skipped;
+  }
+
+  /** Reads, hashes and parses `paths`; forgets `removed`. A file whose hash is unchanged is not parsed again. */
+  async absorb(paths: readonly string[], removed: readonly string[], onProgress?: (done: number) => void): Promise<AbsorbResult> {
+    const result: AbsorbResult = {
+      changed: [],
+      removed: [],
+      unsettled: [],
+      figures: { files: paths.length, parsed: 0, bytes: 0, read_ms: 0, parse_ms: 0 },
+    };
+    const dirty = new Set<Key>();
+    for (const path of removed) if (this.forget(path, dirty)) result.removed.push(path);
+    for (let at = 0; at < paths.length; at += READ_BATCH) {
+      await this.absorbBatch(paths.slice(at, at + READ_BATCH), result, dirty);
+      onProgress?.(Math.min(at + READ_BATCH, paths.length));
+    }
+    this.touch(dirty);
+    return result;
+  }
+
+  private forget(path: string, dirty: Set<Key>): boolean {
+    if (!this.files.delete(path)) return false;
+    for (const key of this.world.remove(path)) dirty.add(key);
+    dirty.add("tree");
+    this.dirtyDocuments.add(path);
+    this.options.past.forgetFile();
+    return true;
+  }
+
+  private async absorbBatch(paths: readonly string[], result: AbsorbResult, dirty: Set<Key>): Promise<void> {
+    const { now } = this.options;
+    const started = now();
+    const read = new Map<string, FileRecord>();
+    const sources: SourceText[] = [];
+    for (const path of paths) {
+      const record = this.read(path, sources);
+      if (record === null) {
+        if (this.forget(path, dirty)) result.removed.push(path);
+      } else read.set(path, record);
+    }
+    const parsing = now();
+    result.figures.read_ms += parsing - started;
+    const analyses = sources.length === 0 ? [] : await this.options.analyzer.analyze(sources);
+    result.figures.parse_ms += now() - parsing;
+    result.figures.parsed += sources.length;
+    for (const source of sources) result.figures.bytes += source.text.length;
+    for (const analysis of analyses) {
+      const record = read.get(analysis.path);
+      if (record) record.analysis = analysis;
+    }
+    for (const record of read.values()) this.accept(record, result, dirty);
+  }
+
+  /** The file at `path` as it is now; adds it to `sources` when it must be parsed. null when it is gone. */
+  private read(path: string, sources: SourceText[]): FileRecord | null {
+    const { root, config, clock } = this.options;
+    const kind = kindOf(path);
+    const known = this.files.get(path);
+    const read_at = clock();
+    const source = readSource(root, path, { fileBytes: config.limits.file_bytes, contents: kind !== "other" });
+    if ("missing" in source) return null;
+    if ("problem" in source) {
+      return { path, kind, stat: source.stat, hash: null, analysis: null, problem: source.problem, read_at };
+    }
+    const record = { path, kind, stat: source.stat, hash: source.hash, read_at };
+    if (known && known.hash === source.hash && known.kind === kind && known.problem === null) {
+      return { ...record, analysis: known.analysis, problem: null };
+    }
+    if (kind !== "other") sources.push({ path, kind, text: source.text });
+    return { ...record, analysis: null, problem: null };
+  }
+
+  private accept(record: FileRecord, result: AbsorbResult, dirty: Set<Key>): void {
+    const known = this.files.get(record.path);
+    if (!known) dirty.add("tree");
+    this.files.set(record.path, record);
+    result.changed.push(record);
+    if (known && known.analysis === record.analysis && known.problem === record.problem) return;
+    for (const key of this.world.set(record.path, record.analysis)) dirty.add(key);
+    this.dirtyDocuments.add(record.path);
+    this.options.past.forgetFile();
+  }
+
+  /** Marks what `dirty` keys touch: documents to judge again, answers of history that may no longer hold. */
+  private touch(dirty: ReadonlySet<Key>): void {
+    for (const path of this.index.readers(dirty)) this.dirtyDocuments.add(path);
+    forgetAnswers(this.answers, dirty);
+  }
+
+  /** Takes a history that moved, or was read for the first time, into account. */
+  historyMoved(): void {
+    for (const answers of Object.values(this.answers)) answers.clear();
+    this.touch(new Set(["history"]));
+  }
+
+  /** Everything is judged again: the configuration changed. */
+  configurationMoved(): void {
+    for (const path of this.files.keys()) this.dirtyDocuments.add(path);
+  }
+
+  /** Judges every document that something touched, asking history as often as it takes. */
+  async judge(onProgress?: (done: number, total: number) => void): Promise<JudgeResult> {
+    const started = this.options.now();
+    const result: JudgeResult = { documents: [], removed: [], figures: { judged: 0, judge_ms: 0, rounds: 0 } };
+    let waiting = [...this.dirtyDocuments].sort(compareText);
+    this.dirtyDocuments.clear();
+    const total = waiting.length;
+    for (let round = 0; waiting.length > 0 && round < ROUNDS_MAX; round++) {
+      const questions = new Map<string, Question>();
+      const asking: string[] = [];
+      for (let at = 0; at < waiting.length; at++) {
+        const path = waiting[at] as string;
+        if (this.judgeOne(path, questions, result, round === ROUNDS_MAX - 1)) asking.push(path);
+        if (at % JUDGE_BATCH === JUDGE_BATCH - 1) await new Promise((resolve) => setImmediate(resolve));
+      }
+      onProgress?.(total - asking.length, total);
+      if (questions.size > 0) await this.options.past.answer([...questions.values()], this.answers);
+      waiting = asking;
+      result.figures.rounds = round + 1;
+    }
+    result.figures.judge_ms = this.options.now() - started;
+    return result;
+  }
+
+  /** Judges one document; returns whether it waits for history. */
+  private judgeOne(path: string, questions: Map<string, Question>, result: JudgeResult, last: boolean): boolean {
+    const analysis = this.files.get(path)?.analysis;
+    if (!analysis || analysis.claims.length === 0) {
+      this.index.remove(path);
+      if (this.judged.delete(path)) result.removed.push(path);
+      return false;
+    }
+    const document = { path, traits: analysis.document, claims: analysis.claims };
+    const history = historyView(() => this.options.past.facts(), this.answers, this.world);
+    const { vocabulary } = this.options;
+    const judged = judgeDocument(document, { world: this.world, history, vocabulary, off: this.off, isIgnored: this.isIgnored });
+    this.index.set(path, judged.keys);
+    if (judged.questions.length > 0 && !last) {
+      for (const question of judged.questions) questions.set(JSON.stringify(question), question);
+      return true;
+    }
+    const state = this.toState(path, judged.judgements);
+    this.judged.set(path, state);
+    result.documents.push(state);
+    result.figures.judged++;
+    return false;
+  }
+
+  private toState(path: string, judgements: Judgement[]): JudgedState {
+    const findings = findingsOf(judgements, this.severities);
+    const unknown: Partial<Record<UnknownReason, number>> = {};
+    for (const { verdict } of judgements) {
+      if (verdict.verdict === "UNKNOWN") unknown[verdict.reason] = (unknown[verdict.reason] ?? 0) + 1;
+    }
+    return { ...scoreDocument(path, judgements, findings), findings, unknown };
+  }
+
+  /** What is known now, in the public shape. `version` is the program's. */
+  report(version: string): Report {
+    const documents = [...this.judged.values()].sort((a, b) => compareText(a.path, b.path));
+    const unknown: Report["unknown"] = {};
+    for (const document of documents) {
+      for (const [reason, count] of Object.entries(document.unknown) as [UnknownReason, number][]) {
+        unknown[reason] = (unknown[reason] ?? 0) + count;
+      }
+    }
+    return {
+      version,
+      project: this.options.root.path,
+      score: projectScore(documents),
+      checked: documents.reduce((total, document) => total + document.checked, 0),
+      unknown,
+      findings: documents.flatMap((document) => document.findings.map(publicFinding)).sort(byPlace),
+      documents: documents.map(({ path, score, drift_detected, checked }) => ({ path, score, drift_detected, checked })),
+      skipped: this.skipped(),
+      history: this.history(),
+    };
+  }
+
+  /** Every finding with its judgement. */
+  findings(): JudgedFinding[] {
+    return [...this.judged.values()].flatMap((document) => document.findings);
+  }
+
+  findingOf(id: string): JudgedFinding | undefined {
+    return this.findings().find((finding) => finding.id === id);
+  }
+
+  publicFindings(): Finding[] {
+    return this.findings().map(publicFinding).sort(byPlace);
+  }
+
+  history(): HistoryStatus {
+    return this.options.past.facts().status;
+  }
+
+  /** Which code files declare or export a name now. */
+  liveNames(): LiveNames {
+    return { declaring: (name) => this.world.names.pathsOf(name) };
+  }
+
+  /** Files that were not looked at, or only in part, and why. */
+  skipped(): Skipped[] {
+    const skipped: Skipped[] = [...this.unreadable];
+    for (const { path, problem, analysis } of this.files.values()) {
+      if (problem) skipped.push({ path, reason: `${problem.reason}: ${problem.message}` });
+      for (const one of analysis?.problems ?? []) skipped.push({ path, reason: `${one.reason}: ${one.message}` });
+    }
+    return skipped.sort((a, b) => compareText(a.path, b.path) || compareText(a.reason, b.reason));
+  }
+
+  /** Keys that the judgement of a document read. */
+  keysOf(path: string): string[] {
+    return [...(this.index.keysOf(path) ?? [])].sort(compareText);
+  }
+}
+
+/** Drops answers that changed names, paths and packages may have made untrue. */
+function forgetAnswers(answers: Answers, dirty: ReadonlySet<Key>): void {
+  if (dirty.has("packages")) {
+    answers.scripts.clear();
+    answers.bins.clear();
+  }
+  const worktree = dirty.has("worktree");
+  for (const [name, tombstone] of answers.symbols) {
+    const successor = tombstone?.successor?.name;
+    const touched = dirty.has(`name:${name}`) || (successor !== undefined && dirty.has(`name:${successor}`));
+    if (touched || (worktree && tombstone?.died.commit === null)) answers.symbols.delete(name);
+  }
+  const tree = dirty.has("tree");
+  for (const [path, tombstone] of answers.files) {
+    const successor = tombstone?.successor?.path;
+    const touched = dirty.has(`file:${path}`) || (successor !== undefined && dirty.has(`file:${successor}`));
+    if (touched || (tree && tombstone?.died.commit === null)) answers.files.delete(path);
+  }
+}

@@ -1,0 +1,147 @@
+/** Takes jobs out of the inbox and has them done: passes of several projects side by side, chores one after the other. */
+import type { Logger } from "pino";
+import { type Clock, isoTime } from "../base/time.js";
+import type { Ledger } from "../domains/ledger.js";
+import type { Job } from "../inbox/queue.js";
+
+/** Jobs of some kinds that are done together, and by whom. */
+export interface Lane {
+  name: string;
+  task_types: readonly string[];
+  /** Most jobs leased at once; they are of one project. */
+  limit: number;
+  /** Leases of this lane at a time. */
+  atOnce: number;
+  /** Does the jobs. What it finished it takes out of the inbox itself, in the transaction that records it. */
+  run(jobs: readonly Job[]): Promise<void>;
+  /** Projects that must wait, a git operation running in them. */
+  except(): readonly number[];
+  /** Whether a failure is nobody's fault (disk full, busy): the jobs go back, no retry is counted, and the lane rests a while. */
+  isInnocent(error: unknown): boolean;
+}
+
+export interface SchedulerOptions {
+  ledger: Ledger;
+  lanes: readonly Lane[];
+  instance: string;
+  now: Clock;
+  /** In [0, 1), spreads retries. */
+  random(): number;
+  log: Logger;
+}
+
+export interface Scheduler {
+  /** Looks into the inbox now: something was added. */
+  wake(): void;
+  /** Leases nothing more, has `abort` end what runs, and waits for it; jobs that did not finish go back as they were. */
+  drain(abort: () => Promise<void>): Promise<void>;
+}
+
+/** The inbox is looked into at least this often, so that a wake that was missed costs a second. */
+const LOOK_MS_MAX = 1_000;
+/** A job that may run already, but waits for its project's turn, is looked for this often. */
+const LOOK_MS_MIN = 50;
+/** Rest after a failure that was nobody's fault: the cause is rarely gone sooner. */
+const TROUBLE_MS = 1_000;
+
+interface Turn {
+  lane: Lane;
+  running: Set<Promise<void>>;
+  /** Nothing is leased before this time. */
+  restUntil: number;
+}
+
+/** Starts leasing. */
+export function startScheduler({ ledger: { inbox, write }, lanes, instance, now, random, log }: SchedulerOptions): Scheduler {
+  const turns = lanes.map((lane): Turn => ({ lane, running: new Set(), restUntil: 0 }));
+  let timer: NodeJS.Timeout | null = null;
+  let stopped = false;
+  let woken = false;
+
+  function look(): void {
+    if (stopped) return;
+    if (timer) clearTimeout(timer);
+    let wait: number;
+    try {
+      for (const turn of turns) fill(turn);
+      wait = Math.min(...turns.map(waitOf));
+    } catch (error) {
+      log.error({ err: error, hint: "leasing is tried again every second" }, "inbox failed");
+      wait = TROUBLE_MS;
+    }
+    timer = setTimeout(look, wait);
+  }
+
+  /** Leases until the lane is full or nothing waits. */
+  function fill(turn: Turn): void {
+    const { lane, running } = turn;
+    while (running.size < lane.atOnce && turn.restUntil <= now()) {
+      const request = { instance, now: isoTime(now()), task_types: lane.task_types, limit: lane.limit, except: lane.except() };
+      const next = inbox.nextAvailable(request);
+      const jobs = next === null || next > request.now ? [] : write(() => inbox.lease(request));
+      if (jobs.length === 0) return;
+      const done = run(turn, jobs).finally(() => {
+        running.delete(done);
+        look();
+      });
+      running.add(done);
+    }
+  }
+
+  /** When the lane's next job may run; a full lane looks again when something ends. */
+  function waitOf({ lane, running }: Turn): number {
+    const next = running.size >= lane.atOnce ? null : inbox.nextAvailable({ task_types: lane.task_types });
+    return next === null ? LOOK_MS_MAX : Math.min(LOOK_MS_MAX, Math.max(LOOK_MS_MIN, Date.parse(next) - now()));
+  }
+
+  async function run(turn: Turn, jobs: readonly Job[]): Promise<void> {
+    try {
+      await turn.lane.run(jobs);
+    } catch (error) {
+      giveBack(turn, jobs, error);
+    }
+  }
+
+  function giveBack(turn: Turn, jobs: readonly Job[], error: unknown): void {
+    const { lane } = turn;
+    const message = error instanceof Error ? error.message : String(error);
+    const project_id = (jobs[0] as Job).project_id;
+    const ids = jobs.map(({ id }) => id);
+    try {
+      if (stopped || lane.isInnocent(error)) {
+        turn.restUntil = now() + TROUBLE_MS;
+        write(() => inbox.release({ project_id, ids, now: isoTime(now()) }));
+        log.warn(
+          { project_id, jobs: ids.length, reason: message, hint: "tried again without counting a retry" },
+          "jobs put back",
+        );
+        return;
+      }
+      const dead = write(() =>
+        ids.filter((id) => inbox.fail({ project_id, id, error: message, at: now(), random: random() }) === "dead"),
+      );
+      log.error({ project_id, jobs: ids.length, dead_letters: dead.length, lane: lane.name, err: error }, "jobs failed");
+    } catch (second) {
+      // Their lease stays; it is void at the next start.
+      log.error({ project_id, jobs: ids.length, err: second }, "jobs could not be put back");
+    }
+  }
+
+  look();
+  return {
+    wake() {
+      if (woken || stopped) return;
+      woken = true;
+      setImmediate(() => {
+        woken = false;
+        look();
+      });
+    },
+    async drain(abort) {
+      stopped = true;
+      if (timer) clearTimeout(timer);
+      await abort();
+      await Promise.all(turns.flatMap(({ running }) => [...running]));
+    },
+  };
+}

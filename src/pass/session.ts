@@ -1,0 +1,404 @@
+/** One watched project: runs its passes, one after the other, and answers those who wait for them. */
+import type { Logger } from "pino";
+import { PARSER_VERSION } from "../analysis/analyze.js";
+import { LockstepError } from "../base/errors.js";
+import type { EventHub } from "../base/events.js";
+import { type Clock, isoTime } from "../base/time.js";
+import type { StoredFile } from "../domains/documentation/files.js";
+import type { HistoryData } from "../analysis/names/history-data.js";
+import type { Project } from "../domains/documentation/projects.js";
+import type { Ledger } from "../domains/ledger.js";
+import type { Add, Job } from "../inbox/queue.js";
+import type { Learned } from "./commit.js";
+import { disappearance } from "./disappearance.js";
+import type { Meters, MetricName } from "./metrics.js";
+import type { AbsorbResult } from "./project.js";
+import { readFiles } from "./reading.js";
+import { type Recorder, recorder } from "./recorder.js";
+import { type FindingSettling, findingSettling } from "./settling.js";
+import type { Tree } from "./tree.js";
+
+/** What earlier passes recorded; read when the model is made. */
+export interface Recorded {
+  files: Iterable<StoredFile>;
+  history: HistoryData | null;
+}
+
+export interface SessionOptions {
+  project: Project;
+  ledger: Ledger;
+  instance: string;
+  /** Opens the tree with a model that holds what was recorded. Throws DIR_*, CONFIG_*. */
+  openTree(project: Project, recorded: () => Recorded): Promise<Tree>;
+  /** All that a model is made for: configuration, repository. Another answer needs a new model. Throws CONFIG_*. */
+  circumstances(project: Project): Promise<string>;
+  /** Why the root cannot be looked at now; null when it can. */
+  obstacle(project: Project): LockstepError | null;
+  /** Whether git is at work in the tree, so that what is there now is half of something. */
+  gitAtWork(project: Project): boolean;
+  /** Calls the scheduler: a job was added. */
+  wake(): void;
+  /** The circumstances changed: so may what is watched. */
+  onCircumstances(project: Project): void;
+  events: EventHub;
+  meters: Meters;
+  now: Clock;
+  /** Monotonic milliseconds. */
+  monotonic(): number;
+  log: Logger;
+}
+
+export type SessionState = { kind: "indexing" } | { kind: "ready" } | { kind: "paused"; reason: string };
+
+/** Somebody who waits for a sweep that begins after they asked. */
+interface Waiter {
+  done(tree: Tree): void;
+  failed(error: unknown): void;
+}
+
+/** Wait before a file that changed during its pass is looked at again, ms. */
+const AGAIN_MS = 100;
+/** Failed passes in a row from which on a project counts as paused; sweeps go on trying. */
+const FAILURES_MAX = 10;
+/** A git operation that takes longer no longer holds up passes. */
+const GIT_WAIT_MS_MAX = 10_000;
+/** Memory of a project that nobody needed for so long is given back; the ledger has it. */
+const IDLE_MS = 600_000;
+/** Findings read from the ledger at a time. */
+const FINDINGS_A_PAGE = 1_000;
+
+export class ProjectSession {
+  readonly recorder: Recorder;
+  private readonly settling: FindingSettling;
+  private readonly disappearance = disappearance();
+  private readonly waiters: Waiter[] = [];
+  private tree: Tree | null = null;
+  private current: SessionState;
+  /** The circumstances that `tree` was made for. */
+  private madeFor = "";
+  private configError: LockstepError | null = null;
+  private passing = false;
+  private closed = false;
+  private failures = 0;
+  private gitSince: number | null = null;
+  private usedAt: number;
+
+  lastSweepAt: number | null = null;
+  progress: { done: number; total: number } | null = null;
+
+  constructor(private readonly options: SessionOptions) {
+    const { project, monotonic, log } = options;
+    this.usedAt = monotonic();
+    this.current = project.last_pass_at === null || project.state === "indexing" ? { kind: "indexing" } : { kind: "ready" };
+    this.settling = findingSettling({
+      isPassing: () => this.passing || this.closed,
+      gitAtWork: () => options.gitAtWork(project),
+      record: (documents) => {
+        const learned: Learned = { changed: [], removed: [], documents, removed_documents: [], history: null };
+        this.recorder.pass(learned, { files: 0, documents: documents.length, took_ms: 0 }, this.current.kind, () => {});
+      },
+      onFailure: () => void this.release(),
+      monotonic,
+      log,
+    });
+    this.recorder = recorder({ ...options, isPending: (id) => this.settling.isPending(id) });
+  }
+
+  get id(): number {
+    return this.options.project.id;
+  }
+
+  get project(): Project {
+    return this.options.project;
+  }
+
+  get state(): SessionState {
+    if (this.current.kind !== "paused" && this.configError) return { kind: "paused", reason: this.configError.message };
+    return this.current;
+  }
+
+  // -------------------------------------------------------------- asking
+
+  /** Queues a sweep; what it finds is told to nobody in particular. */
+  queueSweep(priority: number, delayMs = 0): void {
+    const { now } = this.options;
+    const available_at = isoTime(now() + delayMs);
+    this.queue([{ project_id: this.id, task_type: "sweep", coalescing_key: "sweep", priority, available_at }]);
+  }
+
+  /** Queues files that somebody saw change. */
+  queueFiles(paths: readonly string[], priority: number): void {
+    this.queue(this.fileJobs(paths, priority, 0));
+  }
+
+  private queue(jobs: readonly Add[]): void {
+    const { ledger, now, wake } = this.options;
+    ledger.write(() => ledger.inbox.addAll(jobs, isoTime(now())));
+    wake();
+  }
+
+  /** Sweeps, judges what changed, and gives what `read` makes of it at that very moment. Rejects when the pass fails. */
+  afterSweep<T>(read: (tree: Tree) => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.closed) return reject(draining());
+      const done = (tree: Tree) => {
+        try {
+          resolve(read(tree));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      this.waiters.push({ done, failed: reject });
+      this.queueSweep(0);
+    });
+  }
+
+  /** Resolves when every finding that is pending now is known or gone. */
+  whenSettled(): Promise<void> {
+    return this.settling.whenSettled();
+  }
+
+  /** Whether passes wait: git is at work, not for too long yet, and nobody waits for an answer. */
+  mustWait(): boolean {
+    if (!this.options.gitAtWork(this.project)) {
+      this.gitSince = null;
+      return false;
+    }
+    this.gitSince ??= this.options.monotonic();
+    return this.waiters.length === 0 && this.options.monotonic() - this.gitSince < GIT_WAIT_MS_MAX;
+  }
+
+  // -------------------------------------------------------------- the pass
+
+  /** Does what the jobs ask for. Throws when it could not; then the ledger is as it was, and memory is given up. */
+  async pass(jobs: readonly Job[]): Promise<void> {
+    const waiters = this.waiters.splice(0);
+    this.passing = true;
+    this.usedAt = this.options.monotonic();
+    try {
+      const obstacle = await this.prepare();
+      if (obstacle) return this.giveUp(obstacle, jobs, waiters);
+      const tree = this.tree as Tree;
+      if (await this.run(tree, jobs, waiters.length > 0)) for (const waiter of waiters) this.answer(waiter, tree);
+      else this.waiters.unshift(...waiters);
+      this.failures = 0;
+    } catch (error) {
+      for (const waiter of waiters) waiter.failed(error);
+      await this.failed(error);
+      throw error;
+    } finally {
+      this.passing = false;
+      this.progress = null;
+      if (!this.closed) this.settling.schedule();
+    }
+  }
+
+  /** Makes sure that root, configuration and model are there; gives what stands in the way. */
+  private async prepare(): Promise<LockstepError | null> {
+    const { circumstances, log, obstacle, onCircumstances } = this.options;
+    const missing = obstacle(this.project);
+    if (missing) return missing;
+    try {
+      const now = await circumstances(this.project);
+      this.configError = null;
+      if (this.tree && this.madeFor !== now) {
+        await this.release();
+        onCircumstances(this.project);
+      }
+      this.tree ??= await this.open();
+      this.madeFor = now;
+      return null;
+    } catch (error) {
+      if (!(error instanceof LockstepError) || !error.code.startsWith("CONFIG_")) throw error;
+      if (this.configError?.message !== error.message) {
+        log.warn({ reason: error.message, hint: "the configuration before stays in force" }, "configuration refused");
+      }
+      this.configError = error;
+      return this.tree ? null : error;
+    }
+  }
+
+  private async open(): Promise<Tree> {
+    const { ledger, openTree } = this.options;
+    const project_id = this.id;
+    const tree = await openTree(this.project, () => ({
+      files: ledger.documentation.loadFiles({ project_id, parser_version: PARSER_VERSION }),
+      history: ledger.documentation.loadHistory({ project_id }),
+    }));
+    this.settling.restore(this.recordedFindings(), tree.settleMs);
+    return tree;
+  }
+
+  private *recordedFindings(): Generator<{ path: string; id: string; state: "settled" | "pending" }> {
+    const states = ["settled", "pending", "acknowledged"] as const;
+    for (let offset = 0; ; offset += FINDINGS_A_PAGE) {
+      const request = { project_id: this.id, under: "", states, limit: FINDINGS_A_PAGE, offset };
+      const page = this.options.ledger.documentation.listFindings(request);
+      for (const { finding } of page) yield { path: finding.path, id: finding.id, state: finding.state };
+      if (page.length < FINDINGS_A_PAGE) return;
+    }
+  }
+
+  /** The steps of a pass. Gives false when what it saw must be seen again before it is believed. */
+  private async run(tree: Tree, jobs: readonly Job[], wanted: boolean): Promise<boolean> {
+    const { model } = tree;
+    const started = this.options.monotonic();
+    const paths = pathsOf(jobs);
+    const sweeping = wanted || jobs.some(({ task_type }) => task_type !== "file") || !tree.knows(paths);
+    const look = sweeping ? await this.sweep(tree) : { changed: paths, removed: [], believed: true };
+    const history = sweeping ? await tree.refreshHistory() : null;
+    const onFull = (files: AbsorbResult["changed"]) => this.recorder.facts(files, this.current.kind);
+    const onProgress = (done: number, total: number) => this.report("read", done, total);
+    const read = await readFiles({ model, changed: look.changed, removed: look.removed, onProgress, onFull });
+    const judged = await model.judge((done, total) => this.report("judge", done, total));
+    const removed_documents = judged.removed.filter((path) => model.files.has(path));
+    const learned: Learned = {
+      changed: read.changed,
+      removed: read.removed,
+      documents: judged.documents,
+      removed_documents,
+      history,
+    };
+    this.measure({ ...read.figures, judge_ms: judged.figures.judge_ms, judged: judged.figures.judged });
+    this.settling.note(learned, this.current.kind === "indexing" && !this.options.gitAtWork(this.project));
+    if (look.believed && sweeping) this.lastSweepAt = this.options.now();
+    this.commit(tree, learned, { jobs, started, believed: look.believed, unsettled: read.unsettled });
+    return look.believed;
+  }
+
+  private async sweep(tree: Tree): Promise<{ changed: string[]; removed: string[]; believed: boolean }> {
+    const { changed, removed, skipped, mass } = await tree.sweep();
+    tree.model.setUnreadable(skipped);
+    const doubt = this.disappearance.doubt(mass, this.options.monotonic());
+    if (doubt === 0) return { changed, removed, believed: true };
+    this.options.log.warn(
+      { files: removed.length, hint: "looked at again in 5 s before they are forgotten" },
+      "many files are gone",
+    );
+    this.queueSweep(5, doubt);
+    return { changed, removed: [], believed: false };
+  }
+
+  private commit(
+    tree: Tree,
+    learned: Learned,
+    {
+      jobs,
+      started,
+      believed,
+      unsettled,
+    }: { jobs: readonly Job[]; started: number; believed: boolean; unsettled: readonly string[] },
+  ): void {
+    const { ledger, monotonic, now } = this.options;
+    const again = [...unsettled, ...tree.changedSince(learned.changed.map(({ path }) => path))];
+    const also = () => {
+      this.finish(jobs);
+      ledger.inbox.addAll(this.fileJobs(again, 3, AGAIN_MS), isoTime(now()));
+      if (this.project.config_hash === tree.configHash) return;
+      ledger.documentation.configureProject({ project_id: this.id, config_hash: tree.configHash });
+      this.project.config_hash = tree.configHash;
+    };
+    if (this.current.kind === "ready" && isEmpty(learned)) {
+      ledger.write(also);
+      return;
+    }
+    const files = learned.changed.length + learned.removed.length;
+    const took_ms = Math.round((monotonic() - started) * 100) / 100;
+    const state: SessionState = believed ? { kind: "ready" } : this.current;
+    this.recorder.pass(learned, { files, documents: learned.documents.length, took_ms }, state.kind, also);
+    this.current = state;
+  }
+
+  private finish(jobs: readonly Job[]): void {
+    const { ledger, now } = this.options;
+    ledger.inbox.finish({ project_id: this.id, ids: jobs.map(({ id }) => id), now: isoTime(now()) });
+  }
+
+  private fileJobs(paths: readonly string[], priority: number, delayMs: number): Add[] {
+    const available_at = isoTime(this.options.now() + delayMs);
+    const job = { project_id: this.id, task_type: "file", priority, available_at };
+    return paths.map((path) => ({ ...job, coalescing_key: path, payload: { path } }));
+  }
+
+  private answer(waiter: Waiter, tree: Tree): void {
+    if (this.configError) waiter.failed(this.configError);
+    else waiter.done(tree);
+  }
+
+  // -------------------------------------------------------------- trouble and rest
+
+  private giveUp(obstacle: LockstepError, jobs: readonly Job[], waiters: readonly Waiter[]): void {
+    this.pause(obstacle.message);
+    this.options.ledger.write(() => this.finish(jobs));
+    for (const waiter of waiters) waiter.failed(obstacle);
+  }
+
+  private pause(reason: string): void {
+    if (this.current.kind === "paused" && this.current.reason === reason) return;
+    const { ledger, log } = this.options;
+    this.current = { kind: "paused", reason };
+    ledger.write(() => ledger.documentation.setProjectState({ project_id: this.id, state: "paused", reason }));
+    log.warn({ reason, hint: "nothing is forgotten; it goes on by itself when the cause is gone" }, "project paused");
+  }
+
+  private async failed(error: unknown): Promise<void> {
+    this.options.meters.add("failures_count", this.id, 1);
+    this.failures++;
+    await this.release();
+    if (this.failures === FAILURES_MAX) this.pause(`${FAILURES_MAX} passes in a row failed: ${(error as Error).message}`);
+  }
+
+  /** Gives memory back when nobody needed it for a while. */
+  async rest(): Promise<void> {
+    const idle = this.options.monotonic() - this.usedAt > IDLE_MS;
+    if (idle && !this.passing && this.waiters.length === 0 && this.settling.size() === 0) await this.release();
+  }
+
+  private async release(): Promise<void> {
+    const { tree } = this;
+    this.tree = null;
+    await tree?.close();
+  }
+
+  /** Ends the session; who still waits is told. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.settling.stop();
+    for (const waiter of this.waiters.splice(0)) waiter.failed(draining());
+    await this.release();
+  }
+
+  // -------------------------------------------------------------- figures
+
+  private report(step: string, done: number, total: number): void {
+    const { events, project } = this.options;
+    this.progress = { done, total };
+    events.publish({ topic: "project.progress", project: project.root, seq: this.recorder.seq, data: { step, done, total } });
+  }
+
+  private measure(figures: AbsorbResult["figures"] & { judge_ms: number; judged: number }): void {
+    const counted: [MetricName, number][] = [
+      ["files_count", figures.files],
+      ["parsed_count", figures.parsed],
+      ["judged_count", figures.judged],
+      ["read_ms", figures.read_ms],
+      ["parse_ms", figures.parse_ms],
+      ["judge_ms", figures.judge_ms],
+    ];
+    for (const [name, value] of counted) if (value > 0) this.options.meters.add(name, this.id, value);
+  }
+}
+
+function isEmpty({ changed, removed, documents, removed_documents, history }: Learned): boolean {
+  return changed.length + removed.length + documents.length + removed_documents.length === 0 && history === null;
+}
+
+function pathsOf(jobs: readonly Job[]): string[] {
+  return jobs.flatMap(({ task_type, payload }) =>
+    task_type === "file" && typeof payload.path === "string" ? [payload.path] : [],
+  );
+}
+
+function draining(): LockstepError {
+  return new LockstepError("DRAINING", "The daemon is stopping. Ask again when it is back, or with `--no-daemon`.");
+}

@@ -1,0 +1,129 @@
+/**
+ * Answers what judging asks of history. What git objects say never changes and is remembered; what lives now is looked at anew
+ * each time, so that no answer outlives the tree it was given for.
+ */
+import type { EntryTombstone, FileTombstone, Question, SymbolTombstone } from "../analysis/names/history-view.js";
+import type { NameIndex } from "../analysis/names/name-index.js";
+import type { Git } from "../worktree/git.js";
+import { type Answers, questionKey } from "./history-view.js";
+import { entryTombstones } from "./tombstones/entries.js";
+import { fileTombstones } from "./tombstones/files.js";
+import { heldTexts } from "./tombstones/held.js";
+import { blobSides, codeFiles, commitChanges, readShapesHere, type ShapeReader } from "./tombstones/sides.js";
+import { type LiveNames, symbolTombstones } from "./tombstones/symbols.js";
+import { compareWithHead, type WorkingChanges, type WorkingTree } from "./tombstones/working.js";
+
+export type { ShapeReader } from "./tombstones/sides.js";
+export type { LiveNames } from "./tombstones/symbols.js";
+export type { WorkingTree } from "./tombstones/working.js";
+
+export interface TombstoneOptions {
+  /** null answers every question with null. */
+  git: Git | null;
+  index: NameIndex;
+  live: LiveNames;
+  working: WorkingTree;
+  /** Where old versions are parsed; in this thread when left out. */
+  readShapes?: ShapeReader;
+}
+
+export interface Tombstones {
+  /** A file or folder that is gone. */
+  file(path: string): Promise<FileTombstone | null>;
+  /** A name that no module declares any more. */
+  symbol(name: string): Promise<SymbolTombstone | null>;
+  script(manifest: string, name: string): Promise<EntryTombstone | null>;
+  bin(manifest: string, name: string): Promise<EntryTombstone | null>;
+  /** Text of the document, or of the file it was renamed from, at the parent of `commit`; in HEAD for null. */
+  heldText(document: string, commit: string | null): Promise<string | null>;
+  /** Answers all `questions` into `answers`. */
+  answer(questions: readonly Question[], answers: Answers): Promise<void>;
+  /** A file of the working tree changed, came or went. */
+  forgetFile(): void;
+  /** HEAD moved, and `index` tells its history. */
+  moveTo(index: NameIndex): void;
+}
+
+/** Questions that wait for git at the same time. */
+const PARALLEL = 32;
+
+export function createTombstones(options: TombstoneOptions): Tombstones {
+  const answering = options.git === null ? nothing : withGit(options.git, options);
+  return {
+    ...answering,
+    async answer(questions, answers) {
+      const queue = [...questions];
+      const work = async () => {
+        for (let question = queue.shift(); question !== undefined; question = queue.shift()) {
+          await answerOne(question, answers, answering);
+        }
+      };
+      await Promise.all(Array.from({ length: Math.min(PARALLEL, queue.length) }, work));
+    },
+  };
+}
+
+async function answerOne(question: Question, answers: Answers, from: Omit<Tombstones, "answer">): Promise<void> {
+  const key = questionKey(question);
+  if (question.ask === "file") answers.files.set(key, await from.file(question.path));
+  else if (question.ask === "symbol") answers.symbols.set(key, await from.symbol(question.name));
+  else if (question.ask === "script") answers.scripts.set(key, await from.script(question.manifest, question.name));
+  else if (question.ask === "bin") answers.bins.set(key, await from.bin(question.manifest, question.name));
+  else answers.held.set(key, await from.heldText(question.document, question.commit));
+}
+
+const nothing: Omit<Tombstones, "answer"> = {
+  file: async () => null,
+  symbol: async () => null,
+  script: async () => null,
+  bin: async () => null,
+  heldText: async () => null,
+  forgetFile: () => {},
+  moveTo: () => {},
+};
+
+function withGit(git: Git, { live, working: tree, index: firstIndex, readShapes = readShapesHere }: TombstoneOptions) {
+  const side = blobSides(git, readShapes);
+  const changes = commitChanges(git);
+  let current = firstIndex;
+  let compared: Promise<WorkingChanges> | null = null;
+  const index = () => current;
+  const working = () => {
+    compared ??= compareWithHead(git, tree, { side, shapes: readShapes });
+    return compared;
+  };
+  const exists = (path: string) => tree.exists(path);
+
+  const files = fileTombstones({ git, index, changes, working, exists });
+  const changedCode = async (commit: string | null, parent: string | null) => {
+    if (commit === null) return (await working()).code;
+    return parent === null ? [] : codeFiles((await changes.entries(commit, parent)) ?? [], side);
+  };
+  const symbol = symbolTombstones({
+    index,
+    live,
+    changedCode,
+    lostInWorkingTree: async () => (await working()).lost,
+    pathNow: files.pathNow,
+  });
+  const entry = entryTombstones({
+    git,
+    index,
+    headBlob: async (path) => (await working()).head.get(path),
+    workingText: (path) => tree.text(path),
+  });
+  return {
+    file: files.find,
+    symbol,
+    script: (manifest: string, name: string) => entry("scripts", manifest, name),
+    bin: (manifest: string, name: string) => entry("bins", manifest, name),
+    heldText: heldTexts({ git, index, working }),
+    forgetFile() {
+      compared = null;
+    },
+    moveTo(moved: NameIndex) {
+      current = moved;
+      compared = null;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** What a session needs of a working tree, its git repository and the model that was made of them. */
+
+import type { Skipped } from "../analysis/model.js";
+import type { HistoryRecord } from "../domains/documentation/history.js";
+import type { ProjectModel } from "./project.js";
+
+/** What a sweep found. */
+export interface Look {
+  changed: string[];
+  removed: string[];
+  skipped: Skipped[];
+  /** More than half of the files, and more than 100, are gone at once: an unmounted disk looks like that. */
+  mass: boolean;
+}
+
+export interface Tree {
+  readonly model: ProjectModel;
+  /** Hash of everything the configuration says. */
+  readonly configHash: string;
+  /** Quiet time after which a finding is known, milliseconds. */
+  readonly settleMs: number;
+  /** Compares every file with what the model knows. */
+  sweep(): Promise<Look>;
+  /** Whether all of these are files that the model knows, so that they can be looked at without a sweep. */
+  knows(paths: readonly string[]): boolean;
+  /** Which of these files are no longer as the model read them. */
+  changedSince(paths: readonly string[]): string[];
+  /** Reads on in git's history when HEAD has moved; gives what to record, null when it stands where it stood. */
+  refreshHistory(): Promise<HistoryRecord | null>;
+  close(): Promise<void>;
+}

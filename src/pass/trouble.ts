@@ -1,0 +1,13 @@
+import { LockstepError } from "../base/errors.js";
+
+/** Result codes of SQLite that speak of the machine, not of what was written. */
+const MACHINE_CODES = ["SQLITE_BUSY", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_NOMEM"];
+
+/** What is wrong with the machine when work failed through no fault of its own; null when the work itself is to blame. */
+export function machineTrouble(error: unknown): string | null {
+  if (error instanceof LockstepError && error.code === "DRAINING") return "draining";
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? "";
+  if (code.startsWith("SQLITE_FULL") || code === "ENOSPC") return "disk";
+  if (code === "EMFILE" || code === "ENFILE") return "file descriptors";
+  return MACHINE_CODES.some((known) => code.startsWith(known)) ? `ledger (${code})` : null;
+}

@@ -1,0 +1,107 @@
+/** A working tree with its git repository and the model made of them: what a one-shot check and the daemon have in common. */
+import { createHash } from "node:crypto";
+import type { HistoryRecord } from "../domains/documentation/history.js";
+import type { StoredFile } from "../domains/documentation/files.js";
+import type { HistoryData } from "../analysis/names/history-data.js";
+import type { Vocabulary } from "../analysis/rules/rule.js";
+import { originAddress } from "../analysis/world/hosted.js";
+import { baseName } from "../base/paths.js";
+import type { Config } from "../config/schema.js";
+import { gitFileList } from "../worktree/git-files.js";
+import { openGit } from "../worktree/git.js";
+import { lstatFile, readSource, type Root } from "../worktree/guard.js";
+import { createIgnore, type Ignore } from "../worktree/ignore.js";
+import { sameStat } from "../worktree/stats.js";
+import { sweep } from "../worktree/sweep.js";
+import { historyCache } from "./history-cache.js";
+import { openPast } from "./past.js";
+import type { Analyzer } from "./pool.js";
+import { ProjectModel } from "./project.js";
+import type { Look, Tree } from "./tree.js";
+
+export interface WorkingTreeOptions {
+  root: Root;
+  config: Config;
+  analyzer: Analyzer;
+  vocabulary: Vocabulary;
+  /** Wall time, epoch milliseconds. */
+  clock: () => number;
+  /** Monotonic milliseconds. */
+  monotonic: () => number;
+  /** What an earlier pass recorded of files and history. */
+  recorded?: { files: Iterable<StoredFile>; history: HistoryData | null };
+  /** Where histories are kept for runs without a ledger; null keeps nothing. */
+  historyCacheDir: string | null;
+  /** Reads the history of git for at most so long. */
+  historyMs: number;
+  onHistory?: (done: number) => void;
+}
+
+/** What these say decides which missing paths count as made by a build. */
+const IGNORE_FILES = new Set([".gitignore", ".lockstepignore"]);
+
+/** Opens the tree. Nothing of it has been looked at yet when this returns, but for what was recorded. */
+export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree> {
+  const { root, config, clock, monotonic, analyzer, vocabulary } = options;
+  let note = "The folder is not under git: nothing is known of what was here before";
+  const git = await openGit(root.path, (why) => {
+    note = why;
+  });
+  const cache = git === null || options.historyCacheDir === null ? null : historyCache(options.historyCacheDir, git);
+  const past = openPast({ git, note, history: options.recorded?.history ?? cache?.load() ?? null });
+  const model = new ProjectModel({ root, config, analyzer, past, vocabulary, clock, now: monotonic });
+  past.attach(model.liveNames(), {
+    files: () => model.files.values(),
+    exists: (path) => model.world.tree.has(path) || lstatFile(root, path) !== null,
+    text: (path) => textOf(root, path, config),
+  });
+  let ignore = newIgnore(root, config);
+  model.world.isIgnored = (path) => ignore.ignores(path, false) || ignore.ignores(path, true);
+  model.world.hosted = git === null ? null : originAddress(git.originUrl, git.defaultBranch);
+  if (options.recorded) model.restore(options.recorded.files);
+  const gitList = git === null ? null : gitFileList(root.path);
+
+  async function look(): Promise<Look> {
+    ignore = newIgnore(root, config);
+    const seen = await sweep(root, model.files, { ignore, gitList, filesMax: config.limits.files });
+    if (seen.root_missing) return { changed: [], removed: [], skipped: [], mass: false };
+    const { changed, removed, skipped, mass_disappearance } = seen;
+    if ([...changed, ...removed].some((path) => IGNORE_FILES.has(baseName(path)))) model.configurationMoved();
+    return { changed, removed, skipped, mass: mass_disappearance };
+  }
+
+  async function refreshHistory(): Promise<HistoryRecord | null> {
+    const moved = await past.refresh(options.historyMs, options.onHistory);
+    if (moved === null) return null;
+    model.historyMoved();
+    cache?.save(past.data());
+    return moved;
+  }
+
+  return {
+    model,
+    configHash: createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 16),
+    settleMs: config.settle_seconds * 1000,
+    sweep: look,
+    knows: (paths) => paths.every((path) => model.files.has(path)),
+    changedSince: (paths) => paths.filter((path) => hasMoved(root, model, path)),
+    refreshHistory,
+    close: () => past.close(),
+  };
+}
+
+function textOf(root: Root, path: string, { limits }: Config): string | null {
+  const source = readSource(root, path, { fileBytes: limits.file_bytes, contents: true });
+  return "text" in source ? source.text : null;
+}
+
+function newIgnore(root: Root, config: Config): Ignore {
+  return createIgnore(root, { patterns: config.watch.ignore });
+}
+
+function hasMoved(root: Root, model: ProjectModel, path: string): boolean {
+  const known = model.files.get(path);
+  const now = lstatFile(root, path);
+  if (!known || !now) return known !== undefined || now !== null;
+  return !sameStat(known.stat, now);
+}

@@ -1,0 +1,34 @@
+import BetterSqlite3 from "better-sqlite3";
+import { LockstepError } from "../base/errors.js";
+
+/**
+ * What SQLite's error means for the ledger at `path`: LEDGER_DAMAGED or LEDGER_REFUSED with what to do about it.
+ * Everything else, our own errors included, is handed back as it is.
+ */
+export function ledgerError(error: unknown, path: string): unknown {
+  const code = sqliteCode(error) ?? systemCode(error);
+  if (code === null) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") {
+    const message = `The ledger ${path} is damaged: ${reason}. Move it aside or put a backup in its place.`;
+    return new LockstepError("LEDGER_DAMAGED", message, { cause: error });
+  }
+  if (code.startsWith("SQLITE_CANTOPEN") || code.startsWith("SQLITE_READONLY") || code === "SQLITE_PERM" || NO_WAY_IN.has(code)) {
+    const message = `The ledger ${path} cannot be opened: ${reason}. Check the rights on it and on its folder.`;
+    return new LockstepError("LEDGER_REFUSED", message, { cause: error });
+  }
+  return error;
+}
+
+/** What the operating system says of a place where no ledger can be. */
+const NO_WAY_IN = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ELOOP", "ENAMETOOLONG"]);
+
+function systemCode(error: unknown): string | null {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  return typeof code === "string" && NO_WAY_IN.has(code) ? code : null;
+}
+
+/** SQLite's result code of an error, such as `SQLITE_BUSY`; null for every other error. */
+export function sqliteCode(error: unknown): string | null {
+  return error instanceof BetterSqlite3.SqliteError ? error.code : null;
+}

@@ -1,0 +1,162 @@
+import { chmodSync, mkdirSync, type Stats, statfsSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
+import { LockstepError } from "../base/errors.js";
+import { ledgerError } from "./failures.js";
+import { knownVersion } from "./migrations.js";
+
+export type Database = BetterSqlite3.Database;
+
+/** `LKST`: what the header of every ledger says it is. */
+const APPLICATION_ID = 0x4c4b5354;
+
+/** How long a statement waits for another connection; two daemons cannot meet, readers and a writing verb can. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+export interface OpenOptions {
+  readonly: boolean;
+  /** Type number of the file system of a folder, as statfs tells it; only tests hand in their own. */
+  fileSystemType?: (folder: string) => number;
+}
+
+/**
+ * Opens the ledger at `path`, made with its folder when missing (mode 0600, folder 0700) unless `readonly`, and sets the pragmas.
+ * The schema may still be older than ours for a writer: `migrateLedger` comes next. Throws LEDGER_REFUSED (missing, not ours, not a
+ * ledger, on a network file system, behind for a reader), LEDGER_NEWER, LEDGER_DAMAGED.
+ */
+export function openLedger(path: string, { readonly, fileSystemType = folderType }: OpenOptions): Database {
+  let db: Database | null = null;
+  try {
+    checkPlace(path, readonly, fileSystemType);
+    db = new BetterSqlite3(path, { readonly, timeout: BUSY_TIMEOUT_MS });
+    if (!readonly) chmodSync(path, 0o600);
+    checkIdentity(db, path, readonly);
+    setPragmas(db, readonly);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw ledgerError(error, path);
+  }
+}
+
+/** Reads every page once. Throws LEDGER_DAMAGED with what SQLite found; for use after an unclean stop. */
+export function verifyLedger(db: Database): void {
+  try {
+    const answer = db.pragma("quick_check(10)") as { quick_check: string }[];
+    const faults = answer.map((row) => row.quick_check).filter((line) => line !== "ok");
+    if (faults.length > 0) throw damaged(db.name, faults.join("; "));
+  } catch (error) {
+    throw ledgerError(error, db.name);
+  }
+}
+
+function damaged(path: string, what: string): LockstepError {
+  return new LockstepError(
+    "LEDGER_DAMAGED",
+    `The ledger ${path} is damaged: ${what}. Move it aside or put a backup in its place.`,
+  );
+}
+
+// ---------------------------------------------------------------- place
+
+/** File systems on which the write-ahead log's shared memory does not work, by statfs type (linux/magic.h). */
+const NETWORK_FILE_SYSTEMS = new Map([
+  [0x6969, "NFS"],
+  [0x517b, "SMB"],
+  [0xff534d42, "CIFS"],
+  [0xfe534d42, "SMB"],
+  [0x01021997, "9p"],
+  [0x65735546, "FUSE"],
+  [0x5346414f, "AFS"],
+  [0x00c36400, "Ceph"],
+]);
+
+function checkPlace(path: string, readonly: boolean, fileSystemType: (folder: string) => number): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined && readonly) {
+    throw new LockstepError("LEDGER_REFUSED", `There is no ledger at ${path}. \`lockstep start\` makes one.`);
+  }
+  if (found !== undefined) checkFile(path, found);
+  else mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const name = NETWORK_FILE_SYSTEMS.get(fileSystemType(dirname(path)) >>> 0);
+  if (name !== undefined) {
+    const advice = "Put it on a local disk: set `ledger` in the machine's config, or XDG_STATE_HOME.";
+    throw new LockstepError(
+      "LEDGER_REFUSED",
+      `The ledger ${path} would be on ${name}, where its log cannot be shared. ${advice}`,
+    );
+  }
+}
+
+function checkFile(path: string, found: Stats): void {
+  if (!found.isFile()) {
+    throw new LockstepError("LEDGER_REFUSED", `${path} is not a file. Set \`ledger\` in the machine's config to another place.`);
+  }
+  const uid = process.getuid?.();
+  if (uid !== undefined && uid !== 0 && found.uid !== uid) {
+    throw new LockstepError(
+      "LEDGER_REFUSED",
+      `The ledger ${path} belongs to another user. Set \`ledger\` in the machine's config.`,
+    );
+  }
+}
+
+/** Only Linux tells types that mean the same on every machine. */
+function folderType(folder: string): number {
+  return process.platform === "linux" ? statfsSync(folder).type : 0;
+}
+
+// ---------------------------------------------------------------- identity and pragmas
+
+function checkIdentity(db: Database, path: string, readonly: boolean): void {
+  if (isEmpty(db) && !readonly) {
+    // Both only take effect before the first table.
+    db.pragma("auto_vacuum=INCREMENTAL");
+    db.pragma(`application_id=${APPLICATION_ID}`);
+    return;
+  }
+  if (db.pragma("application_id", { simple: true }) !== APPLICATION_ID) {
+    throw new LockstepError("LEDGER_REFUSED", `${path} is a database of something else. Set \`ledger\` in the machine's config.`);
+  }
+  const version = db.pragma("user_version", { simple: true }) as number;
+  const known = knownVersion();
+  if (version > known) throw newer(db, path, version, known);
+  if (version < known && readonly) {
+    throw new LockstepError(
+      "LEDGER_REFUSED",
+      `The ledger ${path} was left by an older lockstep. \`lockstep start\` brings it up to date.`,
+    );
+  }
+}
+
+function isEmpty(db: Database): boolean {
+  return db.pragma("page_count", { simple: true }) === 0;
+}
+
+function newer(db: Database, path: string, version: number, known: number): LockstepError {
+  const advice = "Update lockstep, or put back a backup that fits.";
+  const message = `The ledger ${path} was written by ${writerOf(db)} (schema ${version}, this one knows ${known}). ${advice}`;
+  return new LockstepError("LEDGER_NEWER", message, { data: { version, known } });
+}
+
+/** A newer ledger may keep its migrations in another shape; then its number has to do. */
+function writerOf(db: Database): string {
+  try {
+    const row = db.prepare<[], { version: string }>("SELECT version FROM SchemaMigrations ORDER BY number DESC LIMIT 1").get();
+    return row === undefined ? "a newer lockstep" : `lockstep ${row.version}`;
+  } catch {
+    return "a newer lockstep";
+  }
+}
+
+function setPragmas(db: Database, readonly: boolean): void {
+  db.pragma("foreign_keys=ON");
+  db.pragma("cell_size_check=ON");
+  db.pragma("trusted_schema=OFF");
+  db.pragma("mmap_size=0");
+  if (readonly) return;
+  db.pragma("journal_mode=WAL");
+  db.pragma("synchronous=NORMAL");
+  db.pragma("journal_size_limit=67108864");
+  db.pragma("wal_autocheckpoint=1000");
+}

@@ -1,0 +1,39 @@
+import type { Database } from "./open.js";
+
+/** Runs `work` in a transaction that it cannot leave; what it throws rolls everything back and is thrown on. */
+export type Transaction = <T>(work: () => T) => T;
+
+/**
+ * The two ways to write. `write`: what can be computed again; a crash of the machine may lose the last ones, whole.
+ * `tell`: what a person said; on disk when it returns. Neither nests, and `work` is over when it returns: it gives no promise.
+ */
+export function transactions(db: Database): { write: Transaction; tell: Transaction } {
+  const begin = db.prepare("BEGIN IMMEDIATE");
+  const commit = db.prepare("COMMIT");
+  const rollback = db.prepare("ROLLBACK");
+
+  function write<T>(work: () => T): T {
+    begin.run();
+    try {
+      const result = work();
+      if (result instanceof Promise) throw new Error("a transaction cannot wait for a promise");
+      commit.run();
+      return result;
+    } catch (error) {
+      // SQLite has already rolled back on some errors, a full disk among them.
+      if (db.inTransaction) rollback.run();
+      throw error;
+    }
+  }
+
+  function tell<T>(work: () => T): T {
+    db.pragma("synchronous=FULL");
+    try {
+      return write(work);
+    } finally {
+      db.pragma("synchronous=NORMAL");
+    }
+  }
+
+  return { write, tell };
+}

@@ -1,0 +1,97 @@
+/** Words of the command line → values, by what the manifest says of the command. */
+import { LockstepError } from "../../base/errors.js";
+import { COMMON_OPTIONS, type CommandSpec, type OptionSpec } from "./manifest.js";
+
+export interface Arguments {
+  positional: readonly string[];
+  flag(name: string): boolean;
+  text(name: string): string | undefined;
+  number(name: string): number | undefined;
+  list(name: string): readonly string[] | undefined;
+}
+
+/** Reads `words`, which follow the command. Throws USAGE that says what, where, and the nearest that exists. */
+export async function parseArguments(command: CommandSpec, words: readonly string[]): Promise<Arguments> {
+  const options = [...command.options, ...COMMON_OPTIONS];
+  const values = new Map<string, string[]>();
+  const positional: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] as string;
+    if (word === "--") {
+      positional.push(...words.slice(at + 1));
+      break;
+    }
+    if (!word.startsWith("-") || word === "-") {
+      positional.push(word);
+      continue;
+    }
+    const { option, value } = await findOption(command, options, word);
+    if (option.type === "flag") {
+      if (value !== null) throw usage(command, `\`--${option.name}\` takes no value`);
+      values.set(option.name, []);
+      continue;
+    }
+    const given = value ?? words[++at];
+    if (given === undefined || (value === null && isOption(given)))
+      throw usage(command, `\`--${option.name}\` wants a value${choicesOf(option)}`);
+    checkValue(command, option, given);
+    values.set(option.name, option.type === "list" ? [...(values.get(option.name) ?? []), ...given.split(",")] : [given]);
+  }
+  const help = values.has("help");
+  if (!help) checkPositional(command, positional);
+  return {
+    positional,
+    flag: (name) => values.has(name),
+    text: (name) => values.get(name)?.[0],
+    number: (name) => (values.has(name) ? Number(values.get(name)?.[0]) : undefined),
+    list: (name) => values.get(name),
+  };
+}
+
+/** `-1` is a value, `-x` and `--x` are not. */
+function isOption(word: string): boolean {
+  return word.startsWith("-") && word !== "-" && Number.isNaN(Number(word));
+}
+
+async function findOption(
+  command: CommandSpec,
+  options: readonly OptionSpec[],
+  word: string,
+): Promise<{ option: OptionSpec; value: string | null }> {
+  const equals = word.indexOf("=");
+  const name = equals === -1 ? word : word.slice(0, equals);
+  const value = equals === -1 ? null : word.slice(equals + 1);
+  const option = options.find((known) => name === `--${known.name}` || (known.short !== undefined && name === `-${known.short}`));
+  if (option) return { option, value };
+  const { nearestOf } = await import("../../base/nearest.js");
+  const guess = nearestOf(
+    name,
+    options.map((known) => `--${known.name}`),
+  );
+  throw usage(command, `\`${name}\` is not an option of \`lockstep ${command.name}\``, guess);
+}
+
+function checkValue(command: CommandSpec, option: OptionSpec, value: string): void {
+  if (option.choices && !option.choices.includes(value)) {
+    throw usage(command, `\`${value}\` is no value of \`--${option.name}\`${choicesOf(option)}`);
+  }
+  if (option.type === "number" && (value === "" || !Number.isFinite(Number(value)) || Number(value) < 0)) {
+    throw usage(command, `\`--${option.name}\` wants a number, not \`${value}\``);
+  }
+}
+
+function choicesOf({ choices }: OptionSpec): string {
+  return choices ? `: ${choices.join(", ")}` : "";
+}
+
+function checkPositional(command: CommandSpec, positional: readonly string[]): void {
+  const missing = command.positional.find((spec, at) => spec.required && positional[at] === undefined);
+  if (missing) throw usage(command, `\`lockstep ${command.name}\` wants ${missing.name}`);
+  const extra = positional[command.positional.length];
+  if (extra !== undefined) throw usage(command, `\`lockstep ${command.name}\` does not take \`${extra}\``);
+}
+
+function usage(command: CommandSpec, problem: string, guess: string | null = null): LockstepError {
+  const next = guess === null ? `\`lockstep ${command.name} --help\` shows what it takes.` : `Did you mean \`${guess}\`?`;
+  return new LockstepError("USAGE", `${problem}. ${next}`);
+}

@@ -1,0 +1,60 @@
+/** What a verb is given: its words, the terminal, and the parts that only the entry may know. */
+import { realpathSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Report } from "../../analysis/model.js";
+import type { Ledger } from "../../domains/ledger.js";
+import type { Explanation, Method } from "../../domains/method.js";
+import type { Arguments } from "./arguments.js";
+import type { Manifest } from "./manifest.js";
+
+/** Progress of a longer work. */
+export interface Step {
+  step: string;
+  done: number;
+  total: number;
+}
+
+/** Parts from beyond the surface, handed in by the entry and loaded when they are called. */
+export interface Assembly {
+  /** Does the whole check here. Throws DIR_*, CONFIG_*. */
+  checkOnce(
+    dir: string,
+    options: { onProgress(step: Step): void },
+  ): Promise<{ report: Report; explain(id: string): Explanation }>;
+  /** Reads lines of files of the project at `dir`, as the guard lets them be read. */
+  sourceLines(dir: string): Promise<(path: string) => readonly string[] | null>;
+  /** The ledger, read-only. Throws LEDGER_*. */
+  openLedger(): Promise<Ledger>;
+  methods(): Promise<readonly Method[]>;
+  /** Where the ledger and the logs are, by the machine's configuration. Throws CONFIG_*. */
+  places(): Promise<{ ledger: string; logsDir: string }>;
+  /** Script that is the daemon. */
+  daemonScript: string;
+}
+
+export interface Cli {
+  manifest: Manifest;
+  assembly: Assembly;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+}
+
+/** A verb: prints its answer and gives the exit status. */
+export type Handler = (cli: Cli, given: Arguments) => Promise<number>;
+
+/** A note for people, on standard error unless `--quiet`. */
+export function note({ stderr }: Cli, given: Arguments, text: string): void {
+  if (!given.flag("quiet")) stderr.write(`lockstep: ${text}\n`);
+}
+
+/** The folder a user means, absolute; with links resolved where it exists. */
+export function folderOf({ cwd }: Pick<Cli, "cwd">, given: string | undefined): string {
+  const path = resolve(cwd, given ?? ".");
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

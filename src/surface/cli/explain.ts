@@ -1,0 +1,31 @@
+import type { Explanation } from "../../domains/method.js";
+import { paintFor } from "../formats/colours.js";
+import { renderExplanation } from "../formats/explanation.js";
+import type { Arguments } from "./arguments.js";
+import { askExplanation } from "./ask.js";
+import { type Cli, folderOf } from "./cli.js";
+import { startProgress } from "./progress.js";
+
+/** `lockstep explain ID [DIR]`: everything that led to one finding. */
+export async function explain(cli: Cli, given: Arguments): Promise<number> {
+  const [id = "", folder] = given.positional;
+  const dir = folderOf(cli, folder);
+  const explanation = await explanationOf(cli, given, dir, id);
+  if (given.flag("json")) {
+    cli.stdout.write(`${JSON.stringify(explanation, null, 2)}\n`);
+    return 0;
+  }
+  const lines = (await cli.assembly.sourceLines(dir))(explanation.finding.path);
+  cli.stdout.write(renderExplanation(explanation, lines, paintFor(cli.stdout, cli.env)));
+  return 0;
+}
+
+async function explanationOf(cli: Cli, given: Arguments, dir: string, id: string): Promise<Explanation> {
+  const progress = startProgress(cli, given);
+  try {
+    const asked = given.flag("no-daemon") ? null : await askExplanation(cli, given, dir, id, progress);
+    return asked ?? (await cli.assembly.checkOnce(dir, { onProgress: progress.update })).explain(id);
+  } finally {
+    progress.stop();
+  }
+}

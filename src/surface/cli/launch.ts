@@ -1,0 +1,127 @@
+/** Starts lockstepd and waits until it is ready. */
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { LockstepError } from "../../base/errors.js";
+import { ensurePrivateFolder } from "../../config/paths.js";
+import type { DaemonStatus } from "../../domains/method.js";
+import type { Client } from "../socket/client.js";
+import type { Cli } from "./cli.js";
+import { findDaemon } from "./daemon.js";
+import { ExitWith } from "./exit-with.js";
+
+/** Heap of the main thread; files are parsed elsewhere. */
+const HEAP_MB = 512;
+const LOOK_EVERY_MS = 25;
+/** As long as a service manager waits; migrating a large ledger takes its time. */
+const READY_MS_MAX = 300_000;
+/** A daemon that lost the race against another one leaves; the other one is up by then. */
+const OTHER_MS_MAX = 5_000;
+const STATUS_MS = 5_000;
+/** Of what a daemon says before it leaves, the end that is shown. */
+const LAST_WORDS_MAX = 4_000;
+
+/** A daemon process that was started here. */
+export interface Child {
+  pid: number;
+  /** Exit status (128 + n for a signal) once it has ended. */
+  ended(): number | null;
+  /** What it wrote before its log was open. */
+  lastWords(): string;
+}
+
+/** Starts the daemon in its own process group: a Ctrl-C in this terminal is not for it. */
+export async function spawnDaemon(cli: Cli): Promise<Child> {
+  const { logsDir } = await cli.assembly.places();
+  ensurePrivateFolder(dirname(logsDir), process.getuid?.() ?? 0, "LEDGER_REFUSED");
+  mkdirSync(logsDir, { recursive: true, mode: 0o700 });
+  const file = join(logsDir, "start.err");
+  const output = openSync(file, "w", 0o600);
+  const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, cli.assembly.daemonScript], {
+    cwd: "/",
+    env: cli.env,
+    detached: true,
+    stdio: ["ignore", "ignore", output],
+  });
+  closeSync(output);
+  let status: number | null = null;
+  child.once("error", () => {
+    status = 70;
+  });
+  child.once("exit", (code, signal) => {
+    status = code ?? (signal === "SIGINT" ? 130 : 70);
+  });
+  child.unref();
+  return {
+    pid: child.pid ?? 0,
+    ended: () => status,
+    lastWords: () => readFileSync(file, "utf8").slice(-LAST_WORDS_MAX).trim(),
+  };
+}
+
+/** The daemon's status once it is ready; `onStep` is told what it does until then. `child` is null for one that ran already. */
+export async function waitReady(
+  cli: Cli,
+  child: Child | null,
+  onStep: (state: string) => void,
+): Promise<{ client: Client; status: DaemonStatus }> {
+  const deadline = performance.now() + READY_MS_MAX;
+  let client: Client | null = null;
+  let step = "";
+  try {
+    while (performance.now() < deadline) {
+      client ??= await findDaemon(cli);
+      if (client) {
+        const status = await statusOf(client);
+        if (status === null) {
+          client.close();
+          client = null;
+        } else if (isReady(status.state)) {
+          const ready = { client, status };
+          client = null;
+          return ready;
+        } else if (status.state !== step) {
+          step = status.state;
+          onStep(step);
+        }
+      }
+      if (client === null && child?.ended() !== null && child !== null) await checkEnd(cli, child);
+      await sleep(LOOK_EVERY_MS);
+    }
+  } finally {
+    client?.close();
+  }
+  throw new LockstepError(
+    "NOT_READY",
+    `The daemon is still not ready after ${READY_MS_MAX / 1_000} s. \`lockstep logs\` tells what it does.`,
+  );
+}
+
+/** null when the daemon left in the meantime. */
+async function statusOf(client: Client): Promise<DaemonStatus | null> {
+  try {
+    return await client.call<DaemonStatus>("daemon.status", {}, { timeoutMs: STATUS_MS });
+  } catch (error) {
+    if (error instanceof LockstepError && (error.code === "DAEMON_UNREACHABLE" || error.code === "DRAINING")) return null;
+    throw error;
+  }
+}
+
+/** Degraded is ready: it answers, and says what it lacks. */
+function isReady(state: string): boolean {
+  return state === "ready" || state.startsWith("degraded");
+}
+
+/** The child has left: another one is there, or it says why. Throws ExitWith. */
+async function checkEnd(cli: Cli, child: Child): Promise<void> {
+  const status = child.ended() ?? 0;
+  for (const end = performance.now() + OTHER_MS_MAX; status === 5 && performance.now() < end; await sleep(LOOK_EVERY_MS)) {
+    const other = await findDaemon(cli);
+    if (other) return other.close();
+  }
+  throw new ExitWith(
+    status === 0 ? 70 : status,
+    child.lastWords() || `lockstep: lockstepd ended with status ${status}; \`lockstep logs\` tells why`,
+  );
+}

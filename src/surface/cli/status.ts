@@ -1,0 +1,66 @@
+import type { DaemonStatus } from "../../domains/method.js";
+import type { Client } from "../socket/client.js";
+import type { Arguments } from "./arguments.js";
+import type { Cli } from "./cli.js";
+import { findDaemon } from "./daemon.js";
+
+/** `daemon.fresh` waits by itself; this is for the way there and back. */
+const MARGIN_MS = 5_000;
+const FRESH_SECONDS = 10;
+const STATUS_MS = 10_000;
+const NO_DAEMON = 4;
+/** Changes that come together are shown once. */
+const QUIET_MS = 100;
+
+/** `lockstep status [--watch] [--fresh]`. */
+export async function status(cli: Cli, given: Arguments): Promise<number> {
+  const client = await findDaemon(cli);
+  if (client === null) {
+    cli.stdout.write(given.flag("json") ? '{"running":false}\n' : "no daemon runs; `lockstep start` starts one\n");
+    return NO_DAEMON;
+  }
+  try {
+    const asked = given.flag("fresh") ? await freshStatus(client, given) : await currentStatus(client);
+    if (given.flag("watch")) return await watch(cli, given, client, asked);
+    cli.stdout.write(given.flag("json") ? `${JSON.stringify(asked, null, 2)}\n` : await render(cli, asked));
+    return 0;
+  } finally {
+    client.close();
+  }
+}
+
+function currentStatus(client: Client): Promise<DaemonStatus> {
+  return client.call<DaemonStatus>("daemon.status", {}, { timeoutMs: STATUS_MS });
+}
+
+function freshStatus(client: Client, given: Arguments): Promise<DaemonStatus> {
+  const timeout_ms = Math.max(1, Math.round((given.number("timeout") ?? FRESH_SECONDS) * 1_000));
+  return client.call<DaemonStatus>("daemon.fresh", { timeout_ms }, { timeoutMs: timeout_ms + MARGIN_MS });
+}
+
+/** Shows the status after each change, until Ctrl-C or until the daemon ends. */
+async function watch(cli: Cli, given: Arguments, client: Client, first: DaemonStatus): Promise<number> {
+  const json = given.flag("json");
+  const home = cli.stdout.isTTY && !json ? "\x1b[H\x1b[2J" : "";
+  const show = async (status: DaemonStatus) => {
+    cli.stdout.write(json ? `${JSON.stringify(status)}\n` : `${home}${await render(cli, status)}`);
+  };
+  await show(first);
+  let timer: NodeJS.Timeout | null = null;
+  await client.subscribe({ project: null }, () => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      // The end of the connection is told by `closed`.
+      currentStatus(client).then(show, () => {});
+    }, QUIET_MS);
+  });
+  await client.closed;
+  if (timer) clearTimeout(timer);
+  cli.stderr.write("lockstep: the daemon ended\n");
+  return NO_DAEMON;
+}
+
+async function render({ stdout, env }: Cli, status: DaemonStatus): Promise<string> {
+  const [{ renderStatus }, { paintFor }] = await Promise.all([import("../formats/status.js"), import("../formats/colours.js")]);
+  return renderStatus(status, { paint: paintFor(stdout, env), now: Date.now() });
+}

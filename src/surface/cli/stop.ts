@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { LockstepError } from "../../base/errors.js";
+import type { Arguments } from "./arguments.js";
+import type { Cli } from "./cli.js";
+import { findDaemon } from "./daemon.js";
+
+/** A daemon ends within 5 s whatever it does; this is that and a little. */
+const END_MS_MAX = 8_000;
+const LOOK_EVERY_MS = 20;
+
+/** `lockstep stop`: returns when the process is gone; with none running there is nothing to do. */
+export async function stop(cli: Cli, given: Arguments): Promise<number> {
+  const client = await findDaemon(cli);
+  const json = given.flag("json");
+  if (client === null) {
+    cli.stdout.write(json ? `${JSON.stringify({ stopped: false, pid: null })}\n` : "no daemon runs\n");
+    return 0;
+  }
+  const { pid } = await client.call<{ pid: number }>("daemon.stop", {}, { timeoutMs: END_MS_MAX });
+  client.close();
+  await waitEnd(pid);
+  cli.stdout.write(json ? `${JSON.stringify({ stopped: true, pid })}\n` : `lockstepd stopped (pid ${pid})\n`);
+  return 0;
+}
+
+/** Throws TIMEOUT when the process is still there after `END_MS_MAX`. */
+export async function waitEnd(pid: number): Promise<void> {
+  for (const end = performance.now() + END_MS_MAX; isAlive(pid); await sleep(LOOK_EVERY_MS)) {
+    if (performance.now() > end) {
+      throw new LockstepError(
+        "TIMEOUT",
+        `lockstepd (pid ${pid}) has not ended after ${END_MS_MAX / 1_000} s. \`kill -9 ${pid}\` loses nothing.`,
+      );
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

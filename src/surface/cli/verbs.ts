@@ -1,0 +1,80 @@
+/** The everyday verbs: what each takes. Where a verb is the short form of a method, its summary is the method's. */
+import type { OptionSpec, PositionalSpec } from "./manifest.js";
+
+export interface Verb {
+  name: string;
+  /** Method that it asks; null where it works on the process itself. */
+  method: string | null;
+  /** For verbs without a method. */
+  summary?: string;
+  positional: readonly PositionalSpec[];
+  options: readonly OptionSpec[];
+}
+
+const dir: PositionalSpec = { name: "DIR", required: false, summary: "Folder of the project; without it, the current one" };
+const noDaemon: OptionSpec = { name: "no-daemon", type: "flag", summary: "Do the work here, also where a daemon watches" };
+
+export const VERBS: readonly Verb[] = [
+  {
+    name: "check",
+    method: "documentation.check",
+    positional: [dir],
+    options: [
+      {
+        name: "format",
+        type: "text",
+        value: "FORMAT",
+        choices: ["text", "json"],
+        summary: "How to print the report: text or json",
+      },
+      noDaemon,
+    ],
+  },
+  {
+    name: "explain",
+    method: "documentation.explain",
+    positional: [{ name: "ID", required: true, summary: "Id of the finding" }, dir],
+    options: [noDaemon],
+  },
+  {
+    name: "start",
+    method: null,
+    summary: "Start the daemon if none runs, and watch a project",
+    positional: [dir],
+    options: [{ name: "foreground", type: "flag", summary: "Report, then print each change of the findings until Ctrl-C" }],
+  },
+  { name: "stop", method: "daemon.stop", positional: [], options: [] },
+  {
+    name: "status",
+    method: "daemon.status",
+    positional: [],
+    options: [
+      { name: "watch", short: "w", type: "flag", summary: "Show each change until Ctrl-C" },
+      { name: "fresh", type: "flag", summary: "Wait until everything changed before now is judged" },
+      { name: "timeout", type: "number", value: "SECONDS", summary: "Longest wait of --fresh; 10 when not given, 120 at most" },
+    ],
+  },
+  {
+    name: "logs",
+    method: null,
+    summary: "Show the daemon's log",
+    positional: [],
+    options: [
+      { name: "follow", short: "f", type: "flag", summary: "Show what is added until Ctrl-C" },
+      {
+        name: "level",
+        type: "text",
+        value: "LEVEL",
+        choices: ["trace", "debug", "info", "warn", "error", "fatal"],
+        summary: "Least level to show: trace, debug, info, warn, error or fatal",
+      },
+      {
+        name: "lines",
+        short: "n",
+        type: "number",
+        value: "COUNT",
+        summary: "Lines to show of what is there; 200 when not given",
+      },
+    ],
+  },
+];

@@ -1,0 +1,104 @@
+/** From a request's name and params to an answer: looks the method up, checks the params, runs it, bounds its time. */
+import type { z } from "zod";
+import { LockstepError } from "../../base/errors.js";
+import { nearestOf } from "../../base/nearest.js";
+import type { Method, MethodContext } from "../../domains/method.js";
+import { LIMITS } from "./protocol.js";
+
+export interface Calls {
+  names: readonly string[];
+  /**
+   * Runs a method. `ready`: whether the daemon has started. `running` is told of the method's own promise, which may outlive the
+   * answer. Throws UNKNOWN_METHOD, NOT_READY, USAGE, TIMEOUT and whatever the method throws.
+   */
+  call(name: string, params: unknown, options: CallOptions): Promise<unknown>;
+}
+
+export interface CallOptions {
+  context: () => MethodContext;
+  ready: boolean;
+  running: (work: Promise<unknown>) => void;
+}
+
+/** How long a client does well to wait before it asks a starting daemon again. */
+const RETRY_AFTER_MS = 250;
+
+export function callTable(methods: readonly Method[]): Calls {
+  const table = new Map(methods.map((method) => [method.name, { method, params: method.params.strict() }]));
+  const names = [...table.keys()];
+
+  return {
+    names,
+    async call(name, given, { context, ready, running }) {
+      const entry = table.get(name);
+      if (!entry) throw unknownMethod(name, names);
+      const { method } = entry;
+      if (!ready && !method.early) {
+        throw new LockstepError("NOT_READY", "The daemon is starting. Ask again in a moment; `lockstep status` shows the step.", {
+          data: { retry_after_ms: RETRY_AFTER_MS },
+        });
+      }
+      const params = checkParams(name, entry.params, given);
+      const work = Promise.resolve(method.run(context(), params));
+      running(work);
+      return await withDeadline(name, work, deadlineOf(method, params));
+    },
+  };
+}
+
+/** Params as the method wants them, defaults filled in. Throws USAGE that names the param and the nearest one. */
+export function checkParams<P extends z.ZodObject>(name: string, schema: P, given: unknown): z.output<P> {
+  const result = schema.safeParse(given ?? {});
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  if (issue?.code === "unrecognized_keys") {
+    const wrong = issue.keys[0] ?? "";
+    const suggestion = nearestOf(wrong, Object.keys(schema.shape));
+    const hint = suggestion === null ? `It takes ${listOf(Object.keys(schema.shape))}.` : `Did you mean \`${suggestion}\`?`;
+    throw usage(`\`${name}\` has no param \`${cut(wrong)}\`. ${hint}`, suggestion);
+  }
+  const at = issue?.path.join(".") ?? "";
+  const where = at === "" ? `the params of \`${name}\`` : `\`${at}\` of \`${name}\``;
+  throw usage(`${issue?.message ?? "Invalid"}: ${where}.`);
+}
+
+function usage(message: string, suggestion: string | null = null): LockstepError {
+  return new LockstepError("USAGE", message, suggestion === null ? {} : { data: { suggestion } });
+}
+
+function unknownMethod(name: string, names: readonly string[]): LockstepError {
+  const suggestion = nearestOf(name, names);
+  const hint = suggestion === null ? "`daemon.hello` lists the methods." : `Did you mean \`${suggestion}\`?`;
+  const data = suggestion === null ? {} : { suggestion };
+  return new LockstepError("UNKNOWN_METHOD", `There is no method \`${cut(name)}\`. ${hint}`, { data });
+}
+
+function deadlineOf(method: Method, params: Record<string, unknown>): number {
+  const { timeout_ms } = params;
+  // A method that takes a time limit keeps it itself and knows better what to say; ours comes a second later, in case it does not.
+  if (typeof timeout_ms === "number") return Math.min(timeout_ms, LIMITS.deadline_ms_max) + 1_000;
+  return method.deadline_ms ?? LIMITS.deadline_ms;
+}
+
+async function withDeadline<T>(name: string, work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new LockstepError("TIMEOUT", `\`${name}\` took longer than ${ms / 1000} s.`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Longest word of a request that an answer repeats, in characters. */
+const WORD_LENGTH_MAX = 64;
+
+function cut(word: string): string {
+  return word.length > WORD_LENGTH_MAX ? `${word.slice(0, WORD_LENGTH_MAX)}…` : word;
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length === 0 ? "no params" : names.map((name) => `\`${name}\``).join(", ");
+}

@@ -1,0 +1,55 @@
+/** What a connection answers itself: who is there, and which events it wants. */
+import { z } from "zod";
+import { TOPICS } from "../../base/events.js";
+import { LIMITS } from "./protocol.js";
+
+/** A request that speaks of the connection; declared like a method, answered by the connection. */
+interface ConnectionMethod<P extends z.ZodObject = z.ZodObject> {
+  name: string;
+  summary: string;
+  params: P;
+  result: z.ZodType;
+}
+
+export const hello = {
+  name: "daemon.hello",
+  summary: "Tell who is there: protocol, version, methods and limits",
+  params: z.object({
+    protocol: z.int().default(1).describe("Protocol that the client speaks"),
+    client: z.string().max(256).default("").describe("Name of the client"),
+    version: z.string().max(64).default("").describe("Version of the client"),
+  }),
+  result: z.object({
+    protocol: z.int(),
+    instance: z.string(),
+    seq: z.int(),
+    version: z.string(),
+    methods: z.array(z.string()),
+    limits: z.record(z.string(), z.number()),
+  }),
+} as const satisfies ConnectionMethod;
+
+export const subscribe = {
+  name: "subscribe",
+  summary: "Be told of committed changes from now on",
+  params: z.object({
+    project: z.string().nullable().default(null).describe("Root of the project; null for all"),
+    topics: z
+      .array(z.enum(TOPICS))
+      .min(1)
+      .default([...TOPICS])
+      .describe("Kinds of events"),
+  }),
+  result: z.object({ subscription: z.int(), instance: z.string() }),
+} as const satisfies ConnectionMethod;
+
+export const unsubscribe = {
+  name: "unsubscribe",
+  summary: "Be told no longer",
+  params: z.object({ subscription: z.int().describe("What `subscribe` gave") }),
+  result: z.object({ removed: z.boolean() }),
+} as const satisfies ConnectionMethod;
+
+export const CONNECTION_METHODS: readonly ConnectionMethod[] = [hello, subscribe, unsubscribe];
+
+export const limitsTold: Record<string, number> = { ...LIMITS };

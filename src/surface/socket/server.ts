@@ -1,0 +1,113 @@
+/** The socket: newline-delimited JSON-RPC 2.0 for as many clients as the limits allow. */
+import { createServer, type Socket } from "node:net";
+import type { Logger } from "pino";
+import { LockstepError } from "../../base/errors.js";
+import type { EventSource } from "../../base/events.js";
+import type { Method, MethodContext } from "../../domains/method.js";
+import { toErrorResponse } from "./answers.js";
+import { callTable } from "./calls.js";
+import { type Connection, type ServerParts, serveConnection } from "./connection.js";
+import type { Limits } from "./outlet.js";
+import { clearSocketPath, listenAt } from "./place.js";
+import { LIMITS, toLine } from "./protocol.js";
+
+export interface SocketServerOptions {
+  path: string;
+  methods: readonly Method[];
+  /** Asked anew for every call. */
+  context: () => MethodContext;
+  identity: { instance: string; version: string };
+  events: EventSource;
+  log: Logger;
+  /** Until it is true, only methods marked `early` are answered. */
+  ready: () => boolean;
+  /** Tests make limits small. */
+  limits?: Partial<Limits>;
+}
+
+export interface SocketServer {
+  readonly path: string;
+  connections(): number;
+  /** Answers nothing new, says goodbye, waits a moment, hangs up and removes the socket. */
+  close(): Promise<void>;
+}
+
+const BACKLOG = 128;
+/** How often clients are looked at. */
+const LOOK_MS = 1_000;
+/** What a client has to take its last answers after the goodbye. */
+const GOODBYE_MS = 500;
+
+/** Opens the socket. Throws SOCKET_REFUSED when another daemon answers at `path`, or what stands there is no socket. */
+export async function startSocketServer(options: SocketServerOptions): Promise<SocketServer> {
+  const { path, events, log } = options;
+  const limits: Limits = { ...LIMITS, ...options.limits };
+  const open = new Set<Connection>();
+  let draining = false;
+  const parts: ServerParts = {
+    calls: callTable(options.methods),
+    context: options.context,
+    identity: options.identity,
+    ready: options.ready,
+    draining: () => draining,
+    limits,
+    log,
+    now: () => performance.now(),
+  };
+
+  function accept(socket: Socket): void {
+    if (open.size >= limits.connections) {
+      turnAway(socket, limits.connections);
+      return;
+    }
+    const connection = serveConnection(socket, parts);
+    open.add(connection);
+    socket.once("close", () => open.delete(connection));
+  }
+
+  await clearSocketPath(path);
+  // A client that ends its half (a shell that pipes one request in) still gets its answers.
+  const server = createServer({ allowHalfOpen: true }, accept);
+  const removeSocket = await listenAt(server, path, BACKLOG);
+  server.on("error", (error) => log.error({ err: error }, "socket failed"));
+
+  const ending = events.subscribe((event) => {
+    for (const connection of open) connection.deliver(event);
+  });
+  const looking = setInterval(
+    () => {
+      for (const connection of open) connection.look();
+    },
+    Math.min(LOOK_MS, limits.line_ms, limits.stalled_ms),
+  );
+  const beating = setInterval(() => {
+    for (const connection of open) connection.heartbeat();
+  }, limits.heartbeat_ms);
+
+  return {
+    path,
+    connections: () => open.size,
+    async close() {
+      draining = true;
+      ending();
+      clearInterval(looking);
+      clearInterval(beating);
+      removeSocket();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const connection of open) connection.close();
+      const late = setTimeout(() => {
+        for (const connection of open) connection.destroy();
+      }, GOODBYE_MS);
+      await closed;
+      clearTimeout(late);
+    },
+  };
+}
+
+/** One client too many gets a reason instead of silence. */
+function turnAway(socket: Socket, max: number): void {
+  const error = new LockstepError("BUSY", `The daemon has ${max} clients, the most it serves. Ask again in a moment.`);
+  socket.on("error", () => socket.destroy());
+  socket.write(toLine(toErrorResponse(null, error)));
+  socket.destroySoon();
+}

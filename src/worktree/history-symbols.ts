@@ -1,0 +1,125 @@
+/** Names that lose their declaration, out of `git log -p -U0`. Lines are looked at as bytes; only those that may declare are decoded. */
+import type { SymbolEvent } from "../analysis/names/history-data.js";
+import { declaredNames, mayDeclare } from "../analysis/names/scanner.js";
+import { type Commit, parseCommit } from "./history-commit.js";
+import { kindOf } from "./kinds.js";
+
+/** A longer line is no header, and declares nothing that people name. Bytes. */
+const LINE_BYTES_MAX = 4_096;
+/** Names that one file may lose in one commit; more is a bundle. */
+const NAMES_PER_FILE_MAX = 5_000;
+const LINE_BREAK = 10;
+const COMMIT_MARK = 1;
+const MINUS = 45;
+const PLUS = 43;
+const LETTER_D = 100;
+const AT = 64;
+
+export interface PatchHistoryReader {
+  /** Takes a piece of the output; false when there is no room for more events. */
+  push(chunk: Buffer): boolean;
+  /** Events by commit, each commit's in the order of its files. */
+  finish(): Map<string, SymbolEvent[]>;
+}
+
+/** `room` is told each number of new events and says whether more may follow. */
+export function patchHistoryReader(room: (count: number) => boolean): PatchHistoryReader {
+  const events = new Map<string, SymbolEvent[]>();
+  let open = true;
+  let commit: Commit | null = null;
+  /** Path at the parent; null for an added file, and for one whose names nobody looks up. */
+  let path: string | null = null;
+  let inHeader = false;
+  /** Name → declarations that the file gained, less those it lost. */
+  let balance = new Map<string, number>();
+
+  function endFile(): void {
+    if (commit !== null && path !== null) {
+      const lost = [...balance].filter(([, count]) => count < 0).map(([name]) => name);
+      if (lost.length > 0 && lost.length <= NAMES_PER_FILE_MAX) record(commit, path, lost);
+    }
+    path = null;
+    balance = new Map();
+  }
+
+  function record({ id, parent, date }: Commit, from: string, names: string[]): void {
+    const list = events.get(id) ?? [];
+    events.set(id, list);
+    for (const name of names) list.push({ kind: "symbol", name, path: from, commit: id, parent, date });
+    open &&= room(names.length);
+  }
+
+  function takeLine(line: Buffer): void {
+    const first = line[0];
+    if (first === COMMIT_MARK) {
+      endFile();
+      commit = parseCommit(line.toString("latin1", 1));
+    } else if (first === LETTER_D && startsWith(line, "diff --git ")) {
+      endFile();
+      inHeader = true;
+    } else if (inHeader) takeHeader(line, first);
+    else if (path !== null && (first === MINUS || first === PLUS)) count(line, first === PLUS ? 1 : -1);
+  }
+
+  function takeHeader(line: Buffer, first: number | undefined): void {
+    if (first === AT) inHeader = false;
+    else if (first === MINUS && startsWith(line, "--- ")) path = oldPath(line);
+  }
+
+  function count(line: Buffer, step: 1 | -1): void {
+    if (!mayDeclare(line[1] ?? 0)) return;
+    for (const name of declaredNames(line.toString("utf8", 1))) {
+      const sum = (balance.get(name) ?? 0) + step;
+      if (sum === 0) balance.delete(name);
+      else balance.set(name, sum);
+    }
+  }
+
+  const push = lineSplitter(takeLine);
+  return {
+    push(chunk) {
+      push(chunk);
+      return open;
+    },
+    finish() {
+      endFile();
+      return events;
+    },
+  };
+}
+
+/**
+ * The path of a line `--- a/src/boil.ts`, which ends in a tab when the path holds a blank. null for /dev/null, for names that
+ * git must quote, and for files whose names are nobody's: copied in, made, or built (`dist` is often tracked by mistake, and
+ * dies as a whole with everything bundled into it).
+ */
+function oldPath(line: Buffer): string | null {
+  if (!startsWith(line, "--- a/")) return null;
+  const end = line[line.length - 1] === 9 ? line.length - 1 : line.length;
+  const path = line.toString("utf8", 6, end);
+  const built = path.startsWith("dist/") || path.includes("/dist/");
+  return !built && kindOf(path) === "code" ? path : null;
+}
+
+function startsWith(line: Buffer, text: string): boolean {
+  return line.length >= text.length && line.toString("latin1", 0, text.length) === text;
+}
+
+/** Cuts chunks into lines without their breaks; of a line longer than LINE_BYTES_MAX only the beginning is handed on. */
+function lineSplitter(onLine: (line: Buffer) => void): (chunk: Buffer) => void {
+  let rest: Buffer | null = null;
+  return (chunk) => {
+    let start = 0;
+    for (let end = chunk.indexOf(LINE_BREAK); end !== -1; end = chunk.indexOf(LINE_BREAK, start)) {
+      const part = chunk.subarray(start, end);
+      const line: Buffer = rest === null ? part : Buffer.concat([rest, part]);
+      onLine(line.length > LINE_BYTES_MAX ? line.subarray(0, LINE_BYTES_MAX) : line);
+      rest = null;
+      start = end + 1;
+    }
+    if (start === chunk.length) return;
+    const tail = chunk.subarray(start);
+    if (rest === null) rest = Buffer.from(tail.subarray(0, LINE_BYTES_MAX));
+    else if (rest.length < LINE_BYTES_MAX) rest = Buffer.concat([rest, tail]).subarray(0, LINE_BYTES_MAX);
+  };
+}

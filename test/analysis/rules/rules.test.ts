@@ -1,0 +1,213 @@
+import { describe, expect, it } from "vitest";
+import { type Changes, scratchProject } from "../../support/project.js";
+
+/** The findings after `changes` are committed on top of `files`, which must be clean by themselves. */
+async function after(files: Changes, changes: Changes): Promise<string[]> {
+  const project = scratchProject(files);
+  expect(await project.check()).toEqual([]);
+  return project.commit(changes).check();
+}
+
+describe("link/missing-file", () => {
+  const files = { "README.md": "See [heat](src/boil.ts).\n", "src/boil.ts": "export const a = 1;\nexport const b = 2;\n" };
+
+  it("fires when the target moved", async () => {
+    expect(await after(files, { "src/boil.ts": null, "src/heat.ts": files["src/boil.ts"] })).toEqual(["README.md:1 link/missing-file"]);
+  });
+
+  it("fires without any history: the tree is a closed set", async () => {
+    expect(await scratchProject({ "README.md": "[a](b.md)\n" }, { git: false }).check()).toEqual(["README.md:1 link/missing-file"]);
+  });
+
+  it.each([
+    ["pages of the code host", "[issues](../../issues) and [wiki](../wiki)"],
+    ["built files", "[build](dist/x.js)"],
+    ["folders", "[sources](src) and [again](./src/)"],
+    ["escaped names", "[one](my%20file.md) and [two](<my file.md>)"],
+    ["other hosts and schemes", "[a](https://example.com/x.md) <mailto:a@example.com>"],
+  ])("does not fire on %s", async (_what, text) => {
+    expect(await scratchProject({ "README.md": `${text}\n`, "src/a.ts": "export {};\n", "my file.md": "x\n" }).check()).toEqual([]);
+  });
+
+  it("does not judge routes of a site", async () => {
+    const site = { "website/docusaurus.config.js": "module.exports = {};\n", "website/docs/a.md": "[b](/guide/intro) [c](./other)\n" };
+    expect(await scratchProject(site).check()).toEqual([]);
+  });
+
+  it("still follows the relative links of a changelog", async () => {
+    expect(await scratchProject({ "CHANGELOG.md": "# 1.0.0\n\nSee [notes](docs/gone.md).\n" }).check()).toEqual([
+      "CHANGELOG.md:3 link/missing-file",
+    ]);
+  });
+});
+
+describe("link/case-mismatch", () => {
+  it("fires when one file differs in case only", async () => {
+    const files = { "README.md": "[usage](docs/Usage.md)\n", "docs/usage.md": "# Usage\n" };
+    expect(await scratchProject(files).check()).toEqual(["README.md:1 link/case-mismatch"]);
+  });
+});
+
+describe("link/missing-anchor", () => {
+  it("fires on a heading that is not there, and suggests the near one", async () => {
+    const report = await scratchProject({ "README.md": "# Kettle\n\n[top](#kettel)\n" }).report();
+    expect(report.findings).toMatchObject([{ rule: "link/missing-anchor", suggestion: { replacement: "kettle" } }]);
+  });
+
+  it.each([
+    ["emoji headings", "## 🚀 Usage\n\n[a](#-usage)"],
+    ["repeated headings", "## Use\n\n## Use\n\n[a](#use-1)"],
+    ["explicit ids", '<a name="here"></a>\n\n[a](#here)'],
+    ["lines of code files", "[a](src/a.ts#L10) [b](src/a.ts#l10)"],
+    ["the top of the page", "[a](#) [b](#top) [c](#readme)"],
+  ])("does not fire on %s", async (_what, text) => {
+    expect(await scratchProject({ "README.md": `${text}\n`, "src/a.ts": "//\n".repeat(12) }).check()).toEqual([]);
+  });
+});
+
+describe("path/removed", () => {
+  const files = { "README.md": "# Kettle\n\nSettings are read in `src/settings.ts`.\n", "src/settings.ts": "export {};\n" };
+
+  it("reports a file that a commit removed", async () => {
+    expect(await after(files, { "src/settings.ts": null })).toEqual(["README.md:3 path/removed"]);
+  });
+
+  it("does not judge a file that was never here", async () => {
+    expect(await scratchProject({ "README.md": "Put it in `src/plugins/x.ts`.\n", "src/a.ts": "export {};\n" }).check()).toEqual([]);
+  });
+
+  it("leaves history alone", async () => {
+    const text = "# Kettle\n\nIt is `src/heat.ts`, formerly `src/settings.ts`.\n";
+    expect(await after({ ...files, "README.md": text, "src/heat.ts": "export {};\n" }, { "src/settings.ts": null })).toEqual([]);
+  });
+
+  it("cannot tell without the history, and says so", async () => {
+    const project = scratchProject(files).commit({ "src/settings.ts": null });
+    const report = await scratchProject({ "README.md": files["README.md"] }, { git: false }).report();
+    expect(report.findings).toEqual([]);
+    expect(report.history.kind).toBe("none");
+    expect(report.unknown["no-history"]).toBeGreaterThan(0);
+    expect(await project.check()).toHaveLength(1);
+  });
+});
+
+describe("script/unknown", () => {
+  const manifest = (scripts: Record<string, string>) => JSON.stringify({ name: "kettle", private: true, scripts });
+
+  it("fires after a script was renamed, and names the new one", async () => {
+    const project = scratchProject({ "README.md": "Run `npm run serve`.\n", "package.json": manifest({ serve: "node a.js" }) });
+    expect(await project.check()).toEqual([]);
+    const report = await project.commit({ "package.json": manifest({ start: "node a.js" }) }).report();
+    expect(report.findings).toMatchObject([{ rule: "script/unknown", reference: "serve", suggestion: { replacement: "start" }, fix: "safe" }]);
+  });
+
+  it.each([
+    ["binaries of dependencies", "yarn tsc"],
+    ["placeholders", "npm run <script>"],
+    ["scripts that may be missing", "npm run x --if-present"],
+    ["other npm verbs", "npm install"],
+  ])("does not fire on %s", async (_what, command) => {
+    const files = { "README.md": `Run \`${command}\`.\n`, "package.json": manifest({ build: "tsc" }) };
+    expect(await scratchProject(files).check()).toEqual([]);
+  });
+});
+
+describe("command/unknown-bin", () => {
+  it("fires on a binary that was renamed, and not on other programs", async () => {
+    const manifest = (bin: string) => ({ "package.json": JSON.stringify({ name: "hot-water", bin: { [bin]: "cli.js" } }) });
+    const text = "```sh\nnpx heat-kettle --help\nnpx prettier .\n```\n";
+    const renamed = await after({ "README.md": text, ...manifest("heat-kettle") }, manifest("kettle"));
+    expect(renamed).toEqual(["README.md:2 command/unknown-bin"]);
+  });
+
+  it("fires on a near-miss of an own binary", async () => {
+    const manifest = JSON.stringify({ name: "hot-water", bin: { "kettle-server": "cli.js" } });
+    expect(await scratchProject({ "README.md": "```sh\nnpx kettle-servr\n```\n", "package.json": manifest }).check()).toEqual([
+      "README.md:2 command/unknown-bin",
+    ]);
+  });
+});
+
+describe("imports of this package", () => {
+  const files = {
+    "package.json": JSON.stringify({ name: "kettle", exports: { ".": "./dist/index.js" } }),
+    "src/index.ts": "export function boilWater(litres: number): number {\n  return litres;\n}\n",
+    "README.md": "# Kettle\n\n```ts\nimport { boilWater } from 'kettle';\nimport { readFile } from 'fs';\n```\n",
+  };
+
+  it("import/missing-export fires after the rename", async () => {
+    const renamed = { "src/index.ts": files["src/index.ts"].replace("boilWater", "heatWater") };
+    expect(await after(files, renamed)).toEqual(["README.md:4 import/missing-export"]);
+  });
+
+  it("import/missing-export does not fire through an open export", async () => {
+    const open = { ...files, "src/index.ts": "export * from 'elsewhere';\n" };
+    expect(await scratchProject(open).check()).toEqual([]);
+  });
+
+  it("import/missing-module fires on a subpath outside the exports map", async () => {
+    const text = "```ts\nimport { a } from 'kettle/boil';\nimport b from 'kettle-plugin-x';\nimport c from './my-app.js';\n```\n";
+    expect(await scratchProject({ ...files, "README.md": text }).check()).toEqual(["README.md:2 import/missing-module"]);
+  });
+});
+
+describe("symbols", () => {
+  const code = (name: string) =>
+    `export function ${name}(litres: number, target: number): string {\n  const wanted = target - litres;\n  return wanted.toFixed(2);\n}\n`;
+  const files = {
+    "package.json": JSON.stringify({ name: "kettle", main: "src/boil.js" }),
+    "src/boil.ts": code("boilWater"),
+    "README.md": "# Kettle\n\nCall `boilWater()` first.\n",
+  };
+
+  it("symbol/renamed fires with the new name", async () => {
+    expect(await after(files, { "src/boil.ts": code("heatWater") })).toEqual(["README.md:3 symbol/renamed"]);
+  });
+
+  it("symbol/removed fires on an exported name that is gone", async () => {
+    expect(await after(files, { "src/boil.ts": "export const other = 'x';\n" })).toEqual(["README.md:3 symbol/removed"]);
+  });
+
+  it("neither fires while an alias is still exported", async () => {
+    const aliased = { "src/boil.ts": `${code("heatWater")}export { heatWater as boilWater };\n` };
+    expect(await after(files, aliased)).toEqual([]);
+  });
+
+  it("neither fires on foreign names, or on names that were only ever in tests", async () => {
+    const text = "# Kettle\n\nReturns a `Promise`; call `pandas.read_csv()` or `helperForTests`.\n";
+    const before = { ...files, "README.md": text, "test/a.test.ts": "function helperForTests() {}\nhelperForTests();\n" };
+    expect(await after(before, { "test/a.test.ts": "export {};\n" })).toEqual([]);
+  });
+
+  it("neither fires below a heading that tells history", async () => {
+    const told = { ...files, "README.md": "# Kettle\n\n## Migrating from v1\n\nCall `boilWater()` first.\n" };
+    expect(await after(told, { "src/boil.ts": code("heatWater") })).toEqual([]);
+  });
+});
+
+describe("citation/line-out-of-range", () => {
+  it("fires beyond the end of the file only", async () => {
+    const files = { "README.md": "See `src/heat.ts:900` and `src/heat.ts:2`, not `log.txt:900`.\n", "src/heat.ts": "export {};\n//\n" };
+    expect(await scratchProject(files).check()).toEqual(["README.md:1 citation/line-out-of-range"]);
+  });
+});
+
+describe("jsdoc/param-name", () => {
+  it("fires on a name that is no parameter, and suggests the undocumented one", async () => {
+    const code = "/**\n * @param goal where to\n */\nexport function heat(target: number) {\n  return target;\n}\n";
+    const report = await scratchProject({ "src/heat.ts": code }).report();
+    expect(report.findings).toMatchObject([
+      { rule: "jsdoc/param-name", path: "src/heat.ts", line: 2, reference: "goal", suggestion: { replacement: "target" }, fix: "safe" },
+    ]);
+  });
+
+  it.each([
+    ["destructured parameters", "@param props\n * @param props.x", "({ x }: { x: number })"],
+    ["properties by their own name", "@param x", "({ x }: { x: number })"],
+    ["properties of a parameter", "@param options\n * @param options.quiet", "(options: { quiet: boolean })"],
+    ["this", "@param this", "(this: string)"],
+  ])("does not fire on %s", async (_what, tags, parameters) => {
+    const code = `/**\n * ${tags}\n */\nexport function heat${parameters} {}\n`;
+    expect(await scratchProject({ "src/heat.ts": code }).check()).toEqual([]);
+  });
+});

@@ -1,0 +1,160 @@
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { isoTime } from "../../src/base/time.js";
+import type { Ledger } from "../../src/domains/ledger.js";
+import type { Job } from "../../src/inbox/queue.js";
+import { type Lane, type Scheduler, startScheduler } from "../../src/pass/scheduler.js";
+import { addProject, scratchLedger } from "../support/ledger.js";
+
+let ledger: Ledger;
+let scheduler: Scheduler | null = null;
+beforeEach(async () => {
+  ledger = await scratchLedger();
+});
+afterEach(async () => {
+  await scheduler?.drain(async () => {});
+  scheduler = null;
+});
+
+const add = (project_id: number, key: string, more: { priority?: number; delayMs?: number } = {}) => {
+  const available_at = isoTime(Date.now() + (more.delayMs ?? 0));
+  const job = { project_id, task_type: "file", coalescing_key: key, priority: more.priority ?? 3, available_at };
+  ledger.write(() => ledger.inbox.add(job, isoTime(Date.now())));
+  scheduler?.wake();
+};
+const finish = (jobs: readonly Job[]) => {
+  const project_id = jobs[0]?.project_id ?? 0;
+  ledger.write(() => ledger.inbox.finish({ project_id, ids: jobs.map(({ id }) => id), now: isoTime(Date.now()) }));
+};
+const keys = (jobs: readonly Job[]) => jobs.map(({ coalescing_key }) => coalescing_key).sort();
+
+function start(lane: Partial<Lane> & Pick<Lane, "run">): Scheduler {
+  const whole: Lane = {
+    name: "pass",
+    task_types: ["file"],
+    limit: 1_000,
+    atOnce: 2,
+    except: () => [],
+    isInnocent: () => false,
+    ...lane,
+  };
+  scheduler = startScheduler({
+    ledger,
+    lanes: [whole],
+    instance: "me",
+    now: Date.now,
+    random: () => 0.5,
+    log: pino({ level: "silent" }),
+  });
+  return scheduler;
+}
+
+/** Work that ends when we say so. */
+function held() {
+  const waiting: { jobs: readonly Job[]; end: (error?: Error) => void }[] = [];
+  const run = (jobs: readonly Job[]) =>
+    new Promise<void>((resolve, reject) => {
+      const end = (error?: Error) => {
+        if (error) return reject(error);
+        finish(jobs);
+        resolve();
+      };
+      waiting.push({ jobs, end });
+    });
+  return { waiting, run };
+}
+
+describe("the scheduler", () => {
+  it("runs one pass a project at a time, two projects side by side", async () => {
+    const { waiting, run } = held();
+    const [one, two] = [addProject(ledger, "/one"), addProject(ledger, "/two")];
+    add(one, "a");
+    add(one, "b");
+    add(two, "c");
+    start({ run });
+    expect(waiting.map(({ jobs }) => keys(jobs))).toEqual([["a", "b"], ["c"]]);
+    add(one, "a");
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(waiting).toHaveLength(2);
+    waiting[0]?.end();
+    await vi.waitFor(() => expect(keys(waiting[2]?.jobs ?? [])).toEqual(["a"]));
+    waiting[1]?.end();
+    waiting[2]?.end();
+    await vi.waitFor(() =>
+      expect(ledger.inbox.depth({ project_id: null })).toEqual({ pending: 0, in_progress: 0, dead_letters: 0 }),
+    );
+  });
+
+  it("does a job when its time comes, not before", async () => {
+    const done: number[] = [];
+    const project = addProject(ledger);
+    start({
+      run: async (jobs) => {
+        done.push(Date.now());
+        finish(jobs);
+      },
+    });
+    const due = Date.now() + 120;
+    add(project, "later", { delayMs: 120 });
+    await vi.waitFor(() => expect(done).toHaveLength(1));
+    expect(done[0]).toBeGreaterThanOrEqual(due);
+  });
+
+  it("leaves projects alone that must wait", async () => {
+    const { waiting, run } = held();
+    const project = addProject(ledger);
+    let atWork = true;
+    start({ run, except: () => (atWork ? [project] : []) });
+    add(project, "a");
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(waiting).toHaveLength(0);
+    atWork = false;
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    waiting[0]?.end();
+  });
+
+  it("counts a retry for a job that failed, and tries it again later", async () => {
+    const { waiting, run } = held();
+    const project = addProject(ledger);
+    start({ run });
+    add(project, "a");
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    waiting[0]?.end(new Error("it broke"));
+    await vi.waitFor(() => expect(ledger.inbox.depth({ project_id: project }).pending).toBe(1));
+    expect(ledger.inbox.nextAvailable({ task_types: ["file"] })).not.toBeNull();
+    const [job] = ledger.write(() =>
+      ledger.inbox.lease({ instance: "me", now: isoTime(Date.now() + 60_000), task_types: ["file"], limit: 1 }),
+    );
+    expect(job).toMatchObject({ retries: 1, error_message: "it broke" });
+  });
+
+  it("counts none for what was nobody's fault, and rests before it goes on", async () => {
+    const project = addProject(ledger);
+    let attempts = 0;
+    start({
+      isInnocent: () => true,
+      run: async (jobs) => {
+        if (++attempts === 1) throw new Error("disk full");
+        expect(jobs[0]).toMatchObject({ retries: 0 });
+        finish(jobs);
+      },
+    });
+    const begun = Date.now();
+    add(project, "a");
+    await vi.waitFor(() => expect(attempts).toBe(2), 5_000);
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it("gives jobs in flight back when it drains, without a retry", async () => {
+    const { waiting, run } = held();
+    const project = addProject(ledger);
+    const draining = start({ run });
+    add(project, "a");
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    await draining.drain(async () => waiting[0]?.end(new Error("pool closed")));
+    const [job] = ledger.write(() =>
+      ledger.inbox.lease({ instance: "me", now: isoTime(Date.now()), task_types: ["file"], limit: 1 }),
+    );
+    expect(job).toMatchObject({ retries: 0, coalescing_key: "a" });
+  });
+});

@@ -1,0 +1,173 @@
+/** A real `lockstepd` in folders of its own, and a bare client for its socket. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { createConnection, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
+const READY_MS_MAX = 20_000;
+
+/** Folders that a daemon takes for the user's. */
+export interface Home {
+  dir: string;
+  env: NodeJS.ProcessEnv;
+  socket: string;
+  ledger: string;
+  remove(): void;
+}
+
+export function scratchHome(): Home {
+  const dir = realpathSync(mkdtempSync(join(tmpdir(), "lockstep-home-")));
+  for (const name of ["run", "state", "config", "cache"]) mkdirSync(join(dir, name), { mode: 0o700 });
+  return {
+    dir,
+    env: {
+      PATH: process.env.PATH,
+      HOME: dir,
+      XDG_RUNTIME_DIR: join(dir, "run"),
+      XDG_STATE_HOME: join(dir, "state"),
+      XDG_CONFIG_HOME: join(dir, "config"),
+      XDG_CACHE_HOME: join(dir, "cache"),
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      GIT_CONFIG_NOSYSTEM: "1",
+    },
+    socket: join(dir, "run", "lockstep", "lockstep.sock"),
+    ledger: join(dir, "state", "lockstep", "ledger.db"),
+    remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stderr: string;
+}
+
+export interface Daemon {
+  child: ChildProcess;
+  client: Client;
+  /** Resolves when the process is gone. */
+  ended: Promise<Ended>;
+  /** Ends it in good order. */
+  stop(): Promise<Ended>;
+}
+
+/** Starts the built `lockstepd` without waiting for anything. */
+export function spawnDaemon(home: Home): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [join(PACKAGE, "dist", "src", "daemon.js")], {
+    env: home.env,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let stderr = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const ended = once(child, "close").then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+    stderr,
+  }));
+  return { child, ended };
+}
+
+/** Starts the built `lockstepd` and waits until it says that it is ready. */
+export async function startDaemon(home: Home): Promise<Daemon> {
+  const { child, ended } = spawnDaemon(home);
+  const client = await Promise.race([
+    connectWhenReady(home.socket),
+    ended.then(({ code, stderr }) => {
+      throw new Error(`lockstepd ended with ${code}: ${stderr}`);
+    }),
+  ]);
+  return {
+    child,
+    client,
+    ended,
+    stop() {
+      client.close();
+      child.kill("SIGTERM");
+      return ended;
+    },
+  };
+}
+
+export interface Client {
+  // biome-ignore lint/suspicious/noExplicitAny: tests name the fields that they expect
+  call(method: string, params?: Record<string, unknown>): Promise<any>;
+  /** Notifications, oldest first; waits for the first that fits. */
+  next(
+    fits: (event: { topic: string; seq: number; data: unknown }) => boolean,
+  ): Promise<{ topic: string; seq: number; data: unknown }>;
+  close(): void;
+}
+
+async function connectWhenReady(socket: string): Promise<Client> {
+  const deadline = Date.now() + READY_MS_MAX;
+  for (;;) {
+    const client = await connect(socket).catch(() => null);
+    if (client) {
+      const status = (await client.call("daemon.status").catch(() => null)) as { state: string } | null;
+      if (status?.state === "ready") return client;
+      client.close();
+    }
+    if (Date.now() > deadline) throw new Error("lockstepd did not become ready");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+type Message = {
+  id?: number;
+  result?: unknown;
+  error?: { code: number; message: string; data?: unknown };
+  method?: string;
+  params?: never;
+};
+
+/** Connects once; rejects when nobody listens. */
+export async function connect(path: string): Promise<Client> {
+  const socket: Socket = createConnection(path);
+  await once(socket, "connect");
+  const waiting = new Map<number, (message: Message) => void>();
+  const events: { topic: string; seq: number; data: unknown }[] = [];
+  let heard: () => void = () => {};
+  let ids = 0;
+  socket.on("error", () => {});
+  socket.on("close", () => {
+    for (const [id, answer] of waiting) answer({ id, error: { code: 0, message: "connection closed" } });
+  });
+  createInterface({ input: socket }).on("line", (line) => {
+    const message = JSON.parse(line) as Message;
+    if (message.id !== undefined) return waiting.get(message.id)?.(message);
+    if (message.method === "event" && message.params) {
+      events.push(message.params);
+      heard();
+    }
+  });
+  return {
+    call(method, params = {}) {
+      const id = ++ids;
+      return new Promise((resolve, reject) => {
+        waiting.set(id, (message) => {
+          waiting.delete(id);
+          if (message.error) reject(Object.assign(new Error(message.error.message), message.error));
+          else resolve(message.result);
+        });
+        socket.write(`${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`);
+      });
+    },
+    async next(fits) {
+      for (;;) {
+        const at = events.findIndex(fits);
+        if (at !== -1) return events.splice(at, 1)[0] as never;
+        await new Promise<void>((resolve) => {
+          heard = resolve;
+        });
+      }
+    },
+    close: () => socket.destroy(),
+  };
+}

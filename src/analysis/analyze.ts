@@ -1,40 +1,69 @@
-/** One file in, its facts and claims out. The readers are loaded when the first file of their kind comes: TypeScript takes long. */
+/** One file in, its facts and claims out. */
 import { LineIndex } from "../base/positions.js";
-import type { FileAnalysis, SourceText } from "./model.js";
+import type { CodeFacts } from "./code/extract.js";
+import { isFixture } from "./code/test-path.js";
+import { textWords } from "./code/words.js";
+import type { DocumentReading } from "./documents/read.js";
+import type { Claim, Fact, FileAnalysis, FileKind, OpenFact, Problem, SourceText } from "./model.js";
 
 /** Raised whenever the same text would give other facts or claims: what is stored is then read again. */
 export const PARSER_VERSION = 1;
 
-const NONE = new Uint32Array(0);
-
-/** Reads `sources` one by one; the answers are in their order. Never throws on what they hold. */
-export async function analyzeFiles(sources: readonly SourceText[]): Promise<FileAnalysis[]> {
-  const analyses: FileAnalysis[] = [];
-  for (const source of sources) analyses.push(await analyzeFile(source));
-  return analyses;
+/** What reads the kinds of files whose reader takes long to load: TypeScript for code, markdown-it for documents. */
+export interface Readers {
+  code: { extract(path: string, text: string): CodeFacts; claims(path: string, text: string, facts: Fact[]): Claim[] } | null;
+  document: ((path: string, text: string) => DocumentReading) | null;
+  manifest: ((path: string, text: string) => { facts: Fact[]; problems: Problem[] }) | null;
 }
 
-async function analyzeFile(source: SourceText): Promise<FileAnalysis> {
+const readers: Readers = { code: null, document: null, manifest: null };
+const NONE = new Uint32Array(0);
+
+/** Reads `sources`; the answers are in their order. A batch of documents does not load TypeScript. */
+export async function analyzeFiles(sources: readonly SourceText[]): Promise<FileAnalysis[]> {
+  const loaded = await loadReaders(sources.map((source) => source.kind));
+  return sources.map((source) => analyzeFile(source, loaded));
+}
+
+/** Loads the readers for files of `kinds`, once a thread. */
+export async function loadReaders(kinds: readonly FileKind[]): Promise<Readers> {
+  if (kinds.includes("code") && readers.code === null) {
+    const [{ extractCode }, { jsdocClaims }] = await Promise.all([import("./code/extract.js"), import("./documents/jsdoc.js")]);
+    readers.code = { extract: extractCode, claims: jsdocClaims };
+  }
+  if (kinds.includes("document")) readers.document ??= (await import("./documents/read.js")).readDocument;
+  if (kinds.includes("manifest")) readers.manifest ??= (await import("./code/manifest.js")).extractManifest;
+  return readers;
+}
+
+/** Reads one file; `loaded` holds the reader of its kind. Code that serves tests as material makes no claims. */
+export function analyzeFile(source: SourceText, loaded: Readers): FileAnalysis {
   const { path, kind, text } = source;
+  const empty = emptyAnalysis(source);
+  if (kind === "text") return { ...empty, words: textWords(text) };
+  if (kind === "manifest" && loaded.manifest) return { ...empty, ...loaded.manifest(path, text), words: textWords(text) };
+  if (kind === "document" && loaded.document) return { ...empty, ...loaded.document(path, text) };
+  if (kind === "code" && loaded.code) {
+    const code = loaded.code.extract(path, text);
+    return { ...empty, ...code, claims: isFixture(path) ? [] : loaded.code.claims(path, text, code.facts) };
+  }
+  throw new Error(`the reader for ${kind} files is not loaded`);
+}
+
+const SETS: Partial<Record<FileKind, OpenFact["set"]>> = { code: "exports", document: "anchors", manifest: "scripts" };
+
+/** A file whose reader failed: nothing is claimed, nothing it may hold is known to be absent, and its words still count as alive. */
+export function poisonedAnalysis(source: SourceText, message: string): FileAnalysis {
+  const set = SETS[source.kind];
+  return {
+    ...emptyAnalysis(source),
+    facts: set === undefined ? [] : [{ kind: "open", set, reason: "could not be read" }],
+    words: source.kind === "document" ? NONE : textWords(source.text),
+    problems: [{ reason: "poisoned", message }],
+  };
+}
+
+function emptyAnalysis({ path, kind, text }: SourceText): FileAnalysis {
   const lines = new LineIndex(text).count;
-  const empty: FileAnalysis = { path, kind, lines, facts: [], claims: [], document: null, identifiers: NONE, words: NONE, problems: [] };
-  if (kind === "document") {
-    const { readDocument } = await import("./documents/read.js");
-    return { ...empty, ...readDocument(path, text) };
-  }
-  if (kind === "manifest") {
-    const [{ extractManifest }, { textWords }] = await Promise.all([import("./code/manifest.js"), import("./code/words.js")]);
-    return { ...empty, ...extractManifest(path, text), words: textWords(text) };
-  }
-  if (kind === "text") {
-    const { textWords } = await import("./code/words.js");
-    return { ...empty, words: textWords(text) };
-  }
-  const [{ extractCode }, { jsdocClaims }, { isFixture }] = await Promise.all([
-    import("./code/extract.js"),
-    import("./documents/jsdoc.js"),
-    import("./code/test-path.js"),
-  ]);
-  const code = extractCode(path, text);
-  return { ...empty, ...code, claims: isFixture(path) ? [] : jsdocClaims(path, text, code.facts) };
+  return { path, kind, lines, facts: [], claims: [], document: null, identifiers: NONE, words: NONE, problems: [] };
 }

@@ -109,6 +109,18 @@ export function checkTrust({ source, layer }: CheckedLayer, below: Config): void
   }
 }
 
+/** Refuses what no single source says, but all of them together. `layers` in the order they were laid. */
+export function checkWhole({ watch }: Config, layers: readonly CheckedLayer[]): void {
+  if (watch.cap_ms >= watch.quiet_ms) return;
+  const key = (layer: Layer) =>
+    layer.watch?.cap_ms !== undefined ? "cap_ms" : layer.watch?.quiet_ms !== undefined ? "quiet_ms" : null;
+  const last = layers.findLast(({ layer }) => key(layer) !== null);
+  const place = last?.source.place(["watch", key(last.layer) ?? ""], "value");
+  const fault = `\`watch.cap_ms\` (${watch.cap_ms}) is less than \`watch.quiet_ms\` (${watch.quiet_ms})`;
+  const message = `${place}: ${fault}. Raise it to at least ${watch.quiet_ms}.`;
+  throw new LockstepError("CONFIG_INVALID", message, { data: { key: "watch.cap_ms", place } });
+}
+
 const MOVE = "Set it in the machine's config.yaml or in the environment";
 const refusals = {
   machine: (key: string) => `\`${key}\` cannot be set by a repository. ${MOVE}.`,

@@ -142,6 +142,10 @@ const ignored = z.strictObject({
   until: z.iso.date("a date is expected, such as 2027-01-31").optional(),
 });
 
+function bounded<T extends z.ZodType<Record<string, unknown>>>(map: T): T {
+  return map.refine((entries) => Object.keys(entries).length <= LIST_LENGTH_MAX, `at most ${LIST_LENGTH_MAX} entries`);
+}
+
 const vocabulary = z.strictObject({
   foreign: words.register(abouts, {
     unit: "names",
@@ -177,7 +181,7 @@ export const configSchema = z.strictObject({
       why: "Put the ledger, with its backups and logs beside it, on another local disk.",
       trust: "machine",
     }),
-  rules: z.record(z.string().max(64), z.enum(LEVELS)).register(abouts, {
+  rules: bounded(z.record(z.string().max(64), z.enum(LEVELS))).register(abouts, {
     unit: "rule, `group/*` or `*`: off, note, warning or error",
     why: "Switch a rule off, or make it weigh more or less.",
     trust: "anyone",
@@ -187,7 +191,7 @@ export const configSchema = z.strictObject({
     why: "Accept findings with a reason, for good or until a date.",
     trust: "anyone",
   }),
-  classes: z.record(plainPattern, z.enum(CLASSES)).register(abouts, {
+  classes: bounded(z.record(plainPattern, z.enum(CLASSES))).register(abouts, {
     unit: `pattern: ${CLASSES.join(", ")}`,
     why: "Say what a document is when its name does not.",
     trust: "anyone",

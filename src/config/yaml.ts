@@ -23,6 +23,9 @@ export function parseYaml(name: string, text: string): Source {
   const document = parsed(name, text, lines);
   const fault = document.errors[0] ?? document.warnings[0];
   if (fault) throw invalid(`${placeAt(name, lines, fault.pos[0])}: ${firstLine(fault.message)}. Correct the YAML.`);
+  const double = doubleKey(document);
+  if (double)
+    throw invalid(`${placeAt(name, lines, startOf(double) ?? 0)}: the key \`${keyOf(double)}\` stands here twice. Keep one.`);
   const value = toValue(name, document);
   if (value !== null && !isMap(document.contents)) {
     throw invalid(`${name}:1:1: settings are expected, such as \`settle_seconds: 2\`.`);
@@ -32,11 +35,32 @@ export function parseYaml(name: string, text: string): Source {
 
 function parsed(name: string, text: string, lineCounter: LineCounter): Document.Parsed {
   try {
-    const options = { version: "1.2", schema: "core", merge: false, uniqueKeys: true, prettyErrors: false } as const;
+    // Its own test for double keys is quadratic: 7 s for a map of 256 KiB.
+    const options = { version: "1.2", schema: "core", merge: false, uniqueKeys: false, prettyErrors: false } as const;
     return parseDocument(text, { ...options, lineCounter });
   } catch (cause) {
     throw invalid(`${name} cannot be read as YAML: it is nested too deeply. Make it flatter.`, cause);
   }
+}
+
+/** The first key that its map holds already. */
+function doubleKey(document: Document.Parsed): unknown {
+  const waiting: unknown[] = [document.contents];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (isSeq(node)) waiting.push(...node.items.slice().reverse());
+    if (!isMap(node)) continue;
+    const keys = new Set<string>();
+    for (const { key } of node.items) {
+      if (keys.has(keyOf(key))) return key;
+      keys.add(keyOf(key));
+    }
+    for (const { value } of node.items.slice().reverse()) if (value !== null) waiting.push(value);
+  }
+  return undefined;
+}
+
+function keyOf(key: unknown): string {
+  return isScalar(key) ? String(key.value) : String(key);
 }
 
 function toValue(name: string, document: Document.Parsed): unknown {
@@ -81,7 +105,7 @@ function child(node: unknown, step: PropertyKey): { key: unknown; value: unknown
     return item === undefined ? null : { key: item, value: item };
   }
   if (!isMap(node)) return null;
-  const pair = node.items.find(({ key }) => (isScalar(key) ? String(key.value) : String(key)) === String(step));
+  const pair = node.items.find(({ key }) => keyOf(key) === String(step));
   return pair ? { key: pair.key, value: pair.value } : null;
 }
 

@@ -92,7 +92,7 @@ function withGit(git: Git, { live, working: tree, index: firstIndex, readShapes 
     compared ??= compareWithHead(git, tree, { side, shapes: readShapes });
     return compared;
   };
-  const exists = (path: string) => tree.exists(path);
+  const exists = (path: string) => tree.hasFile(path) || tree.hasFolder(path);
 
   const files = fileTombstones({ git, index, changes, working, exists });
   const changedCode = async (commit: string | null, parent: string | null) => {

@@ -52,7 +52,8 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
   const model = new ProjectModel({ root, config, analyzer, past, vocabulary, clock, now: monotonic });
   past.attach(model.liveNames(), {
     files: () => model.files.values(),
-    exists: (path) => model.world.tree.has(path) || lstatFile(root, path) !== null,
+    hasFile: (path) => model.files.has(path) || lstatFile(root, path) !== null,
+    hasFolder: (path) => model.world.tree.hasFolder(path),
     text: (path) => textOf(root, path, config),
   });
   let ignore = newIgnore(root, config);

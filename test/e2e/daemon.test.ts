@@ -39,7 +39,16 @@ async function start(): Promise<Daemon> {
 /** The kettle before its change, committed. */
 const kettle = () => scratchRepository(KETTLE);
 
-const check = async ({ client }: Daemon, root: string) => (await client.call("documentation.check", { root })).answer;
+/** The whole report, further pages included. */
+async function check({ client }: Daemon, root: string) {
+  const { answer, next } = await client.call("documentation.check", { root });
+  for (let cursor = next; cursor !== null; ) {
+    const page = await client.call("documentation.check_page", { root, cursor });
+    for (const list of ["findings", "documents", "skipped"]) answer[list].push(...page[list]);
+    cursor = page.next;
+  }
+  return answer;
+}
 const status = ({ client }: Daemon): Promise<DaemonStatus> => client.call("daemon.status");
 const references = (report: { findings: { reference: string }[] }) => [...new Set(report.findings.map(({ reference }) => reference))].sort();
 

@@ -1,9 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openGit } from "../../src/worktree/git.js";
 import { type HistoryData, type HistoryEvent, readHistory } from "../../src/worktree/history.js";
-import { cloneOf, type ScratchRepository, scratchRepository } from "../support/repository.js";
+import { cloneOf, type ScratchRepository, scratchRepository, temporaryFolder } from "../support/repository.js";
 
 async function read(repository: { root: string }, since: HistoryData | null = null): Promise<HistoryData> {
   const git = await openGit(repository.root);
@@ -193,11 +194,22 @@ describe("readHistory", () => {
 
   it("keeps what was read when the time is over, and says so", async () => {
     const repository = scratchRepository({ "a.ts": kettle });
+    repository.commit("Drop", { "a.ts": null });
     const git = await openGit(repository.root);
     if (git === null) throw new Error("no repository");
-    const history = await readHistory(git, { since: null, deadlineMs: 0 });
-    expect(history.status).toMatchObject({ kind: expect.stringMatching(/^(partial|full)$/) });
-    if (history.status.kind === "partial") expect(history.status.note).toContain("longer than");
+    // A git that hands out the newest commit's files and then never ends.
+    const folder = temporaryFolder();
+    const real = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
+    const slow = `#!/bin/sh\ncase "$*" in *" --raw "*) ${real} "$@" | head -c 200; exec sleep 60;; *) exec ${real} "$@";; esac\n`;
+    writeFileSync(join(folder, "git"), slow, { mode: 0o755 });
+    const { PATH } = process.env;
+    onTestFinished(() => {
+      process.env.PATH = PATH;
+    });
+    process.env.PATH = `${folder}:${PATH}`;
+    const history = await readHistory(git, { since: null, deadlineMs: 500 });
+    expect(history.status).toMatchObject({ kind: "partial", note: expect.stringContaining("longer than") });
+    expect(told(history)).toEqual(["gone a.ts", "a.ts lost boilWater", "a.ts lost lid", "a.ts lost Kettle"]);
   });
 
   it("is not changed by a user's settings", async () => {

@@ -117,7 +117,8 @@ class Reader {
         form: "autolink",
         ...this.around(),
       };
-      this.links.push(link);
+      // An address of electronic mail names no file.
+      if (!String(token.attrGet("href")).startsWith("mailto:")) this.links.push(link);
       this.open.push(link);
       this.masks.push({ start: pos, end });
       return;

@@ -17,7 +17,13 @@ const SITE_CONFIGURATIONS = [
   "antora.yml", "hugo.toml", "hugo.yaml", "gatsby-config.js", "gatsby-config.ts", "gatsby-config.mjs", "conf.py",
   "astro.config.mjs", "astro.config.ts", "astro.config.js", "theme.config.tsx", "theme.config.jsx", "theme.config.js", "_meta.json",
   "_meta.js", "_meta.ts", ".pages", "SUMMARY.md", "_sidebar.md", "rspress.config.ts", "nuxt.config.ts", "content.config.ts", "sidebars.js",
-  "sidebars.ts", "sidebars.json", "docs.json", "mint.json", "undocs.yaml", "undocs.json",
+  "sidebars.ts", "sidebars.json", "docs.json", "mint.json", ".config/docs.yaml", ".config/docs.json",
+];
+/** A folder whose own package.json depends on one of these is a site. */
+// biome-ignore format: a list
+const SITE_GENERATORS = [
+  "@docusaurus/core", "vitepress", "vuepress", "nextra", "@astrojs/starlight", "astro", "gatsby", "hexo", "@11ty/eleventy", "undocs",
+  "docus", "@nuxt/content", "fumadocs-core", "fumadocs-ui", "rspress", "@rspress/core", "dumi", "docsify", "docsify-cli", "honkit", "retypeapp", "mintlify",
 ];
 /** With the configuration at the root of a repository, these folders are the site; the rest is read on the code host. */
 const SITE_FOLDERS = ["docs", "doc", "blog", "website", "site", "content", "pages", "src/content", "src/pages", "i18n", "versioned_docs"];
@@ -52,11 +58,17 @@ function ownPage(target: string, { hosted, keys }: World): LinkTarget {
 }
 
 /** Whether a document is a page of a site generator rather than one of the code host. */
-export function inSite(path: string, { tree }: World): boolean {
+export function inSite(path: string, { tree, packages }: World): boolean {
   for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-    if (configuresSite(folder, tree)) return folder !== "" || SITE_FOLDERS.some((site) => path.startsWith(`${site}/`));
+    const generated = folder !== "" && isGeneratorPackage(folder, packages);
+    if (generated || configuresSite(folder, tree)) return folder !== "" || SITE_FOLDERS.some((site) => path.startsWith(`${site}/`));
     if (folder === "") return false;
   }
+}
+
+function isGeneratorPackage(folder: string, packages: World["packages"]): boolean {
+  const own = packages.home(`${folder}/package.json`);
+  return own?.folder === folder && own.dependencies.some((name) => SITE_GENERATORS.includes(name));
 }
 
 function configuresSite(folder: string, tree: World["tree"]): boolean {

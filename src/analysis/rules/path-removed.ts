@@ -1,12 +1,9 @@
 import { extensionOf } from "../../base/paths.js";
 import type { PathClaim } from "../model.js";
 import { artefactGate, historyGate, marksGate, twoRevisionsGate, userSideGate } from "./gates.js";
-import { candidatePaths, rewrite, tombstoneOf } from "./places.js";
+import { candidatePaths, hasCommonStem, rewrite, tombstoneOf } from "./places.js";
 import { drift, type JudgeContext, ok, type Outcome, rule, unknown, weakOk } from "./rule.js";
 import { whenDied } from "./text.js";
-
-/** Stems that every second project has: the bare name of such a file says too little. */
-const COMMON_STEMS = new Set(["index", "main", "app", "server", "cli", "config", "package", "tsconfig", "readme"]);
 
 /**
  * A document names a file or folder that the project no longer has.
@@ -71,7 +68,6 @@ function firstArtefact(paths: readonly string[], context: JudgeContext) {
 /** A name without a folder counts only if history knows exactly one such path and the name is no common one. */
 function isTellingName({ target }: PathClaim, { history }: JudgeContext): boolean {
   const extension = extensionOf(target);
-  const stem = target.slice(0, target.length - extension.length).toLowerCase();
-  if (extension === "" || target.startsWith(".") || COMMON_STEMS.has(stem.split(".")[0] ?? "")) return false;
+  if (extension === "" || target.startsWith(".") || hasCommonStem(target)) return false;
   return history.pathsNamed(target).length === 1;
 }

@@ -1,5 +1,5 @@
 /** Where a written path may lead, and how to write another one in its place. */
-import { baseName, folderOf, relativePath, resolvePath } from "../../base/paths.js";
+import { baseName, extensionOf, folderOf, relativePath, resolvePath } from "../../base/paths.js";
 import type { FileTombstone } from "../names/history-view.js";
 import type { JudgeContext } from "./rule.js";
 
@@ -45,8 +45,22 @@ function decodeSafely(text: string): string {
   }
 }
 
+/** Stems that every second project has: the bare name of such a file says too little. */
+const COMMON_STEMS = new Set(["index", "main", "app", "server", "cli", "config", "package", "tsconfig", "readme", "license", "changelog"]);
+
+/** Whether a bare file name is so common that it says nothing. */
+export function hasCommonStem(path: string): boolean {
+  return COMMON_STEMS.has(stemOf(path));
+}
+
+/** The last segment up to its first dot, lower case. */
+function stemOf(path: string): string {
+  return baseName(path).toLowerCase().split(".")[0] ?? "";
+}
+
 /** The one file elsewhere with the same last segment; null when there is none or more than one. */
 export function onlyNamesake(path: string, { world }: JudgeContext): string | null {
+  if (extensionOf(path) === "" || hasCommonStem(path)) return null;
   const namesakes = world.tree.named(baseName(path));
   return namesakes.length === 1 ? (namesakes[0] as string) : null;
 }

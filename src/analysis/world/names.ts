@@ -1,4 +1,4 @@
-import type { DeclarationKind, ExportFact, Fact, FileAnalysis, ImportFact } from "../model.js";
+import type { DeclarationFact, DeclarationKind, ExportFact, Fact, FileAnalysis, ImportFact } from "../model.js";
 import { hasHash, tokenHash } from "../tokens.js";
 import type { Key, KeyRecorder } from "./keys.js";
 
@@ -170,10 +170,17 @@ function fileNames(analysis: FileAnalysis, isOwnSpecifier: (specifier: string) =
 }
 
 function addFact(file: FileNames, fact: Fact): void {
-  if (fact.kind === "declaration") file.declared.set(fact.name, fact.what);
+  if (fact.kind === "declaration") addDeclared(file, fact);
   else if (fact.kind === "member") file.members.add(fact.name);
   else if (fact.kind === "import") file.imports.push(fact);
   else if (fact.kind === "export" && fact.name !== "*" && fact.name !== "default") file.exported.add(fact.name);
+}
+
+/** A declaration inside a namespace lives under its own name too: documents leave the namespace out. */
+function addDeclared({ declared }: FileNames, { name, what }: DeclarationFact): void {
+  declared.set(name, what);
+  const dot = name.lastIndexOf(".");
+  if (dot !== -1 && !declared.has(name.slice(dot + 1))) declared.set(name.slice(dot + 1), what);
 }
 
 function importedNames(file: FileNames): Set<string> {

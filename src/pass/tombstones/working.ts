@@ -12,8 +12,10 @@ import type { ChangedFile, ShapeReader, Side } from "./sides.js";
 export interface WorkingTree {
   /** Every file that is looked at, with git's blob id of what was read; null when it was not read. */
   files(): Iterable<{ path: string; hash: string | null }>;
-  /** Whether a file or folder is at `path`, looked at or not. */
-  exists(path: string): boolean;
+  /** Whether a file is on disk at `path`, looked at or not. */
+  hasFile(path: string): boolean;
+  /** Whether the folder holds any file that is looked at; to git, and to readers, an empty one is not there. */
+  hasFolder(path: string): boolean;
   /** Text of a file; null when it is gone or cannot be read. */
   text(path: string): string | null;
 }
@@ -64,7 +66,7 @@ export async function compareWithHead(
     }
   }
   // A file that a sparse checkout leaves out is not gone.
-  const missing = git.sparse ? [] : [...head.keys()].filter((path) => !now.has(path) && !tree.exists(path));
+  const missing = git.sparse ? [] : [...head.keys()].filter((path) => !now.has(path) && !tree.hasFile(path));
   const gone = new Set(missing.sort(compareText));
   const renames = await findRenames({ git, tree, head, now }, [...gone], added.sort(compareText));
   const taken = new Set([...renames.values()].map(({ to }) => to));

@@ -1,6 +1,6 @@
 /** Starts lockstepd and waits until it is ready. */
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LockstepError } from "../../base/errors.js";
@@ -35,7 +35,7 @@ export interface Child {
 export async function spawnDaemon(cli: Cli): Promise<Child> {
   const { logsDir } = await cli.assembly.places();
   ensurePrivateFolder(dirname(logsDir), process.getuid?.() ?? 0, "LEDGER_REFUSED");
-  mkdirSync(logsDir, { recursive: true, mode: 0o700 });
+  ensurePrivateFolder(logsDir, process.getuid?.() ?? 0, "LEDGER_REFUSED");
   const file = join(logsDir, "start.err");
   const output = openSync(file, "w", 0o600);
   const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, cli.assembly.daemonScript], {
@@ -60,12 +60,15 @@ export async function spawnDaemon(cli: Cli): Promise<Child> {
   };
 }
 
-/** The daemon's status once it is ready; `onStep` is told what it does until then. `child` is null for one that ran already. */
+/**
+ * The daemon's status once it is ready; `onStep` is told what it does until then. `child` is null for one that ran already; when
+ * that one leaves meanwhile, the answer is null.
+ */
 export async function waitReady(
   cli: Cli,
   child: Child | null,
   onStep: (state: string) => void,
-): Promise<{ client: Client; status: DaemonStatus }> {
+): Promise<{ client: Client; status: DaemonStatus } | null> {
   const deadline = performance.now() + READY_MS_MAX;
   let client: Client | null = null;
   let step = "";
@@ -86,7 +89,8 @@ export async function waitReady(
           onStep(step);
         }
       }
-      if (client === null && child?.ended() !== null && child !== null) await checkEnd(cli, child);
+      if (client === null && child === null) return null;
+      if (client === null && child !== null && child.ended() !== null) await checkEnd(cli, child);
       await sleep(LOOK_EVERY_MS);
     }
   } finally {

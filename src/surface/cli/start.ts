@@ -37,12 +37,15 @@ export async function start(cli: Cli, given: Arguments): Promise<number> {
 
 /** The daemon that runs, or a new one, once it is ready. */
 export async function ensureDaemon(cli: Cli, given: Arguments): Promise<Running> {
-  const found = await findDaemon(cli);
-  found?.close();
-  const child = found === null ? await spawnDaemon(cli) : null;
-  const { client, status } = await waitReady(cli, child, (state) => note(cli, given, state));
-  // Another one may have been faster.
-  return { client, status, child: status.pid === child?.pid ? child : null };
+  const onStep = (state: string) => note(cli, given, state);
+  for (;;) {
+    const found = await findDaemon(cli);
+    found?.close();
+    const child = found === null ? await spawnDaemon(cli) : null;
+    const ready = await waitReady(cli, child, onStep);
+    // Another one may have been faster than ours.
+    if (ready) return { ...ready, child: ready.status.pid === child?.pid ? child : null };
+  }
 }
 
 export function addProject(cli: Cli, client: Client, dir: string | undefined): Promise<Added> {

@@ -18,10 +18,11 @@ export interface Client {
   close(): void;
 }
 
-/** Why nobody could be asked: nothing stands at the path, nobody listens there, or it is not ours to ask. */
-export type Unreachable = "absent" | "refused" | "forbidden" | "failed";
+/** Why nobody could be asked: nothing stands at the path, nobody listens there, it is not ours to ask, or too many ask. */
+export type Unreachable = "absent" | "refused" | "forbidden" | "busy" | "failed";
 
 const CONNECT_MS = 2_000;
+const RETRY_MS = 20;
 /** Longer than the server's own deadline, so that its reason arrives. */
 const CALL_MS = LIMITS.deadline_ms + 5_000;
 
@@ -35,7 +36,7 @@ interface Call {
 
 /** Connects to the daemon at `path`. Throws DAEMON_UNREACHABLE with `data.reason` (`Unreachable`). */
 export async function connectClient(path: string): Promise<Client> {
-  const socket = await opened(path);
+  const socket = await openedPatiently(path);
   const frames = frameReader(LIMITS.frame_bytes + 1);
   const calls = new Map<number, Call>();
   const listeners = new Map<number, (event: EventMessage) => void>();
@@ -133,6 +134,19 @@ function end(call: Call): Call {
   return call;
 }
 
+/** A daemon that is asked by many at once has a full queue for a moment: tries again, at random times, until `CONNECT_MS` is over. */
+async function openedPatiently(path: string): Promise<Socket> {
+  for (const end = performance.now() + CONNECT_MS; ; ) {
+    try {
+      return await opened(path);
+    } catch (error) {
+      const busy = error instanceof LockstepError && error.data.reason === "busy";
+      if (!busy || performance.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS * (1 + Math.random())));
+    }
+  }
+}
+
 function opened(path: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = open(path);
@@ -159,6 +173,7 @@ const REASONS: Record<string, Unreachable> = {
   ECONNREFUSED: "refused",
   EACCES: "forbidden",
   EPERM: "forbidden",
+  EAGAIN: "busy",
 };
 
 function unreachable(path: string, reason: Unreachable, detail: string): LockstepError {

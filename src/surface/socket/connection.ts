@@ -26,6 +26,9 @@ export interface ServerParts {
   now: () => number;
 }
 
+/** How long nothing is read of a client that exceeds its rate; by then it may ask ten times again. */
+const REST_MS = 100;
+
 export function serveConnection(socket: Socket, parts: ServerParts) {
   const { calls, context, identity, limits, log, now } = parts;
   const frames = frameReader(limits.frame_bytes);
@@ -45,6 +48,7 @@ export function serveConnection(socket: Socket, parts: ServerParts) {
     if (lines === null) return refuse(`A line may have ${limits.frame_bytes} bytes at most.`);
     if (lines.length > 0) lineSince = now();
     for (const line of lines) if (line.length > 0) take(readLine(line));
+    if (tokens < 1) rest();
   });
 
   socket.on("end", () => {
@@ -57,6 +61,12 @@ export function serveConnection(socket: Socket, parts: ServerParts) {
     out.respond(toProtocolError(null, RPC.request, message));
     socket.removeAllListeners("data");
     socket.destroySoon();
+  }
+
+  /** A client that asks too fast is read more slowly, so that refusing it does not keep others waiting. */
+  function rest(): void {
+    socket.pause();
+    setTimeout(() => socket.resume(), REST_MS).unref();
   }
 
   function take(incoming: Incoming): void {

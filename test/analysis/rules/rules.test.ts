@@ -24,7 +24,7 @@ describe("link/missing-file", () => {
     ["built files", "[build](dist/x.js)"],
     ["folders", "[sources](src) and [again](./src/)"],
     ["escaped names", "[one](my%20file.md) and [two](<my file.md>)"],
-    ["other hosts and schemes", "[a](https://example.com/x.md) <mailto:a@example.com>"],
+    ["other hosts and schemes", "[a](https://example.com/x.md) <mailto:a@example.com> <a@example.com>"],
   ])("does not fire on %s", async (_what, text) => {
     expect(await scratchProject({ "README.md": `${text}\n`, "src/a.ts": "export {};\n", "my file.md": "x\n" }).check()).toEqual([]);
   });

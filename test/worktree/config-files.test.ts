@@ -1,0 +1,38 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { readRepositoryConfig } from "../../src/worktree/config-files.js";
+import { openRoot } from "../../src/worktree/root.js";
+import { temporaryFolder } from "../support/repository.js";
+
+it("reads the shared and the local file of a repository", () => {
+  const folder = temporaryFolder();
+  expect(readRepositoryConfig(openRoot(folder))).toEqual({ repository: null, local: null });
+  mkdirSync(join(folder, ".lockstep"));
+  writeFileSync(join(folder, "lockstep.yaml"), "settle_seconds: 1\n");
+  writeFileSync(join(folder, ".lockstep/local.yaml"), "settle_seconds: 2\n");
+  expect(readRepositoryConfig(openRoot(folder))).toEqual({
+    repository: { name: "lockstep.yaml", text: "settle_seconds: 1\n" },
+    local: { name: ".lockstep/local.yaml", text: "settle_seconds: 2\n" },
+  });
+});
+
+it("says which file cannot be read, and why", () => {
+  const faults: [(path: string) => void, RegExp][] = [
+    [(path) => writeFileSync(path, "#".repeat(300_000)), /^lockstep\.yaml cannot be read \(too_large: 300000 bytes/],
+    [
+      (path) => symlinkSync("/etc/hostname", path),
+      /outside_root: a symbolic link out of the project\)\. Correct it or remove it\.$/,
+    ],
+    [(path) => execFileSync("mkfifo", [path]), /not_regular: a FIFO/],
+    [(path) => writeFileSync(path, Buffer.from([0xff])), /encoding: not valid UTF-8/],
+  ];
+  for (const [make, message] of faults) {
+    const folder = temporaryFolder();
+    make(join(folder, "lockstep.yaml"));
+    expect(() => readRepositoryConfig(openRoot(folder))).toThrow(
+      expect.objectContaining({ code: "CONFIG_INVALID", message: expect.stringMatching(message) }),
+    );
+  }
+});

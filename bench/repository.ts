@@ -10,7 +10,11 @@ const FILES_PER_DOCUMENT = 20;
 /** Writes `files` code files with their documents below `root` and commits them. Returns the paths of the code files. */
 export function makeRepository(root: string, files: number): string[] {
   const paths: string[] = [];
-  write(root, "package.json", `${JSON.stringify({ name: "bench", version: "1.0.0", scripts: { build: "tsc", test: "vitest" } }, null, 2)}\n`);
+  write(
+    root,
+    "package.json",
+    `${JSON.stringify({ name: "bench", version: "1.0.0", scripts: { build: "tsc", test: "vitest" } }, null, 2)}\n`,
+  );
   for (let i = 0; i < files; i++) {
     const path = modulePath(i);
     write(root, path, moduleText(i));

@@ -14,17 +14,25 @@ const target = join(dirname(fileURLToPath(import.meta.url)), "..", "data");
 const globals = new Set<string>();
 const members = new Set<string>();
 
-for (const file of readdirSync(libraries).filter((name) => /^lib\..*\.d\.ts$/.test(name)).sort()) {
+for (const file of readdirSync(libraries)
+  .filter((name) => /^lib\..*\.d\.ts$/.test(name))
+  .sort()) {
   const source = ts.createSourceFile(file, readFileSync(join(libraries, file), "utf8"), ts.ScriptTarget.ESNext);
   for (const statement of source.statements) collect(statement, globals);
 }
 
 function collect(node: ts.Node, names: Set<string>): void {
   if (ts.isVariableStatement(node)) {
-    for (const declaration of node.declarationList.declarations) if (ts.isIdentifier(declaration.name)) names.add(declaration.name.text);
+    for (const declaration of node.declarationList.declarations)
+      if (ts.isIdentifier(declaration.name)) names.add(declaration.name.text);
     return;
   }
-  if (ts.isFunctionDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isClassDeclaration(node) || ts.isTypeAliasDeclaration(node)) {
+  if (
+    ts.isFunctionDeclaration(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node)
+  ) {
     if (node.name) names.add(node.name.text);
     if (ts.isInterfaceDeclaration(node) || ts.isClassDeclaration(node)) for (const member of node.members) addMember(member);
     return;

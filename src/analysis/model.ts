@@ -204,6 +204,8 @@ export interface DocumentTraits {
   sections: Section[];
   /** Names that a fence of this document declares itself (gate G10). */
   defines: string[];
+  /** Scripts that a sample of this document writes into the reader's package.json (gate G4). */
+  scripts: string[];
   /** Lower-case words of its prose outside code → how often; only words that are also the name of a symbol claim of this document. */
   prose_words: Record<string, number>;
 }

@@ -68,7 +68,11 @@ export function countChecked(judgements: readonly Judgement[]): number {
 }
 
 /** Score and flag of one document. */
-export function scoreDocument(path: string, judgements: readonly Judgement[], findings: readonly Finding[]): DocumentScore & { sums: Sums } {
+export function scoreDocument(
+  path: string,
+  judgements: readonly Judgement[],
+  findings: readonly Finding[],
+): DocumentScore & { sums: Sums } {
   const sums = sumVerdicts(judgements);
   return { path, score: scoreOf(sums), drift_detected: isDrifting(findings), checked: countChecked(judgements), sums };
 }

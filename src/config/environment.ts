@@ -1,21 +1,10 @@
-/** Settings from variables: `LOCKSTEP_WATCH__QUIET_MS=200` sets `watch.quiet_ms`. */
+/** The values of variables: `LOCKSTEP_WATCH__QUIET_MS=200` sets `watch.quiet_ms`. */
 import { parse } from "yaml";
 import { LockstepError } from "../base/errors.js";
+import { type Environment, PREFIX, settingVariables } from "./variables.js";
 import type { Source } from "./yaml.js";
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-const PREFIX = "LOCKSTEP_";
-/** Variables of other meaning; those of the test suite start with `LOCKSTEP_TEST_`. */
-const NO_SETTINGS = new Set(["LOCKSTEP_AGENT_ID", "LOCKSTEP_FAULT", "LOCKSTEP_LAUNCHD"]);
 const VALUE_LENGTH_MAX = 65_536;
-
-/** Names of the variables that are settings, sorted. An empty one sets nothing. */
-export function settingVariables(env: Environment): string[] {
-  return Object.keys(env)
-    .filter((name) => name.startsWith(PREFIX) && !NO_SETTINGS.has(name) && !name.startsWith(`${PREFIX}TEST_`) && env[name] !== "")
-    .sort();
-}
 
 /** One source for each variable. Throws CONFIG_INVALID for a list or map that cannot be read. */
 export function environmentSources(env: Environment): Source[] {

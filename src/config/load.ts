@@ -5,10 +5,11 @@ import type { CheckedLayer } from "./layers.js";
 import type { RuleIds } from "./rule-names.js";
 import type { Config } from "./schema.js";
 import type { ConfigText, ConfigTexts } from "./texts.js";
+import { type Environment, settingVariables } from "./variables.js";
 
 export interface LoadOptions {
   texts: ConfigTexts;
-  env: Readonly<Record<string, string | undefined>>;
+  env: Environment;
   /** Ids of the rules that `rules:` and `ignore:` may name. */
   rules: RuleIds;
 }
@@ -19,9 +20,8 @@ export interface LoadOptions {
  */
 export async function loadConfig({ texts, env, rules }: LoadOptions): Promise<Config> {
   const { machine, repository, local } = texts;
-  const named = Object.keys(env).some((name) => name.startsWith("LOCKSTEP_"));
   // Most runs have nothing to read; loading YAML and zod would take them longer than their answer.
-  if (!machine && !repository && !local && !named) return structuredClone(DEFAULTS);
+  if (!machine && !repository && !local && settingVariables(env).length === 0) return structuredClone(DEFAULTS);
   const [{ parseYaml }, { environmentSources }, { checkLayer, checkTrust, checkWhole, lay }] = await Promise.all([
     import("./yaml.js"),
     import("./environment.js"),

@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, type Stats } from "node:fs";
 import { userInfo } from "node:os";
 import { basename, dirname, isAbsolute, join, normalize } from "node:path";
 import { type ErrorCode, LockstepError } from "../base/errors.js";
+import type { Environment } from "./variables.js";
 
 export interface LedgerPaths {
   ledger: string;
@@ -29,10 +30,9 @@ export interface UserPaths extends LedgerPaths {
 const SOCKET_BYTES_MAX = { linux: 107, other: 103 };
 
 /**
- * Works out the places; makes nothing. `uid` is the user's number. Variables that hold no absolute path count as unset. Throws
- * SOCKET_REFUSED when no place for the socket is short enough.
+ * Works out the places; makes nothing. `uid` is the user's number. Variables that hold no absolute path count as unset.
  */
-export function userPaths(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform, uid: number): UserPaths {
+export function userPaths(env: Environment, platform: NodeJS.Platform, uid: number): UserPaths {
   const place = (name: string) => absolute(env[name]);
   const home = place("HOME") ?? userInfo().homedir;
   const mac = platform === "darwin";
@@ -60,7 +60,7 @@ function absolute(path: string | undefined): string | null {
 }
 
 interface SocketOptions {
-  env: Readonly<Record<string, string | undefined>>;
+  env: Environment;
   uid: number;
   bytesMax: number;
 }

@@ -41,15 +41,15 @@ function patternFault(text: string): string | null {
 
 const plainPattern = pattern.refine((text) => !text.startsWith("!"), "`!` has a meaning in `watch.ignore` only");
 
-const word = z.string().min(1).max(64);
-const words = z.array(word).max(LIST_LENGTH_MAX);
-
-const schedule = z.string().superRefine((text, context) => {
-  const fault = scheduleFault(text);
-  if (fault) context.addIssue({ code: "custom", message: fault });
-});
+function names(why: string) {
+  return z.array(z.string().min(1).max(64)).max(LIST_LENGTH_MAX).register(abouts, { unit: "names", why, trust: "anyone" });
+}
 
 function job(why: string) {
+  const schedule = z.string().superRefine((text, context) => {
+    const fault = scheduleFault(text);
+    if (fault) context.addIssue({ code: "custom", message: fault });
+  });
   return schedule.register(abouts, { unit: "cron in UTC, or off", why, trust: "off" });
 }
 
@@ -147,16 +147,8 @@ function bounded<T extends z.ZodType<Record<string, unknown>>>(map: T): T {
 }
 
 const vocabulary = z.strictObject({
-  foreign: words.register(abouts, {
-    unit: "names",
-    why: "Names of other projects that your documents speak of; they are never drift.",
-    trust: "anyone",
-  }),
-  own: words.register(abouts, {
-    unit: "names",
-    why: "Names that are this project's own, although another project has them too.",
-    trust: "anyone",
-  }),
+  foreign: names("Names of other projects that your documents speak of; they are never drift."),
+  own: names("Names that are this project's own, although another project has them too."),
 });
 
 /** The whole configuration. */

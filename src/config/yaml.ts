@@ -43,18 +43,18 @@ function parsed(name: string, text: string, lineCounter: LineCounter): Document.
   }
 }
 
-/** The first key that its map holds already. */
+/** A key that its map holds already. */
 function doubleKey(document: Document.Parsed): unknown {
   const waiting: unknown[] = [document.contents];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (isSeq(node)) waiting.push(...node.items.slice().reverse());
+    if (isSeq(node)) for (const item of node.items) waiting.push(item);
     if (!isMap(node)) continue;
     const keys = new Set<string>();
-    for (const { key } of node.items) {
+    for (const { key, value } of node.items) {
       if (keys.has(keyOf(key))) return key;
       keys.add(keyOf(key));
+      waiting.push(value);
     }
-    for (const { value } of node.items.slice().reverse()) if (value !== null) waiting.push(value);
   }
   return undefined;
 }

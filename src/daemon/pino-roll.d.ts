@@ -17,6 +17,5 @@ declare module "pino-roll" {
     flushSync(): void;
     end(): void;
   }
-  // biome-ignore lint/style/noDefaultExport: the package has no other
   export default function roll(options: RollOptions): Promise<RollStream>;
 }

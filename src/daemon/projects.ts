@@ -7,8 +7,9 @@ import { isoTime } from "../base/time.js";
 import { unknownProject } from "../domains/documentation/find-project.js";
 import type { Project } from "../domains/documentation/projects.js";
 import type { Settled } from "../doors/watcher/settle.js";
-import type { Watcher, WatchState } from "../doors/watcher/thread.js";
+import { isWatching, type Watcher, type WatchState } from "../doors/watcher/thread.js";
 import { ProjectSession, type SessionOptions } from "../pass/session.js";
+import { machineTrouble } from "../pass/trouble.js";
 import { openRoot, type Root } from "../worktree/guard.js";
 import type { Grounds } from "./grounds.js";
 
@@ -32,7 +33,16 @@ export interface Projects {
   /** What the watcher thread says. */
   heard(root: string, settled: Settled): void;
   watchChanged(root: string, state: WatchState): void;
+  /** Answers no more questions. */
+  stop(): void;
   close(): Promise<void>;
+}
+
+interface WatchNote {
+  project_id: number;
+  sync_session_id: string;
+  sync_status: "active" | "error" | "stopped";
+  state: WatchState;
 }
 
 /** Priorities of what a watcher saw, and of a sweep. */
@@ -50,7 +60,9 @@ export function projectSet(options: ProjectsOptions): Projects {
       ...options,
       ...grounds.of(project),
       project,
-      onCircumstances: () => void arm(session),
+      onCircumstances: () => {
+        arm(session).catch((error: unknown) => log.error({ err: error, hint: "sweeps go on" }, "arming failed"));
+      },
       log: log.child({ part: "pass", project_id: project.id, project: project.name }),
     });
     sessions.set(project.root, session);
@@ -65,6 +77,17 @@ export function projectSet(options: ProjectsOptions): Projects {
     watches.set(project.root, sync_session_id);
     const watching = { project_id: project.id, sync_session_id, monitored_paths: ["."], now: isoTime(now()) };
     ledger.write(() => ledger.documentation.startWatching({ ...watching, backend: state.name, backend_reason: state.reason }));
+  }
+
+  /** What cannot be noted for want of disk is in the log. */
+  function note({ state, ...update }: WatchNote): void {
+    const watching = { ...update, backend: state.name, backend_reason: state.reason, now: isoTime(now()) };
+    try {
+      ledger.write(() => ledger.documentation.updateWatching(watching));
+    } catch (error) {
+      if (machineTrouble(error) === null) throw error;
+      log.warn({ reason: (error as Error).message, hint: "watching is not affected" }, "watch state not recorded");
+    }
   }
 
   async function start(session: ProjectSession): Promise<void> {
@@ -96,6 +119,8 @@ export function projectSet(options: ProjectsOptions): Projects {
       const known = sessions.get(root.path);
       if (known) return { project_id: known.id, root: root.path, added: false };
       await grounds.check(root);
+      const meanwhile = sessions.get(root.path);
+      if (meanwhile) return { project_id: meanwhile.id, root: root.path, added: false };
       const session = open(remember(root));
       await start(session);
       return { project_id: session.id, root: root.path, added: true };
@@ -126,18 +151,17 @@ export function projectSet(options: ProjectsOptions): Projects {
       const session = sessions.get(root);
       const sync_session_id = watches.get(root);
       if (!session || !sync_session_id) return;
-      const sync_status = state.name === "none" ? "error" : "active";
-      const update = { project_id: session.id, sync_session_id, sync_status, now: isoTime(now()) } as const;
-      ledger.write(() => ledger.documentation.updateWatching({ ...update, backend: state.name, backend_reason: state.reason }));
+      const sync_status = isWatching(state) ? "active" : "error";
+      note({ project_id: session.id, sync_session_id, sync_status, state });
+    },
+    stop() {
+      for (const session of sessions.values()) session.stop();
     },
     async close() {
       for (const session of sessions.values()) await session.close();
-      const at = isoTime(now());
       for (const [root, sync_session_id] of watches) {
-        const { name, reason } = watcher.state(root);
         const project_id = (sessions.get(root) as ProjectSession).id;
-        const ended = { project_id, sync_session_id, sync_status: "stopped", now: at } as const;
-        ledger.write(() => ledger.documentation.updateWatching({ ...ended, backend: name, backend_reason: reason }));
+        note({ project_id, sync_session_id, sync_status: "stopped", state: watcher.state(root) });
       }
     },
   };

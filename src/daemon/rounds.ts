@@ -1,4 +1,5 @@
 /** What is looked at every second: projects whose root is gone, trees that nobody watches, memory that nobody needs. */
+import { isWatching } from "../doors/watcher/thread.js";
 import type { ProjectSession } from "../pass/session.js";
 import type { Projects } from "./projects.js";
 
@@ -42,12 +43,11 @@ export function startRounds(projects: Projects, monotonic: () => number): () => 
 
   function round(session: ProjectSession): void {
     const now = monotonic();
-    void session.rest();
     if (session.state.kind === "paused") {
       if (now - (lookedFor.get(session) ?? 0) < MISSING_MS) return;
       lookedFor.set(session, now);
       session.queueSweep(PRIORITY);
-    } else if (projects.watchState(session).name === "none") {
+    } else if (!isWatching(projects.watchState(session))) {
       const poll = polled.get(session) ?? polling();
       polled.set(session, poll);
       if (poll.isDue(session.recorder.seq, now)) session.queueSweep(PRIORITY);

@@ -39,7 +39,7 @@ export function daemonService({ instance, projects, status, stop }: ServiceParts
     addProject: ({ dir }) => opened(projects()).add(dir),
     async waitFresh({ root, timeout_ms }) {
       const all = opened(projects());
-      const sessions = root === null ? all.all() : [all.at(root)];
+      const sessions = root === null ? all.all().filter(({ state }) => state.kind !== "paused") : [all.at(root)];
       const fresh = Promise.all(sessions.map(becomeFresh)).then(() => "fresh" as const);
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<"late">((resolve) => {

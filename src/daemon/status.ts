@@ -17,7 +17,7 @@ export interface StatusParts {
 }
 
 export function daemonStatus(parts: StatusParts): DaemonStatus {
-  const { instance, version, startedAt, now, state, sessions, ledger } = parts;
+  const { instance, version, startedAt, now, sessions, ledger } = parts;
   const { pending, in_progress, dead_letters } = parts.depth(null);
   const { rss, heapUsed } = process.memoryUsage();
   return {
@@ -28,13 +28,20 @@ export function daemonStatus(parts: StatusParts): DaemonStatus {
     started_at: isoTime(startedAt),
     seq: sessions.reduce((total, { recorder }) => total + recorder.seq, 0),
     as_of: isoTime(now),
-    state,
+    state: overall(parts),
     projects: sessions.map((session) => projectStatus(session, parts)),
     queue: { depth: pending, in_progress, dead_letters },
     last_pass: latestPass(sessions),
     ledger,
     memory: { rss, heap_used: heapUsed },
   };
+}
+
+/** A ready daemon that must poll says so, with the remedy. */
+function overall({ state, sessions, watchState }: StatusParts): string {
+  if (state !== "ready") return state;
+  const polled = sessions.find((session) => watchState(session).name === "poll");
+  return polled ? `degraded: ${polled.project.root} is polled, not watched (${watchState(polled).reason})` : state;
 }
 
 function projectStatus(session: ProjectSession, { watchState, depth }: StatusParts): ProjectStatus {

@@ -101,14 +101,19 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
   const endRounds = startRounds(projects, monotonic);
   const endHeartbeat = startHeartbeat(now, (gap) => {
     log.info({ gap }, "looking at everything again");
-    ledger.write(() => ledger.inbox.clampWaiting({ latest: isoTime(now() + WAIT_MS_MAX) }));
     for (const session of projects.all()) session.queueSweep(SWEEP_PRIORITY);
-    clock.catchUp();
+    try {
+      ledger.write(() => ledger.inbox.clampWaiting({ latest: isoTime(now() + WAIT_MS_MAX) }));
+      clock.catchUp();
+    } catch (error) {
+      log.error({ err: error, hint: "the clock's next ticks make up for it" }, "waking failed");
+    }
   });
 
   return {
     projects,
     async end() {
+      projects.stop();
       endHeartbeat();
       endRounds();
       await clock.stop();

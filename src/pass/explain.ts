@@ -1,4 +1,4 @@
-import { publicFinding, type JudgedFinding } from "../analysis/findings.js";
+import { type JudgedFinding, publicFinding } from "../analysis/findings.js";
 import { RULES } from "../analysis/rules/index.js";
 import { LockstepError } from "../base/errors.js";
 import type { Explanation } from "../domains/method.js";
@@ -30,6 +30,12 @@ function historyOf(finding: JudgedFinding, model: ProjectModel): string[] {
 
 function unknownFinding(model: ProjectModel, id: string): LockstepError {
   const near = model.findings().filter((finding) => id.length >= 4 && finding.id.startsWith(id));
-  const hint = near.length > 0 ? `Did you mean ${near.slice(0, 5).map((finding) => finding.id).join(", ")}?` : "`lockstep check --format json` lists the ids.";
+  const hint =
+    near.length > 0
+      ? `Did you mean ${near
+          .slice(0, 5)
+          .map((finding) => finding.id)
+          .join(", ")}?`
+      : "`lockstep check --format json` lists the ids.";
   return new LockstepError("UNKNOWN_FINDING", `No finding has the id \`${id}\` in ${model.root.path} now. ${hint}`);
 }

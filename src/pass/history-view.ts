@@ -1,6 +1,5 @@
 /** History for rules: what the index knows at once, and what git has answered so far. */
 import type { HistoryStatus } from "../analysis/model.js";
-import { holdsReference } from "../analysis/names/holds.js";
 import {
   type EntryTombstone,
   type FileTombstone,
@@ -9,6 +8,7 @@ import {
   type Question,
   type SymbolTombstone,
 } from "../analysis/names/history-view.js";
+import { holdsReference } from "../analysis/names/holds.js";
 import type { World } from "../analysis/world/world.js";
 
 /** Answers of one kind of question by its key; an answer may be null. */

@@ -13,6 +13,7 @@ export const METRICS = {
   files_count: { component: "pass", help: "Files that those passes read" },
   parsed_count: { component: "pass", help: "Files among them whose content was new and was parsed" },
   judged_count: { component: "pass", help: "Documents that were judged" },
+  look_ms: { component: "pass", help: "Time spent comparing files with what is known" },
   read_ms: { component: "pass", help: "Time spent reading and hashing" },
   parse_ms: { component: "pass", help: "Time spent waiting for the pool" },
   judge_ms: { component: "pass", help: "Time spent judging" },

@@ -77,7 +77,12 @@ export function openPast({ git, note, history, readShapes }: PastOptions): PastO
 /** What the ledger must write to hold `next` where it holds `before`. */
 function difference(before: HistoryData, next: HistoryData, recorded: boolean): HistoryRecord {
   const added = next.events.length - before.events.length;
-  const extends_ = recorded && before.head !== null && added >= 0 && next.events[added] === before.events[0] && next.events.at(-1) === before.events.at(-1);
+  const extends_ =
+    recorded &&
+    before.head !== null &&
+    added >= 0 &&
+    next.events[added] === before.events[0] &&
+    next.events.at(-1) === before.events.at(-1);
   const { head, status } = next;
   if (extends_) return { how: "extend", head, status, events: next.events.slice(0, added) };
   return { how: "replace", head, status, events: next.events };

@@ -2,7 +2,7 @@
  * One project in memory: its files with their facts and claims, its history, and what is judged of it. Reading, parsing and git
  * happen here; judging itself is pure. The same object serves a one-shot check and the daemon.
  */
-import { type JudgedFinding, byPlace, findingsOf, publicFinding } from "../analysis/findings.js";
+import { byPlace, findingsOf, type JudgedFinding, publicFinding } from "../analysis/findings.js";
 import { judgeDocument } from "../analysis/judge.js";
 import type {
   DocumentScore,
@@ -20,7 +20,7 @@ import type {
 } from "../analysis/model.js";
 import type { Question } from "../analysis/names/history-view.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
-import { projectScore, scoreDocument, type Sums } from "../analysis/score.js";
+import { projectScore, type Sums, scoreDocument } from "../analysis/score.js";
 import { DocumentIndex } from "../analysis/world/document-index.js";
 import type { Key } from "../analysis/world/keys.js";
 import { World } from "../analysis/world/world.js";

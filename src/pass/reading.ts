@@ -15,7 +15,7 @@ const FILES_A_TRANSACTION = 1_000;
 /** A file that changes while it is read is read again this often in the same pass. */
 const REREADS_MAX = 3;
 
-/** Gives what is still to be recorded, and the figures of all. */
+/** Gives what is still to be recorded, and the figures of all of it. */
 export async function readFiles({ model, changed, removed, onProgress, onFull }: ReadingOptions): Promise<AbsorbResult> {
   const result = await model.absorb([], removed);
   for (let at = 0; at < changed.length; at += FILES_A_TRANSACTION) {

@@ -1,28 +1,20 @@
 /** One watched project: runs its passes, one after the other, and answers those who wait for them. */
 import type { Logger } from "pino";
-import { PARSER_VERSION } from "../analysis/analyze.js";
 import { LockstepError } from "../base/errors.js";
 import type { EventHub } from "../base/events.js";
 import { type Clock, isoTime } from "../base/time.js";
-import type { StoredFile } from "../domains/documentation/files.js";
-import type { HistoryData } from "../analysis/names/history-data.js";
 import type { Project } from "../domains/documentation/projects.js";
 import type { Ledger } from "../domains/ledger.js";
 import type { Add, Job } from "../inbox/queue.js";
 import type { Learned } from "./commit.js";
 import { disappearance } from "./disappearance.js";
 import type { Meters, MetricName } from "./metrics.js";
-import type { AbsorbResult } from "./project.js";
-import { readFiles } from "./reading.js";
+import { type PassFigures, type PassResult, runPass } from "./pass.js";
+import { documentsWithout, type Recorded, recordedFindings, recordedState } from "./recorded.js";
 import { type Recorder, recorder } from "./recorder.js";
 import { type FindingSettling, findingSettling } from "./settling.js";
 import type { Tree } from "./tree.js";
-
-/** What earlier passes recorded; read when the model is made. */
-export interface Recorded {
-  files: Iterable<StoredFile>;
-  history: HistoryData | null;
-}
+import { machineTrouble } from "./trouble.js";
 
 export interface SessionOptions {
   project: Project;
@@ -62,10 +54,10 @@ const AGAIN_MS = 100;
 const FAILURES_MAX = 10;
 /** A git operation that takes longer no longer holds up passes. */
 const GIT_WAIT_MS_MAX = 10_000;
+/** A sweep is asked for every minute: one that failed for good would tell nobody anything, and stand in nobody's way. */
+const SWEEP_RETRIES_MAX = 12;
 /** Memory of a project that nobody needed for so long is given back; the ledger has it. */
 const IDLE_MS = 600_000;
-/** Findings read from the ledger at a time. */
-const FINDINGS_A_PAGE = 1_000;
 
 export class ProjectSession {
   readonly recorder: Recorder;
@@ -77,6 +69,8 @@ export class ProjectSession {
   /** The circumstances that `tree` was made for. */
   private madeFor = "";
   private configError: LockstepError | null = null;
+  /** The model was just made: what the ledger has of documents and it has not is over. */
+  private reconciling = false;
   private passing = false;
   private closed = false;
   private failures = 0;
@@ -121,14 +115,23 @@ export class ProjectSession {
 
   /** Queues a sweep; what it finds is told to nobody in particular. */
   queueSweep(priority: number, delayMs = 0): void {
-    const { now } = this.options;
-    const available_at = isoTime(now() + delayMs);
-    this.queue([{ project_id: this.id, task_type: "sweep", coalescing_key: "sweep", priority, available_at }]);
+    this.hint([this.sweepJob(priority, delayMs)]);
   }
 
   /** Queues files that somebody saw change. */
   queueFiles(paths: readonly string[], priority: number): void {
-    this.queue(this.fileJobs(paths, priority, 0));
+    this.hint(this.fileJobs(paths, priority, 0));
+  }
+
+  /** A hint that the ledger cannot take now, for want of disk, is dropped: the next sweep finds what it spoke of. */
+  private hint(jobs: readonly Add[]): void {
+    try {
+      this.queue(jobs);
+    } catch (error) {
+      const trouble = machineTrouble(error);
+      if (trouble === null) throw error;
+      this.options.log.warn({ trouble, hints: jobs.length, hint: "the next sweep finds what they spoke of" }, "hints dropped");
+    }
   }
 
   private queue(jobs: readonly Add[]): void {
@@ -148,8 +151,8 @@ export class ProjectSession {
           reject(error);
         }
       };
+      this.queue([this.sweepJob(0, 0)]);
       this.waiters.push({ done, failed: reject });
-      this.queueSweep(0);
     });
   }
 
@@ -174,7 +177,7 @@ export class ProjectSession {
   async pass(jobs: readonly Job[]): Promise<void> {
     const waiters = this.waiters.splice(0);
     this.passing = true;
-    this.usedAt = this.options.monotonic();
+    if (waiters.length > 0) this.usedAt = this.options.monotonic();
     try {
       const obstacle = await this.prepare();
       if (obstacle) return this.giveUp(obstacle, jobs, waiters);
@@ -183,7 +186,7 @@ export class ProjectSession {
       else this.waiters.unshift(...waiters);
       this.failures = 0;
     } catch (error) {
-      for (const waiter of waiters) waiter.failed(error);
+      for (const waiter of waiters) waiter.failed(this.closed ? draining() : error);
       await this.failed(error);
       throw error;
     } finally {
@@ -220,76 +223,40 @@ export class ProjectSession {
 
   private async open(): Promise<Tree> {
     const { ledger, openTree } = this.options;
-    const project_id = this.id;
-    const tree = await openTree(this.project, () => ({
-      files: ledger.documentation.loadFiles({ project_id, parser_version: PARSER_VERSION }),
-      history: ledger.documentation.loadHistory({ project_id }),
-    }));
-    this.settling.restore(this.recordedFindings(), tree.settleMs);
+    const tree = await openTree(this.project, () => recordedState(ledger, this.id));
+    this.settling.restore(recordedFindings(ledger, this.id), tree.settleMs);
+    this.reconciling = true;
     return tree;
   }
 
-  private *recordedFindings(): Generator<{ path: string; id: string; state: "settled" | "pending" }> {
-    const states = ["settled", "pending", "acknowledged"] as const;
-    for (let offset = 0; ; offset += FINDINGS_A_PAGE) {
-      const request = { project_id: this.id, under: "", states, limit: FINDINGS_A_PAGE, offset };
-      const page = this.options.ledger.documentation.listFindings(request);
-      for (const { finding } of page) yield { path: finding.path, id: finding.id, state: finding.state };
-      if (page.length < FINDINGS_A_PAGE) return;
-    }
-  }
-
-  /** The steps of a pass. Gives false when what it saw must be seen again before it is believed. */
+  /** Runs the pass and records it. Gives false when what it saw must be seen again before it is believed. */
   private async run(tree: Tree, jobs: readonly Job[], wanted: boolean): Promise<boolean> {
-    const { model } = tree;
-    const started = this.options.monotonic();
-    const paths = pathsOf(jobs);
-    const sweeping = wanted || jobs.some(({ task_type }) => task_type !== "file") || !tree.knows(paths);
-    const look = sweeping ? await this.sweep(tree) : { changed: paths, removed: [], believed: true };
-    const history = sweeping ? await tree.refreshHistory() : null;
-    const onFull = (files: AbsorbResult["changed"]) => this.recorder.facts(files, this.current.kind);
-    const onProgress = (done: number, total: number) => this.report("read", done, total);
-    const read = await readFiles({ model, changed: look.changed, removed: look.removed, onProgress, onFull });
-    const judged = await model.judge((done, total) => this.report("judge", done, total));
-    const removed_documents = judged.removed.filter((path) => model.files.has(path));
-    const learned: Learned = {
-      changed: read.changed,
-      removed: read.removed,
-      documents: judged.documents,
-      removed_documents,
-      history,
-    };
-    this.measure({ ...read.figures, judge_ms: judged.figures.judge_ms, judged: judged.figures.judged });
-    this.settling.note(learned, this.current.kind === "indexing" && !this.options.gitAtWork(this.project));
-    if (look.believed && sweeping) this.lastSweepAt = this.options.now();
-    this.commit(tree, learned, { jobs, started, believed: look.believed, unsettled: read.unsettled });
-    return look.believed;
+    const { gitAtWork, ledger, log, monotonic, now } = this.options;
+    const started = monotonic();
+    const result = await runPass({
+      tree,
+      paths: pathsOf(jobs),
+      sweep: wanted || jobs.some(({ task_type }) => task_type !== "file"),
+      doubt: (mass) => this.disappearance.doubt(mass, monotonic()),
+      without: this.reconciling ? (judged) => documentsWithout(ledger, this.id, judged) : null,
+      onProgress: (step, done, total) => this.report(step, done, total),
+      onFull: (files) => this.recorder.facts(files, this.current.kind),
+      monotonic,
+    });
+    this.settling.note(result.learned, this.current.kind === "indexing" && !gitAtWork(this.project));
+    this.commit(tree, result, { jobs, started });
+    this.reconciling = false;
+    if (result.swept && result.doubtMs === 0) this.lastSweepAt = now();
+    if (result.doubtMs > 0) {
+      log.warn({ hint: "looked at again in 5 s before they are forgotten" }, "many files are gone");
+      this.queueSweep(5, result.doubtMs);
+    }
+    return result.doubtMs === 0;
   }
 
-  private async sweep(tree: Tree): Promise<{ changed: string[]; removed: string[]; believed: boolean }> {
-    const { changed, removed, skipped, mass } = await tree.sweep();
-    tree.model.setUnreadable(skipped);
-    const doubt = this.disappearance.doubt(mass, this.options.monotonic());
-    if (doubt === 0) return { changed, removed, believed: true };
-    this.options.log.warn(
-      { files: removed.length, hint: "looked at again in 5 s before they are forgotten" },
-      "many files are gone",
-    );
-    this.queueSweep(5, doubt);
-    return { changed, removed: [], believed: false };
-  }
-
-  private commit(
-    tree: Tree,
-    learned: Learned,
-    {
-      jobs,
-      started,
-      believed,
-      unsettled,
-    }: { jobs: readonly Job[]; started: number; believed: boolean; unsettled: readonly string[] },
-  ): void {
-    const { ledger, monotonic, now } = this.options;
+  private commit(tree: Tree, result: PassResult, { jobs, started }: { jobs: readonly Job[]; started: number }): void {
+    const { ledger, monotonic, now, log } = this.options;
+    const { learned, unsettled, doubtMs, figures } = result;
     const again = [...unsettled, ...tree.changedSince(learned.changed.map(({ path }) => path))];
     const also = () => {
       this.finish(jobs);
@@ -298,13 +265,16 @@ export class ProjectSession {
       ledger.documentation.configureProject({ project_id: this.id, config_hash: tree.configHash });
       this.project.config_hash = tree.configHash;
     };
+    this.measure(figures);
+    log.debug({ ...figures, again: again.length }, "pass steps");
     if (this.current.kind === "ready" && isEmpty(learned)) {
       ledger.write(also);
       return;
     }
+    this.usedAt = monotonic();
     const files = learned.changed.length + learned.removed.length;
     const took_ms = Math.round((monotonic() - started) * 100) / 100;
-    const state: SessionState = believed ? { kind: "ready" } : this.current;
+    const state: SessionState = doubtMs === 0 ? { kind: "ready" } : this.current;
     this.recorder.pass(learned, { files, documents: learned.documents.length, took_ms }, state.kind, also);
     this.current = state;
   }
@@ -312,6 +282,12 @@ export class ProjectSession {
   private finish(jobs: readonly Job[]): void {
     const { ledger, now } = this.options;
     ledger.inbox.finish({ project_id: this.id, ids: jobs.map(({ id }) => id), now: isoTime(now()) });
+  }
+
+  private sweepJob(priority: number, delayMs: number): Add {
+    const available_at = isoTime(this.options.now() + delayMs);
+    const job = { project_id: this.id, task_type: "sweep", coalescing_key: "sweep" };
+    return { ...job, priority, available_at, max_retries: SWEEP_RETRIES_MAX };
   }
 
   private fileJobs(paths: readonly string[], priority: number, delayMs: number): Add[] {
@@ -360,11 +336,15 @@ export class ProjectSession {
     await tree?.close();
   }
 
-  /** Ends the session; who still waits is told. */
-  async close(): Promise<void> {
+  /** Takes no more questions; who still waits is told. A pass that runs may end. */
+  stop(): void {
     this.closed = true;
     this.settling.stop();
     for (const waiter of this.waiters.splice(0)) waiter.failed(draining());
+  }
+
+  async close(): Promise<void> {
+    this.stop();
     await this.release();
   }
 
@@ -376,18 +356,24 @@ export class ProjectSession {
     events.publish({ topic: "project.progress", project: project.root, seq: this.recorder.seq, data: { step, done, total } });
   }
 
-  private measure(figures: AbsorbResult["figures"] & { judge_ms: number; judged: number }): void {
-    const counted: [MetricName, number][] = [
-      ["files_count", figures.files],
-      ["parsed_count", figures.parsed],
-      ["judged_count", figures.judged],
-      ["read_ms", figures.read_ms],
-      ["parse_ms", figures.parse_ms],
-      ["judge_ms", figures.judge_ms],
-    ];
-    for (const [name, value] of counted) if (value > 0) this.options.meters.add(name, this.id, value);
+  private measure(figures: PassFigures): void {
+    const { meters } = this.options;
+    for (const [name, counter] of Object.entries(COUNTERS) as [keyof PassFigures, MetricName][]) {
+      if (figures[name] > 0) meters.add(counter, this.id, figures[name]);
+    }
   }
 }
+
+/** Figures of a pass and what they are counted as. */
+const COUNTERS: Record<keyof PassFigures, MetricName> = {
+  files: "files_count",
+  parsed: "parsed_count",
+  judged: "judged_count",
+  look_ms: "look_ms",
+  read_ms: "read_ms",
+  parse_ms: "parse_ms",
+  judge_ms: "judge_ms",
+};
 
 function isEmpty({ changed, removed, documents, removed_documents, history }: Learned): boolean {
   return changed.length + removed.length + documents.length + removed_documents.length === 0 && history === null;

@@ -89,7 +89,14 @@ function withGit(git: Git, { live, working: tree, index: firstIndex, readShapes 
   let compared: Promise<WorkingChanges> | null = null;
   const index = () => current;
   const working = () => {
-    compared ??= compareWithHead(git, tree, { side, shapes: readShapes });
+    if (compared === null) {
+      const comparing = compareWithHead(git, tree, { side, shapes: readShapes });
+      compared = comparing;
+      // A failure is told to whoever asked; the next question tries again.
+      comparing.catch(() => {
+        if (compared === comparing) compared = null;
+      });
+    }
     return compared;
   };
   const exists = (path: string) => tree.hasFile(path) || tree.hasFolder(path);

@@ -1,15 +1,15 @@
 /** A working tree with its git repository and the model made of them: what a one-shot check and the daemon have in common. */
 import { createHash } from "node:crypto";
-import type { HistoryRecord } from "../domains/documentation/history.js";
-import type { StoredFile } from "../domains/documentation/files.js";
 import type { HistoryData } from "../analysis/names/history-data.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
 import { originAddress } from "../analysis/world/hosted.js";
 import { baseName } from "../base/paths.js";
 import type { Config } from "../config/schema.js";
-import { gitFileList } from "../worktree/git-files.js";
+import type { StoredFile } from "../domains/documentation/files.js";
+import type { HistoryRecord } from "../domains/documentation/history.js";
 import { openGit } from "../worktree/git.js";
-import { lstatFile, readSource, type Root } from "../worktree/guard.js";
+import { gitFileList } from "../worktree/git-files.js";
+import { lstatFile, type Root, readSource } from "../worktree/guard.js";
 import { createIgnore, type Ignore } from "../worktree/ignore.js";
 import { sameStat } from "../worktree/stats.js";
 import { sweep } from "../worktree/sweep.js";

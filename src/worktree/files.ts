@@ -100,7 +100,7 @@ class Collector {
 
   private addUnreadable(folder: string): void {
     this.unreadable.push(folder);
-    this.skipped.push({ path: folder, reason: "unreadable: no permission for this folder" });
+    this.skipped.push({ path: folder === "" ? "." : folder, reason: "unreadable: no permission for this folder" });
   }
 
   private add(path: string): void {
@@ -124,7 +124,7 @@ class Collector {
     const { files, skipped, nested, unreadable, leftOut } = this;
     if (leftOut > 0) {
       const reason = `limit: ${leftOut} more files than the ${this.options.filesMax} of limits.files`;
-      skipped.push({ path: "", reason });
+      skipped.push({ path: ".", reason });
     }
     return { files: [...files], skipped: distinct(skipped), nested, unreadable, source };
   }

@@ -28,6 +28,7 @@ const SETTINGS = [
   "log.showRoot=true",
   "log.showSignature=false",
   "log.follow=false",
+  "log.diffMerges=first-parent",
 ].flatMap((setting) => ["-c", setting]);
 
 /** The environment of every git: nothing of a calling hook's GIT_DIR or GIT_INDEX_FILE, no optional locks, no questions. */

@@ -66,7 +66,12 @@ export const DIFF_OPTIONS = ["--no-ext-diff", "--no-textconv", "--no-color", "--
 /** Opens the repository around `root`; null when there is none that can be read. `onNote` is told why, in one sentence for people. */
 export async function openGit(root: string, onNote: (note: string) => void = () => {}): Promise<Git | null> {
   const asked = ["rev-parse", "--is-inside-work-tree", "--absolute-git-dir", "--git-common-dir", "--show-prefix"];
-  const found = await runGit(root, asked);
+  const [found, settings, defaultBranch, head] = await Promise.all([
+    runGit(root, asked),
+    readSettings(root),
+    findDefaultBranch(root),
+    readHead(root),
+  ]);
   if (found.end !== "done") {
     const note = await explain(root, found);
     if (note !== null) onNote(note);
@@ -82,7 +87,6 @@ export async function openGit(root: string, onNote: (note: string) => void = () 
     onNote("The folder is ignored by the git repository around it, so it is read without history");
     return null;
   }
-  const [settings, defaultBranch, head] = await Promise.all([readSettings(root), findDefaultBranch(root), readHead(root)]);
   return createGit({ ...place, ...settings, defaultBranch }, head);
 }
 

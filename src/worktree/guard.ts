@@ -8,7 +8,7 @@ import { kindOf } from "./kinds.js";
 import { isInnerPath, type Root } from "./root.js";
 import { type Entry, entryOf, type FileStat, insideOf, isAbsence, isFolder, NO_STAT, statOf } from "./stats.js";
 
-export { isRootPresent, openRoot, type Root } from "./root.js";
+export { openRoot, type Root } from "./root.js";
 export type { FileStat } from "./stats.js";
 
 export interface ReadLimits {
@@ -105,9 +105,9 @@ function readBytes(root: Root, path: string, entry: Entry): Bytes | Failure | ty
     return { problem: "unreadable", message: reasonOf(error) };
   }
   try {
-    const stats = fstatSync(descriptor, { bigint: true });
-    if (!stats.isFile() || stats.ino !== entry.inode || stats.dev !== entry.device) return CHANGED;
-    if (stats.size > BigInt(entry.stat.size)) return CHANGED;
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile() || stats.ino !== entry.stat.inode || stats.dev !== entry.device) return CHANGED;
+    if (stats.size > entry.stat.size) return CHANGED;
     const place = placeOf(root, path, descriptor, entry);
     if (place === "elsewhere") return null;
     if (place !== "here") return place;
@@ -149,11 +149,11 @@ function realPathOf(descriptor: number): string | null {
 }
 
 /** Where it is not told: the real path of its folder, if the file there is the one that was opened. */
-export function checkedPath(expected: string, entry: Pick<Entry, "device" | "inode">): string | null {
+export function checkedPath(expected: string, { device, stat }: Pick<Entry, "device" | "stat">): string | null {
   const folder = realpathSync.native(dirname(expected));
   const real = `${folder === "/" ? "" : folder}${expected.slice(expected.lastIndexOf("/"))}`;
-  const stats = lstatSync(real, { bigint: true, throwIfNoEntry: false });
-  return stats !== undefined && stats.ino === entry.inode && stats.dev === entry.device ? real : null;
+  const stats = lstatSync(real, { throwIfNoEntry: false });
+  return stats !== undefined && stats.ino === stat.inode && stats.dev === device ? real : null;
 }
 
 /** Room before the content for the head that git's blob id counts in: `blob `, at most 16 digits, NUL. */
@@ -184,10 +184,14 @@ function textOf(path: string, { start, end }: Bytes): { text: string; hash: stri
     return { problem: "encoding", message: "holds NUL bytes, so it is no text" };
   if (!isUtf8(bytes)) return { problem: "encoding", message: "not valid UTF-8" };
   const text = bytes.toString("utf8");
-  const kind = kindOf(path);
-  const long = kind === "code" || kind === "document" ? longLine(text) : null;
+  const long = text.length > LINE_LENGTH_MAX && isParsed(path) ? longLine(text) : null;
   if (long !== null) return { problem: "minified", message: `line ${long} has more than ${LINE_LENGTH_MAX} characters` };
   return { text, hash: blobId(start, end) };
+}
+
+function isParsed(path: string): boolean {
+  const kind = kindOf(path);
+  return kind === "code" || kind === "document";
 }
 
 /** Number of the first line that is too long; null when there is none. */

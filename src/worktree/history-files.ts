@@ -11,6 +11,9 @@ export interface RawHistoryReader {
   finish(symbols: ReadonlyMap<string, SymbolEvent[]>): { commits: Commit[]; events: HistoryEvent[] };
 }
 
+/** Commits read at most; the oldest ones of a longer line are left out. */
+const COMMITS_MAX = 1_000_000;
+
 /** `room` is told each number of new events and says whether more may follow; `onCommit` gets the number of commits so far. */
 export function rawHistoryReader(room: (count: number) => boolean, onCommit: (done: number) => void): RawHistoryReader {
   const commits: { commit: Commit; events: HistoryEvent[] }[] = [];
@@ -20,6 +23,7 @@ export function rawHistoryReader(room: (count: number) => boolean, onCommit: (do
       const commit = header.charCodeAt(0) === 1 ? parseCommit(header.slice(1)) : null;
       if (commit === null) return;
       commits.push({ commit, events: [] });
+      if (commits.length >= COMMITS_MAX) open = false;
       onCommit(commits.length);
     },
     onEntry(entry) {

@@ -123,7 +123,7 @@ async function readRange(git: Git, range: string, options: HistoryOptions, event
 
 function whyCut({ end, stderr }: GitOutcome, deadlineMs: number): string {
   if (end === "timeout") return `Reading the history took longer than ${Math.round(deadlineMs / 1000)} s`;
-  if (end === "stopped") return `The history holds more than ${EVENTS_MAX} events`;
+  if (end === "stopped") return `The history holds more than is read (${EVENTS_MAX} events)`;
   const message = (stderr.split("\n")[0] ?? "").replace(/^fatal: /, "").slice(0, 200);
   return `The history breaks off (${message || "git ended early"})`;
 }

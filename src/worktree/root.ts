@@ -13,7 +13,9 @@ export interface Root {
 /** Opens the folder `dir`. Throws DIR_MISSING, DIR_NOT_A_DIRECTORY, DIR_UNREADABLE. */
 export function openRoot(dir: string): Root {
   const path = realPathOf(dir);
-  const stats = statSync(path);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  // Only a path that is no UTF-8 has a real path at which nothing is.
+  if (!stats) throw new LockstepError("DIR_UNREADABLE", `The path of ${shown(dir)} is not UTF-8. Rename the folder that is not.`);
   if (!stats.isDirectory()) {
     throw new LockstepError(
       "DIR_NOT_A_DIRECTORY",
@@ -62,7 +64,7 @@ function shown(dir: string): string {
 export function isRootPresent(root: Root): boolean {
   try {
     const stats = lstatSync(root.path, { throwIfNoEntry: false });
-    return stats !== undefined && stats.isDirectory() && stats.dev === root.device && stats.ino === root.inode;
+    return stats?.isDirectory() === true && stats.dev === root.device && stats.ino === root.inode;
   } catch {
     return false;
   }

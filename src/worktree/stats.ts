@@ -1,8 +1,8 @@
 /** What the operating system says of one path, without opening it. */
-import { type BigIntStats, lstatSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, realpathSync, type Stats, statSync } from "node:fs";
 import { isInnerPath, type Root } from "./root.js";
 
-/** What a change of a file changes. Times are nanoseconds since 1970, rounded to what a double holds (256 ns in this century). */
+/** What a change of a file changes. Times are nanoseconds since 1970, as far as a double holds them (to 256 ns in this century). */
 export interface FileStat {
   size: number;
   mtime_ns: number;
@@ -19,9 +19,8 @@ export type EntryType = "file" | "folder" | "FIFO" | "socket" | "device" | "unre
 export interface Entry {
   type: EntryType;
   stat: FileStat;
-  /** Device and inode, exact, to recognise it once it is open. */
-  device: bigint;
-  inode: bigint;
+  /** With the inode, recognises it once it is open. */
+  device: number;
   /** Where a symbolic link leads; null when it is none. */
   link: Link | null;
 }
@@ -35,12 +34,12 @@ export type Link = { target: string } | { problem: "outside_root" | "unreadable"
  * or memory.
  */
 export function entryOf(root: Root, path: string): Entry | null {
-  let stats: BigIntStats | undefined;
+  let stats: Stats | undefined;
   try {
-    stats = lstatSync(`${root.path}/${path}`, { bigint: true, throwIfNoEntry: false });
+    stats = lstatSync(`${root.path}/${path}`, { throwIfNoEntry: false });
   } catch (error) {
     if (isAbsence(error)) return null;
-    return { type: "unreadable", stat: NO_STAT, device: 0n, inode: 0n, link: null };
+    return { type: "unreadable", stat: NO_STAT, device: 0, link: null };
   }
   if (stats === undefined) return null;
   return stats.isSymbolicLink() ? linkEntry(root, path, stats) : entryFrom(stats, null);
@@ -51,11 +50,11 @@ export function isFolder({ type, link }: Entry): boolean {
   return type === "folder" && link === null;
 }
 
-function linkEntry(root: Root, path: string, own: BigIntStats): Entry {
+function linkEntry(root: Root, path: string, own: Stats): Entry {
   const link = followLink(root, path);
   if ("target" in link) {
     try {
-      const target = statSync(`${root.path}/${link.target}`, { bigint: true, throwIfNoEntry: false });
+      const target = statSync(`${root.path}/${link.target}`, { throwIfNoEntry: false });
       if (target) return entryFrom(target, link);
     } catch {
       // It went between two looks: the link itself is what is left.
@@ -83,20 +82,18 @@ export function insideOf(root: Root, real: string): string | null {
   return real.startsWith(prefix) ? real.slice(prefix.length) : null;
 }
 
-function entryFrom(stats: BigIntStats, link: Link | null): Entry {
-  return { type: typeOf(stats), stat: statOf(stats), device: stats.dev, inode: stats.ino, link };
+function entryFrom(stats: Stats, link: Link | null): Entry {
+  return { type: typeOf(stats), stat: statOf(stats), device: stats.dev, link };
 }
 
-export function statOf(stats: BigIntStats): FileStat {
-  return {
-    size: Number(stats.size),
-    mtime_ns: Number(stats.mtimeNs),
-    ctime_ns: Number(stats.ctimeNs),
-    inode: Number(stats.ino),
-  };
+/** Plain numbers: big integers would hold no more once they are stored, and cost a tenth of a sweep. */
+export function statOf({ size, mtimeMs, ctimeMs, ino }: Stats): FileStat {
+  return { size, mtime_ns: Math.round(mtimeMs * NS_PER_MS), ctime_ns: Math.round(ctimeMs * NS_PER_MS), inode: ino };
 }
 
-function typeOf(stats: BigIntStats): EntryType {
+export const NS_PER_MS = 1e6;
+
+function typeOf(stats: Stats): EntryType {
   if (stats.isFile()) return "file";
   if (stats.isDirectory()) return "folder";
   if (stats.isFIFO()) return "FIFO";

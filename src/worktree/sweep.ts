@@ -5,7 +5,7 @@ import { folderOf } from "../base/paths.js";
 import { type Listing, type ListOptions, listFiles, type Scan } from "./files.js";
 import { scanFolder } from "./folders.js";
 import { isRootPresent, type Root } from "./root.js";
-import { type Entry, entryOf, type FileStat, isFolder, sameStat } from "./stats.js";
+import { type Entry, entryOf, type FileStat, isFolder, NS_PER_MS, sameStat } from "./stats.js";
 
 /** What an earlier pass knows of a file. */
 export interface KnownFile {
@@ -38,9 +38,10 @@ export async function sweep(root: Root, known: ReadonlyMap<string, KnownFile>, o
   if (!isRootPresent(root)) return rootMissing();
   const scans = new Map<string, Scan>();
   // git takes longer to start than all the looking: it runs meanwhile.
-  const listing = listFiles(root, options, scans);
-  const entries = await lookAtKnown(root, known, options.gitList === null ? null : scans);
-  const { files, skipped, nested, unreadable, source } = await listing;
+  const [{ files, skipped, nested, unreadable, source }, entries] = await Promise.all([
+    listFiles(root, options, scans),
+    lookAtKnown(root, known, options.gitList === null ? null : scans),
+  ]);
   const result: Sweep = { ...rootMissing(), root_missing: false, skipped, nested, source };
   const paths = source === "walk" && options.gitList !== null ? withTracked(files, entries, options) : files;
   for (let at = 0; at < paths.length; at++) {
@@ -106,7 +107,6 @@ function classify(path: string, entry: Entry, known: KnownFile | undefined, resu
 /** Times of files move in steps: of the kernel's clock (4 ms, 10 ms on some), of a second on file systems that keep whole ones. */
 const STEP_MS = 50;
 const COARSE_STEP_MS = 2_000;
-const NS_PER_MS = 1e6;
 
 /** Whether a change right after the read could have left every stat as it was: both times are then still those of the read. */
 export function isRacy({ stat, read_at }: KnownFile): boolean {

@@ -245,6 +245,8 @@ describe("a hostile file", () => {
     ["size", `# ${"x".repeat(300_000)}`],
     ["tags", "%TAG ! tag:x,2000:\n---\n!x y"],
     ["NUL", "a: \0"],
+    ["items", `watch:\n  ignore:\n${"  - a\n".repeat(40_000)}`],
+    ["empty items", "-\n".repeat(130_000)],
     ["keys", Array.from({ length: 30_000 }, (_, n) => `k${n}:`).join("\n")],
     ["patterns", `classes:\n${Array.from({ length: 9_000 }, (_, n) => `  ${n}.md: agent`).join("\n")}`],
     ["quotes", `"${"\\".repeat(200_000)}`],

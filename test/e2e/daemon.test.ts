@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import BetterSqlite3 from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DaemonStatus } from "../../src/domains/method.js";
-import { type Daemon, type Home, scratchHome, spawnDaemon, startDaemon } from "../support/daemon.js";
+import { connectWhenReady, type Daemon, type Home, scratchHome, spawnDaemon, startDaemon } from "../support/daemon.js";
 import { KETTLE, KETTLE_RENAMED } from "../support/kettle.js";
 import { scratchRepository } from "../support/repository.js";
 
@@ -50,7 +50,8 @@ async function check({ client }: Daemon, root: string) {
   return answer;
 }
 const status = ({ client }: Daemon): Promise<DaemonStatus> => client.call("daemon.status");
-const references = (report: { findings: { reference: string }[] }) => [...new Set(report.findings.map(({ reference }) => reference))].sort();
+const references = (report: { findings: { reference: string }[] }) =>
+  [...new Set(report.findings.map(({ reference }) => reference))].sort();
 
 /** Rows of the ledger, read beside the running daemon. */
 function rows<T>(sql: string): T[] {
@@ -68,7 +69,13 @@ describe("lockstepd", () => {
     expect(lstatSync(home.socket).mode & 0o777).toBe(0o600);
     expect(lstatSync(dirname(home.socket)).mode & 0o777).toBe(0o700);
     expect(lstatSync(home.ledger).mode & 0o777).toBe(0o600);
-    expect(await status(daemon)).toMatchObject({ running: true, pid: daemon.child.pid, state: "ready", projects: [], ledger: home.ledger });
+    expect(await status(daemon)).toMatchObject({
+      running: true,
+      pid: daemon.child.pid,
+      state: "ready",
+      projects: [],
+      ledger: home.ledger,
+    });
     await daemon.client.call("daemon.stop");
     expect(await daemon.ended).toMatchObject({ code: 0, signal: null });
     expect(existsSync(home.socket)).toBe(false);
@@ -86,11 +93,12 @@ describe("lockstepd", () => {
 
   it("is exactly one when four start together", async () => {
     const all = Array.from({ length: 4 }, () => spawnDaemon(home));
-    const daemon = await start().catch(() => null);
-    expect(daemon).toBeNull();
-    const alive = all.filter(({ child }) => child.exitCode === null);
-    expect(alive).toHaveLength(1);
-    for (const { child } of alive) child.kill("SIGTERM");
+    const client = await connectWhenReady(home.socket);
+    const { pid } = await client.call("daemon.status");
+    client.close();
+    const alive = () => all.filter(({ child }) => child.exitCode === null);
+    await expect.poll(() => alive().map(({ child }) => child.pid), { timeout: 20_000 }).toEqual([pid]);
+    for (const { child } of alive()) child.kill("SIGTERM");
     expect((await Promise.all(all.map(({ ended }) => ended))).map(({ code }) => code).sort()).toEqual([0, 5, 5, 5]);
   });
 
@@ -156,12 +164,16 @@ describe("a watched project", () => {
     const { root } = repository;
     await daemon.client.call("projects.add", { dir: root });
     await check(daemon, root);
-    for (const changes of [KETTLE_RENAMED, { "docs/more.md": "See [here](nowhere.md) and `boilWater()`.\n" }, { "docs/usage.md": null }]) {
+    for (const changes of [
+      KETTLE_RENAMED,
+      { "docs/more.md": "See [here](nowhere.md) and `boilWater()`.\n" },
+      { "docs/usage.md": null },
+    ]) {
       repository.write(changes);
       const asked = await check(daemon, root);
-      const alone = await run(process.execPath, [MAIN, "check", root, "--no-daemon", "--format", "json"], { env: home.env }).catch(
-        (error: { stdout: string }) => error,
-      );
+      const alone = await run(process.execPath, [MAIN, "check", root, "--no-daemon", "--format", "json"], {
+        env: home.env,
+      }).catch((error: { stdout: string }) => error);
       expect(asked).toEqual(JSON.parse(alone.stdout));
     }
     repository.commit("All of it");
@@ -196,7 +208,9 @@ describe("a watched project", () => {
     await check(daemon, root);
     const files = (await status(daemon)).projects[0]?.files;
     renameSync(root, `${root}-away`);
-    await expect.poll(async () => (await status(daemon)).projects[0]?.state, { timeout: 30_000 }).toMatch(/^paused: .*root missing/);
+    await expect
+      .poll(async () => (await status(daemon)).projects[0]?.state, { timeout: 30_000 })
+      .toMatch(/^paused: .*root missing/);
     expect((await status(daemon)).projects[0]?.files).toBe(files);
     renameSync(`${root}-away`, root);
     await expect.poll(async () => (await status(daemon)).projects[0]?.state, { timeout: 30_000 }).toBe("ready");
@@ -224,7 +238,10 @@ describe("a watched project", () => {
     await daemon.client.call("projects.add", { dir: root });
     await check(daemon, root);
     await expect
-      .poll(async () => (await daemon.client.call("knowledge.search", { root, query: "boilWater" })).hits.length, { timeout: 130_000, interval: 1_000 })
+      .poll(async () => (await daemon.client.call("knowledge.search", { root, query: "boilWater" })).hits.length, {
+        timeout: 130_000,
+        interval: 1_000,
+      })
       .toBeGreaterThan(0);
     const { metrics } = await daemon.client.call("operations.metrics", { root: null });
     expect(metrics.map((metric: { metric_type: string }) => metric.metric_type)).toContain("rss_bytes");
@@ -251,17 +268,24 @@ describe("a daemon that comes back", () => {
 
   it("has lost nothing after kill -9 in the middle of a pass", { timeout: 120_000 }, async () => {
     const files = Object.fromEntries(
-      Array.from({ length: 600 }, (_, index) => [`src/part${index}.ts`, `/** Part ${index}.\n * @param name a name\n */\nexport function part${index}(name: string) { return name; }\n`]),
+      Array.from({ length: 600 }, (_, index) => [
+        `src/part${index}.ts`,
+        `/** Part ${index}.\n * @param name a name\n */\nexport function part${index}(name: string) { return name; }\n`,
+      ]),
     );
     const pages = Object.fromEntries(
-      Array.from({ length: 200 }, (_, index) => [`docs/page${index}.md`, `# Page ${index}\n\nSee [the part](../src/part${index}.ts) and \`part${index}()\`.\n`]),
+      Array.from({ length: 200 }, (_, index) => [
+        `docs/page${index}.md`,
+        `# Page ${index}\n\nSee [the part](../src/part${index}.ts) and \`part${index}()\`.\n`,
+      ]),
     );
     const repository = scratchRepository({ "package.json": '{"name":"parts","version":"1.0.0"}\n', ...files, ...pages });
     const { root } = repository;
     for (const wait of [20, 150, 400, 800]) {
       const daemon = await start();
       await daemon.client.call("projects.add", { dir: root });
-      for (let index = 0; index < 5; index++) repository.write({ [`docs/page${index}.md`]: `# Page\n\n[gone](../src/gone-${wait}-${index}.ts)\n` });
+      for (let index = 0; index < 5; index++)
+        repository.write({ [`docs/page${index}.md`]: `# Page\n\n[gone](../src/gone-${wait}-${index}.ts)\n` });
       await new Promise((resolve) => setTimeout(resolve, wait));
       daemon.child.kill("SIGKILL");
       await daemon.ended;

@@ -24,8 +24,12 @@ describe("the kettle", () => {
   it("finds exactly the four causes after the change, and names what replaced them", async () => {
     const project = scratchProject(KETTLE).commit(KETTLE_RENAMED);
     const report = await project.report();
-    expect(report.findings.map((finding) => `${finding.path}:${finding.line} ${finding.rule}`).sort()).toEqual([...FOUR_CAUSES].sort());
-    const suggested = Object.fromEntries(report.findings.map((finding) => [`${finding.path} ${finding.rule}`, finding.suggestion?.replacement]));
+    expect(report.findings.map((finding) => `${finding.path}:${finding.line} ${finding.rule}`).sort()).toEqual(
+      [...FOUR_CAUSES].sort(),
+    );
+    const suggested = Object.fromEntries(
+      report.findings.map((finding) => [`${finding.path} ${finding.rule}`, finding.suggestion?.replacement]),
+    );
     expect(suggested).toEqual({
       "README.md script/unknown": "start",
       "README.md path/removed": "src/heat.ts",
@@ -42,7 +46,9 @@ describe("the kettle", () => {
 
   it("finds the same causes before the change is committed", async () => {
     const report = await scratchProject(KETTLE).write(KETTLE_RENAMED).report();
-    expect(report.findings.map((finding) => `${finding.path}:${finding.line} ${finding.rule}`).sort()).toEqual([...FOUR_CAUSES].sort());
+    expect(report.findings.map((finding) => `${finding.path}:${finding.line} ${finding.rule}`).sort()).toEqual(
+      [...FOUR_CAUSES].sort(),
+    );
     expect(report.findings.find((finding) => finding.rule === "symbol/renamed")?.evidence).toMatchObject({
       kind: "tombstone",
       commit: null,
@@ -52,6 +58,9 @@ describe("the kettle", () => {
 
   it("scores the README of the worked example", async () => {
     const report = await scratchProject(KETTLE).commit(KETTLE_RENAMED).report();
-    expect(report.documents.find((document) => document.path === "README.md")).toMatchObject({ score: 0.5131, drift_detected: true });
+    expect(report.documents.find((document) => document.path === "README.md")).toMatchObject({
+      score: 0.5131,
+      drift_detected: true,
+    });
   });
 });

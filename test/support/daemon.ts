@@ -105,7 +105,8 @@ export interface Client {
   close(): void;
 }
 
-async function connectWhenReady(socket: string): Promise<Client> {
+/** A client of the daemon at `socket` once it is ready. */
+export async function connectWhenReady(socket: string): Promise<Client> {
   const deadline = Date.now() + READY_MS_MAX;
   for (;;) {
     const client = await connect(socket).catch(() => null);

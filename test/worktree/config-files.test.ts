@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readRepositoryConfig } from "../../src/worktree/config-files.js";
 import { openRoot } from "../../src/worktree/root.js";
+import { makeFifos } from "../support/fifo.js";
 import { temporaryFolder } from "../support/repository.js";
 
 it("reads the shared and the local file of a repository", () => {
@@ -25,7 +25,7 @@ it("says which file cannot be read, and why", () => {
       (path) => symlinkSync("/etc/hostname", path),
       /outside_root: a symbolic link out of the project\)\. Correct it or remove it\.$/,
     ],
-    [(path) => execFileSync("mkfifo", [path]), /not_regular: a FIFO/],
+    [(path) => makeFifos(path), /not_regular: a FIFO/],
     [(path) => writeFileSync(path, Buffer.from([0xff])), /encoding: not valid UTF-8/],
   ];
   for (const [make, message] of faults) {

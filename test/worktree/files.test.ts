@@ -10,6 +10,7 @@ import { type Listing, listFiles } from "../../src/worktree/files.js";
 import { gitFileList } from "../../src/worktree/git-files.js";
 import { createIgnore } from "../../src/worktree/ignore.js";
 import { openRoot } from "../../src/worktree/root.js";
+import { makeFifos } from "../support/fifo.js";
 import { scratchRepository, temporaryFolder } from "../support/repository.js";
 import { withoutRights } from "../support/rights.js";
 
@@ -120,9 +121,9 @@ describe("both ways to list files", () => {
   it("tell what is no file, and names that are not UTF-8, also in folders of their own", async () => {
     const { root } = scratchRepository();
     write(root, { "a.md": "", "pipes/inner/.keep": "", ".gitignore": "ignored.md\n", "name\ufffd.md": "" });
-    execFileSync("mkfifo", [join(root, "pipe.md"), join(root, "pipes/inner/pipe"), join(root, "ignored.md")]);
+    makeFifos(join(root, "pipe.md"), join(root, "pipes/inner/pipe"), join(root, "ignored.md"));
     mkdirSync(join(root, "only"));
-    execFileSync("mkfifo", [join(root, "only/pipe")]);
+    makeFifos(join(root, "only/pipe"));
     writeFileSync(Buffer.concat([Buffer.from(`${root}/caf`), Buffer.from([0xe9]), Buffer.from(".md")]), "");
     const server = createServer().listen(join(root, "socket"));
     await once(server, "listening");
@@ -236,7 +237,7 @@ describe("bounds", () => {
     for (const by of ["git", "walk"] as const) {
       const { files, skipped } = await list(root, by, { filesMax: 2 });
       expect(files).toHaveLength(2);
-      expect(skipped).toEqual([{ path: "", reason: "limit: 1 more files than the 2 of limits.files" }]);
+      expect(skipped).toEqual([{ path: ".", reason: "limit: 1 more files than the 2 of limits.files" }]);
     }
   });
 

@@ -214,8 +214,13 @@ describe("readHistory", () => {
 
   it("is not changed by a user's settings", async () => {
     const repository: ScratchRepository = scratchRepository({ "a.ts": kettle });
-    repository.commit("Rename", { "a.ts": kettle.replace("boilWater", "heatWater") });
+    repository.git("checkout", "-q", "-b", "side");
+    repository.commit("Rename", { "a.ts": kettle.replace("boilWater", "heatWater"), "b.ts": "export const b = 1;\n" });
+    repository.git("checkout", "-q", "main");
+    repository.commit("Drop the lid", { "a.ts": kettle.replace("const lid = 1;\n", "") });
+    repository.git("merge", "-q", "--no-edit", "side");
     const plain = await read(repository);
+    expect(told(plain)).toEqual(["a.ts lost boilWater", "a.ts lost lid"]);
     for (const [key, value] of [
       ["diff.noprefix", "true"],
       ["diff.mnemonicPrefix", "true"],
@@ -226,6 +231,8 @@ describe("readHistory", () => {
       ["log.decorate", "full"],
       ["diff.context", "5"],
       ["format.pretty", "fuller"],
+      ["log.diffMerges", "combined"],
+      ["diff.interHunkContext", "50"],
     ]) {
       repository.git("config", key as string, value as string);
     }

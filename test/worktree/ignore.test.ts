@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createIgnore } from "../../src/worktree/ignore.js";
 import { findRepository } from "../../src/worktree/repository.js";
 import { openRoot } from "../../src/worktree/root.js";
+import { makeFifos } from "../support/fifo.js";
 import { scratchRepository, temporaryFolder } from "../support/repository.js";
 
 function ignoreOf(files: Record<string, string>, patterns: string[] = []) {
@@ -55,7 +55,7 @@ describe("the ignore rules", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "rules"), "a.md\n");
     symlinkSync("rules", join(folder, ".gitignore"));
-    execFileSync("mkfifo", [join(folder, ".lockstepignore")]);
+    makeFifos(join(folder, ".lockstepignore"));
     mkdirSync(join(folder, "sub/.gitignore"), { recursive: true });
     mkdirSync(join(folder, "big"));
     writeFileSync(join(folder, "big/.gitignore"), "a.md\n".repeat(60_000));
@@ -91,7 +91,7 @@ describe("findRepository", () => {
 
   it("is not held up by a .git that is no file", () => {
     const folder = temporaryFolder();
-    execFileSync("mkfifo", [join(folder, ".git")]);
+    makeFifos(join(folder, ".git"));
     expect(findRepository(folder)).toBeNull();
   });
 });

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -6,6 +5,7 @@ import { gitFileList } from "../../src/worktree/git-files.js";
 import { createIgnore } from "../../src/worktree/ignore.js";
 import { openRoot, type Root } from "../../src/worktree/root.js";
 import { isRacy, type KnownFile, type Sweep, sweep } from "../../src/worktree/sweep.js";
+import { makeFifos } from "../support/fifo.js";
 import { scratchRepository, temporaryFolder } from "../support/repository.js";
 import { withoutRights } from "../support/rights.js";
 
@@ -56,7 +56,7 @@ describe.each(["git", "walk"] as const)("a sweep by %s", (by) => {
     for (const name of ["removed", "folder", "fifo"]) rmSync(join(path, name));
     writeFileSync(join(path, ".gitignore"), "ignored\n");
     mkdirSync(join(path, "folder"));
-    execFileSync("mkfifo", [join(path, "fifo")]);
+    makeFifos(join(path, "fifo"));
     const result = await run(root, known, gitOf(path));
     expect(brief(result)).toEqual({
       changed: [".gitignore", "renewed", "replaced", "touched", "written"],

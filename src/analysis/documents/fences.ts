@@ -5,6 +5,7 @@ import { readCommands } from "./commands.js";
 import { type JsImport, readImports } from "./js-imports.js";
 import { readNames, type UsedName } from "./js-names.js";
 import { type JsToken, type JsTokens, readJsTokens } from "./js-tokens.js";
+import { scriptsIn } from "./json-scripts.js";
 import { isPlaceholderName, isPlaceholderPath } from "./placeholders.js";
 import { isShell } from "./shell.js";
 
@@ -14,6 +15,8 @@ export interface FenceTraits {
   scaffolds: boolean;
   /** Names it declares with a body (gate G10). */
   defines: string[];
+  /** Scripts that it writes into a package.json. */
+  scripts: string[];
   /** Whether it is titled with a path: the reader makes that file. */
   titled: boolean;
 }
@@ -25,13 +28,16 @@ const COMPONENT_LANGUAGES = new Set(["vue", "svelte"]);
 /** Adds the claims of a fence or an indented block of code. */
 export function readFence(collector: Collector, block: Block): FenceTraits {
   const lang = block.fence?.lang ?? "";
-  const traits: FenceTraits = { installs: [], scaffolds: false, defines: [], titled: isTitled(block) };
+  const traits: FenceTraits = { installs: [], scaffolds: false, defines: [], scripts: [], titled: isTitled(block) };
   if (isShell(lang, block.content)) readShellFence(collector, block, traits);
   else if (JS_LANGUAGES.has(lang))
     readCode(collector, block, { start: 0, end: block.content.length }, !PLAIN_TYPESCRIPT.has(lang), traits);
   else if (COMPONENT_LANGUAGES.has(lang)) {
-    for (const range of scriptsIn(block.content)) readCode(collector, block, range, false, traits);
-  } else traits.defines.push(...definedInOtherLanguages(block.content));
+    for (const range of componentScripts(block.content)) readCode(collector, block, range, false, traits);
+  } else {
+    traits.defines.push(...definedInOtherLanguages(block.content));
+    traits.scripts.push(...scriptsIn(block.content));
+  }
   return traits;
 }
 
@@ -48,7 +54,7 @@ function readShellFence(collector: Collector, block: Block, traits: FenceTraits)
 }
 
 /** The content of each `<script>` of a component. */
-function scriptsIn(content: string): { start: number; end: number }[] {
+function componentScripts(content: string): { start: number; end: number }[] {
   const ranges: { start: number; end: number }[] = [];
   for (let at = content.indexOf("<script"); at !== -1; at = content.indexOf("<script", at + 1)) {
     const start = content.indexOf(">", at) + 1;

@@ -50,7 +50,7 @@ function unread(problem: Problem): DocumentReading {
   return {
     facts: [open],
     claims: [],
-    document: { class: "reference", sections, defines: [], prose_words: {} },
+    document: { class: "reference", sections, defines: [], scripts: [], prose_words: {} },
     problems: [problem],
   };
 }
@@ -60,6 +60,7 @@ class DocumentReader {
   private readonly parsed: ParsedMarkdown;
   private readonly language = new LanguageCount();
   private readonly defines = new Set<string>();
+  private readonly scripts = new Set<string>();
   private readonly words = new Map<string, number>();
   private readonly definitions: { block: Block; label: string; span: Span; raw: string }[] = [];
   private readonly destinations = new Map<string, string>();
@@ -109,6 +110,7 @@ class DocumentReader {
     traits.install(block.section, fence.installs);
     if (fence.scaffolds || fence.titled) traits.create(block.section);
     for (const name of fence.defines) if (this.defines.size < NAMES_MAX) this.defines.add(name);
+    for (const name of fence.scripts) if (this.scripts.size < NAMES_MAX) this.scripts.add(name);
   }
 
   /** Reads a block with inline elements; returns the labels of the definitions it uses. */
@@ -177,6 +179,7 @@ class DocumentReader {
       class: this.documentClass,
       sections: sections.list((offset) => this.index.positionOf(offset).line),
       defines: [...this.defines].sort(),
+      scripts: [...this.scripts].sort(),
       prose_words: { ...prose_words },
     };
   }

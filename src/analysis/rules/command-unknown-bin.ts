@@ -2,7 +2,7 @@ import type { BinClaim } from "../model.js";
 import type { EntryTombstone } from "../names/history-view.js";
 import { nearMiss } from "../names/similarity.js";
 import { aliveElsewhereGate, marksGate, userSideGate } from "./gates.js";
-import { drift, type JudgeContext, ok, type Outcome, rule, unknown } from "./rule.js";
+import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { listSome, whenDied } from "./text.js";
 
 /** A command runs a binary of this project under a name that it no longer has. Other programs are nobody's business here. */
@@ -42,7 +42,9 @@ function wrong(claim: BinClaim, tombstone: EntryTombstone | null, near: string |
   const successor = tombstone?.successor?.name ?? null;
   const replacement = successor ?? near;
   return drift({
-    message: successor ? `binary \`${claim.bin}\` was renamed to \`${successor}\`` : `no package here installs a binary \`${claim.bin}\``,
+    message: successor
+      ? `binary \`${claim.bin}\` was renamed to \`${successor}\``
+      : `no package here installs a binary \`${claim.bin}\``,
     suggestion: replacement === null ? null : { text: `Run \`${replacement}\``, replacement },
     evidence: {
       kind: tombstone ? "tombstone" : "near-miss",

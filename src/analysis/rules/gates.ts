@@ -1,7 +1,7 @@
 /** The gates that several rules ask. Each notes its value for `explain` and returns why it is closed, or null when open. */
 import { baseName, folderOf } from "../../base/paths.js";
 import type { Claim, Mark, Section, UnknownReason } from "../model.js";
-import { NotYetKnown, type Died } from "../names/history-view.js";
+import { type Died, NotYetKnown } from "../names/history-view.js";
 import type { JudgeContext } from "./rule.js";
 
 const REASON_OF_MARK: Record<Mark, UnknownReason> = {
@@ -51,6 +51,8 @@ function userSide(claim: Claim, context: JudgeContext): string | null {
   const nested = /(^|\/)(examples?|templates?|playgrounds?|starters?)\//.exec(path.slice(0, 256));
   if (nested && home && home.folder !== "" && path.startsWith(`${home.folder}/`)) return null;
   if (traits.class !== "reference" && traits.class !== "template") return null;
+  if (claim.kind === "script" && traits.scripts.includes(claim.script))
+    return "a sample writes that script into the reader's package.json";
   const section = traits.sections[claim.container.section];
   if (!section) return null;
   if (section.creates) return "the section tells the reader to make something";

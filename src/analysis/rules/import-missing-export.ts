@@ -2,7 +2,7 @@ import type { ImportClaim } from "../model.js";
 import type { SymbolTombstone } from "../names/history-view.js";
 import { nearMiss } from "../names/similarity.js";
 import { aliveElsewhereGate, definedHereGate, marksGate, userSideGate } from "./gates.js";
-import { drift, type JudgeContext, ok, type Outcome, rule, unknown, weakOk } from "./rule.js";
+import { drift, type JudgeContext, type Outcome, ok, rule, unknown, weakOk } from "./rule.js";
 import { listSome, whenDied } from "./text.js";
 import { CONFIDENCE, NUMBERS } from "./weights.js";
 
@@ -40,7 +40,8 @@ function judgeModule(claim: ImportClaim, name: string, files: string[], complete
   if (marked) return unknown(marked);
   if (open !== null) return judgeOpen(claim, open, context);
   // CommonJS interoperability makes a default import of any module that assigns `module.exports`.
-  if (name === "default" && !files.every((file) => /\.[mc]?tsx?$/.test(file.slice(-8)))) return unknown("open-set", "may be CommonJS");
+  if (name === "default" && !files.every((file) => /\.[mc]?tsx?$/.test(file.slice(-8))))
+    return unknown("open-set", "may be CommonJS");
   const tombstone = name === "default" ? null : context.history.symbol(name);
   if (isReadersOwn(claim, tombstone, context)) return unknown(userSideGate(claim, context) ?? "never-here");
   return missing(claim, name, files, names, tombstone, context);
@@ -83,9 +84,7 @@ function missing(
   const replacement = isLive ? successor.name : near?.name;
   const elsewhere = successor === null && names.length > 0 ? world.names.declared(name) : [];
   return drift({
-    message: isLive
-      ? `\`${name}\` was renamed to \`${successor.name}\``
-      : `\`${claim.specifier}\` does not export \`${name}\``,
+    message: isLive ? `\`${name}\` was renamed to \`${successor.name}\`` : `\`${claim.specifier}\` does not export \`${name}\``,
     suggestion: replacement === undefined ? null : { text: `Import \`${replacement}\``, replacement },
     evidence: {
       kind: tombstone ? "tombstone" : "closed-set",

@@ -2,7 +2,7 @@ import { folderOf, relativePath, resolvePath } from "../../base/paths.js";
 import type { ImportClaim } from "../model.js";
 import type { FileTombstone } from "../names/history-view.js";
 import { artefactGate, marksGate } from "./gates.js";
-import { drift, type JudgeContext, ok, type Outcome, rule, unknown } from "./rule.js";
+import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { whenDied } from "./text.js";
 
 /**
@@ -54,7 +54,10 @@ function judgeRelative(claim: ImportClaim, context: JudgeContext): Outcome {
 
 function moduleTombstone(path: string, { history }: JudgeContext): FileTombstone | null {
   const stem = path.replace(/\.[mc]?jsx?$/, "");
-  for (const candidate of [path, ...[".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs"].map((extension) => stem + extension)]) {
+  for (const candidate of [
+    path,
+    ...[".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs"].map((extension) => stem + extension),
+  ]) {
     const found = history.file(candidate);
     if (found) return found;
   }
@@ -65,9 +68,7 @@ function missingFile(claim: ImportClaim, tombstone: FileTombstone, context: Judg
   const { successor } = tombstone;
   const replacement = successor ? specifierFor(claim.specifier, successor.path, context) : null;
   return drift({
-    message: successor
-      ? `\`${tombstone.path}\` was renamed to \`${successor.path}\``
-      : `\`${tombstone.path}\` was removed`,
+    message: successor ? `\`${tombstone.path}\` was renamed to \`${successor.path}\`` : `\`${tombstone.path}\` was removed`,
     suggestion: replacement === null ? null : { text: `Import from ${replacement}`, replacement },
     evidence: {
       kind: "tombstone",
@@ -86,5 +87,7 @@ function specifierFor(written: string, path: string, context: JudgeContext): str
   const relative = relativePath(folderOf(context.path), path);
   const dotted = relative.startsWith("../") ? relative : `./${relative}`;
   const extension = /\.([mc]?[jt]sx?)$/.exec(written.slice(-8))?.[0] ?? "";
-  return dotted.replace(/\.([mc]?)[jt]sx?$/, (own, kind: string) => (extension === "" ? "" : /ts/.test(extension) ? own : `.${kind}js`));
+  return dotted.replace(/\.([mc]?)[jt]sx?$/, (own, kind: string) =>
+    extension === "" ? "" : /ts/.test(extension) ? own : `.${kind}js`,
+  );
 }

@@ -1,7 +1,7 @@
 import type { JsdocParamClaim, Parameter } from "../model.js";
 import { nearMiss } from "../names/similarity.js";
 import { marksGate } from "./gates.js";
-import { drift, ok, type Outcome, rule, unknown } from "./rule.js";
+import { drift, type Outcome, ok, rule, unknown } from "./rule.js";
 import { listSome } from "./text.js";
 
 /** A `@param` tag names no parameter of its function. */

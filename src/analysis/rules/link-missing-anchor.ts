@@ -20,7 +20,10 @@ export const linkMissingAnchor = rule({
     if (isHostAnchor(claim.anchor)) return ok(false);
     const analysis = context.world.analysis(target.path);
     if (!analysis?.document) return unknown("open-set", "the target is no document that was read");
-    if (analysis.document.class === "generated" || analysis.facts.some((fact) => fact.kind === "open" && fact.set === "anchors")) {
+    if (
+      analysis.document.class === "generated" ||
+      analysis.facts.some((fact) => fact.kind === "open" && fact.set === "anchors")
+    ) {
       return unknown("open-set", "the target makes anchors at build time");
     }
     const marked = marksGate(claim, context);

@@ -26,7 +26,19 @@ const SITE_GENERATORS = [
   "docus", "@nuxt/content", "fumadocs-core", "fumadocs-ui", "rspress", "@rspress/core", "dumi", "docsify", "docsify-cli", "honkit", "retypeapp", "mintlify",
 ];
 /** With the configuration at the root of a repository, these folders are the site; the rest is read on the code host. */
-const SITE_FOLDERS = ["docs", "doc", "blog", "website", "site", "content", "pages", "src/content", "src/pages", "i18n", "versioned_docs"];
+const SITE_FOLDERS = [
+  "docs",
+  "doc",
+  "blog",
+  "website",
+  "site",
+  "content",
+  "pages",
+  "src/content",
+  "src/pages",
+  "i18n",
+  "versioned_docs",
+];
 
 /** Where `claim` leads. */
 export function linkTarget(claim: LinkClaim | AnchorClaim, context: JudgeContext): LinkTarget {
@@ -61,7 +73,8 @@ function ownPage(target: string, { hosted, keys }: World): LinkTarget {
 export function inSite(path: string, { tree, packages }: World): boolean {
   for (let folder = folderOf(path); ; folder = folderOf(folder)) {
     const generated = folder !== "" && isGeneratorPackage(folder, packages);
-    if (generated || configuresSite(folder, tree)) return folder !== "" || SITE_FOLDERS.some((site) => path.startsWith(`${site}/`));
+    if (generated || configuresSite(folder, tree))
+      return folder !== "" || SITE_FOLDERS.some((site) => path.startsWith(`${site}/`));
     if (folder === "") return false;
   }
 }

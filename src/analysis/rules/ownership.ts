@@ -49,7 +49,10 @@ function shut(context: JudgeContext, values: { own: number; foreign: number }, o
 }
 
 function describe(values: { own: number; foreign: number }, own: Pieces, foreign: Pieces): string {
-  const list = (pieces: Pieces) => Object.entries(pieces).map(([name, value]) => `${name} ${value}`).join(", ") || "none";
+  const list = (pieces: Pieces) =>
+    Object.entries(pieces)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(", ") || "none";
   return `own ${round(values.own)} (${list(own)}), foreign ${round(values.foreign)} (${list(foreign)})`;
 }
 
@@ -127,7 +130,8 @@ function foreignEvidence(claim: SymbolClaim, context: JudgeContext): Pieces {
   if (vocabulary.globals.has(name)) pieces.global = FOREIGN.global;
   else if (vocabulary.globalMembers.has(name)) pieces.globalMember = FOREIGN.globalMember;
   const owner = claim.owner?.split(/[.#]/)[0];
-  const foreignImport = claim.imported_from !== undefined && world.modules.resolve(context.path, claim.imported_from).kind === "foreign";
+  const foreignImport =
+    claim.imported_from !== undefined && world.modules.resolve(context.path, claim.imported_from).kind === "foreign";
   if (foreignImport) pieces.boundOutside = FOREIGN.boundOutside;
   if (owner !== undefined && world.names.isBoundFromOutside(owner)) pieces.boundOutside = FOREIGN.boundOutside;
   if (world.names.isImportedFromOutside(name)) pieces.importedOutside = FOREIGN.importedOutside;

@@ -2,7 +2,7 @@ import { extensionOf } from "../../base/paths.js";
 import type { PathClaim } from "../model.js";
 import { artefactGate, historyGate, marksGate, twoRevisionsGate, userSideGate } from "./gates.js";
 import { candidatePaths, hasCommonStem, rewrite, tombstoneOf } from "./places.js";
-import { drift, type JudgeContext, ok, type Outcome, rule, unknown, weakOk } from "./rule.js";
+import { drift, type JudgeContext, type Outcome, ok, rule, unknown, weakOk } from "./rule.js";
 import { whenDied } from "./text.js";
 
 /**
@@ -43,7 +43,8 @@ function judgePath(claim: PathClaim, bare: boolean, context: JudgeContext): Outc
   const replacement = successor ? rewrite(claim.reference, tombstone.path, successor.path, context, false) : null;
   return drift({
     message: successor ? `\`${tombstone.path}\` was renamed to \`${successor.path}\`` : `\`${tombstone.path}\` was removed`,
-    suggestion: replacement === null ? { text: "Drop the mention, or restore the file" } : { text: `Write ${replacement}`, replacement },
+    suggestion:
+      replacement === null ? { text: "Drop the mention, or restore the file" } : { text: `Write ${replacement}`, replacement },
     evidence: {
       kind: "tombstone",
       summary: `${successor ? `renamed to \`${successor.path}\`` : "removed"}${whenDied(tombstone.died)}`,

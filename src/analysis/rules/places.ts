@@ -5,9 +5,10 @@ import type { JudgeContext } from "./rule.js";
 
 /** The paths that `target`, written in a document, may mean: from its folder, its package, the root. */
 export function candidatePaths(target: string, { path, world }: JudgeContext): string[] {
-  const bases = target.startsWith("./") || target.startsWith("../")
-    ? [folderOf(path), world.packages.home(path)?.folder ?? "", ""]
-    : [world.packages.home(path)?.folder ?? "", "", folderOf(path)];
+  const bases =
+    target.startsWith("./") || target.startsWith("../")
+      ? [folderOf(path), world.packages.home(path)?.folder ?? "", ""]
+      : [world.packages.home(path)?.folder ?? "", "", folderOf(path)];
   const paths = [...new Set(bases)].map((base) => resolvePath(base, target));
   return [...new Set(paths.filter((one): one is string => one !== null && one !== ""))];
 }
@@ -46,7 +47,19 @@ function decodeSafely(text: string): string {
 }
 
 /** Stems that every second project has: the bare name of such a file says too little. */
-const COMMON_STEMS = new Set(["index", "main", "app", "server", "cli", "config", "package", "tsconfig", "readme", "license", "changelog"]);
+const COMMON_STEMS = new Set([
+  "index",
+  "main",
+  "app",
+  "server",
+  "cli",
+  "config",
+  "package",
+  "tsconfig",
+  "readme",
+  "license",
+  "changelog",
+]);
 
 /** Whether a bare file name is so common that it says nothing. */
 export function hasCommonStem(path: string): boolean {

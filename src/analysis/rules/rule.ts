@@ -1,5 +1,5 @@
 /** What a rule is, and the outcomes it may give. */
-import type { HistoryView } from "../names/history-view.js";
+
 import type {
   Claim,
   ClaimKind,
@@ -13,6 +13,7 @@ import type {
   UnknownReason,
   Verdict,
 } from "../model.js";
+import type { HistoryView } from "../names/history-view.js";
 import type { World } from "../world/world.js";
 
 /** Names that are known to be foreign, or own, whatever the evidence says; and what TypeScript itself declares. */

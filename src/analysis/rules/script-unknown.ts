@@ -3,7 +3,7 @@ import type { EntryTombstone } from "../names/history-view.js";
 import { nearMiss } from "../names/similarity.js";
 import type { Package } from "../world/packages.js";
 import { marksGate, userSideGate } from "./gates.js";
-import { drift, type JudgeContext, ok, type Outcome, rule, unknown } from "./rule.js";
+import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { listSome, whenDied } from "./text.js";
 
 /** Scripts that npm runs without an entry in `scripts`. */
@@ -37,7 +37,8 @@ export const scriptUnknown = rule({
 
 function judgeMissing(claim: ScriptClaim, packages: Package[], context: JudgeContext): Outcome {
   const { world, history } = context;
-  const elsewhere = claim.package === null ? world.packages.all().find((own) => own.scripts[claim.script] !== undefined) : undefined;
+  const elsewhere =
+    claim.package === null ? world.packages.all().find((own) => own.scripts[claim.script] !== undefined) : undefined;
   if (elsewhere) return unknown("alive-elsewhere", `a script of ${elsewhere.manifest}`);
   const tombstone = packages.map((own) => history.script(own.manifest, claim.script)).find((one) => one !== null) ?? null;
   if (!claim.explicit && (tombstone === null || world.packages.bins().includes(claim.script))) {

@@ -12,7 +12,7 @@ import {
   userSideGate,
 } from "./gates.js";
 import { weighOwnership } from "./ownership.js";
-import { type JudgeContext, ok, type Outcome, unknown, weakOk } from "./rule.js";
+import { type JudgeContext, type Outcome, ok, unknown, weakOk } from "./rule.js";
 
 /** OK, WEAK_OK or UNKNOWN for a name that lives; null for one that does not. */
 export function judgeLive(claim: SymbolClaim, context: JudgeContext): Outcome | null {

@@ -19,7 +19,8 @@ export const symbolRenamed = rule({
     const live = judgeLive(claim, context);
     if (live) return live;
     const dead = judgeDead(claim, { words: false }, context);
-    if ("verdict" in dead) return dead.verdict === "UNKNOWN" && dead.reason === "never-here" ? judgeNearMiss(claim, context) : dead;
+    if ("verdict" in dead)
+      return dead.verdict === "UNKNOWN" && dead.reason === "never-here" ? judgeNearMiss(claim, context) : dead;
     const { successor } = dead.tombstone;
     if (successor === null) return unknown("never-here", "it has no successor");
     return drift({
@@ -41,7 +42,10 @@ export const symbolRenamed = rule({
 
 /** The claim's text with its name replaced. */
 function replaceName(claim: SymbolClaim, name: string): string {
-  const at = claim.reference.lastIndexOf(claim.name, claim.reference.indexOf("(") === -1 ? undefined : claim.reference.indexOf("("));
+  const at = claim.reference.lastIndexOf(
+    claim.name,
+    claim.reference.indexOf("(") === -1 ? undefined : claim.reference.indexOf("("),
+  );
   return at === -1 ? name : claim.reference.slice(0, at) + name + claim.reference.slice(at + claim.name.length);
 }
 

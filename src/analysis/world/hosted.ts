@@ -7,6 +7,9 @@ export function originAddress(url: string | null, defaultBranch: string | null):
   const rest = scheme === -1 ? url.replace(":", "/") : url.slice(scheme + 3);
   if (scheme === -1 && !url.includes("@")) return null;
   const withoutUser = rest.slice(rest.indexOf("@") + 1);
-  const address = withoutUser.replace(/\.git\/?$/, "").replace(/\/+$/, "").toLowerCase();
+  const address = withoutUser
+    .replace(/\.git\/?$/, "")
+    .replace(/\/+$/, "")
+    .toLowerCase();
   return address.split("/").length < 3 ? null : { address, defaultBranch };
 }

@@ -117,7 +117,9 @@ export class Modules {
       const path = resolvePath(folderOf(from), specifier);
       if (path === null) return { kind: "open", reason: "leaves the project" };
       const file = this.resolveFile(path);
-      return file === null ? { kind: "missing", reason: `${path} does not exist` } : { kind: "files", files: [file], complete: true };
+      return file === null
+        ? { kind: "missing", reason: `${path} does not exist` }
+        : { kind: "files", files: [file], complete: true };
     }
     if (specifier.startsWith("/") || specifier.startsWith("node:") || specifier.includes("://")) return { kind: "foreign" };
     const { name, subpath } = splitSpecifier(specifier);
@@ -130,7 +132,9 @@ export class Modules {
     if (path !== "" && this.tree.hasFile(path)) return path;
     for (const [written, sources] of Object.entries(WRITTEN_FOR)) {
       if (!path.endsWith(written)) continue;
-      const found = sources.map((extension) => path.slice(0, -written.length) + extension).find((file) => this.tree.hasFile(file));
+      const found = sources
+        .map((extension) => path.slice(0, -written.length) + extension)
+        .find((file) => this.tree.hasFile(file));
       if (found) return found;
     }
     const base = path === "" ? "" : `${path}/`;
@@ -188,7 +192,10 @@ function moduleFacts(facts: readonly Fact[]): ModuleFacts {
 
 function sameModule(a: ModuleFacts, b: ModuleFacts): boolean {
   const key = (module: ModuleFacts) =>
-    module.exports.map((fact) => `${fact.name}\0${fact.from}\0${fact.imported}\0${fact.type_only}`).sort().join("\n");
+    module.exports
+      .map((fact) => `${fact.name}\0${fact.from}\0${fact.imported}\0${fact.type_only}`)
+      .sort()
+      .join("\n");
   return a.open === b.open && key(a) === key(b);
 }
 

@@ -87,7 +87,10 @@ export const ping = method({
   early: true,
   params: z.object({}),
   result: z.object({ pong: z.literal(true) }),
-  run: () => ({ pong: true as const }),
+  run: (context: Context) => {
+    daemonOf(context);
+    return { pong: true as const };
+  },
 });
 
 export const stop = method({

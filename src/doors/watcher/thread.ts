@@ -6,7 +6,7 @@ import type { Settled } from "./settle.js";
 
 /** How a project is watched just now, for `status`. */
 export interface WatchState {
-  /** Name of the backend; `none` while nothing watches. */
+  /** Name of the backend; `none` while the thread starts, `poll` when watching failed and sweeps take its place. */
   name: string;
   reason: string;
   watches: number;
@@ -39,6 +39,11 @@ const HEALTHY_MS = 60_000;
 const HEAP_MB_MAX = 512;
 /** Arming takes at most the backend's own limit; a thread that says nothing for longer is taken as gone. */
 const ARM_MS_MAX = 45_000;
+
+/** Whether changes are heard of; else only sweeps find them. */
+export function isWatching({ name }: WatchState): boolean {
+  return name !== "none" && name !== "poll";
+}
 
 const NOT_YET: WatchState = { name: "none", reason: "starting", watches: 0 };
 
@@ -93,7 +98,7 @@ export function startWatcher({ entry, log, onSettled, onState }: WatcherOptions)
 
   function faulted({ root, reason, remedy }: Extract<FromThread, { type: "fault" }>): void {
     log.warn({ root, reason, hint: remedy }, "watching ended");
-    setState(root, { name: "none", reason: `${reason}: ${remedy}`, watches: 0 });
+    setState(root, { name: "poll", reason: `${reason}: ${remedy}`, watches: 0 });
     onSettled(root, { kind: "sweep", reason: "watching ended" });
   }
 
@@ -129,7 +134,7 @@ export function startWatcher({ entry, log, onSettled, onState }: WatcherOptions)
       return setState(project.root, { name: answer.backend, reason: "default", watches: answer.watches });
     }
     const reason = answer?.type === "failed" ? answer.reason : "watcher thread does not answer";
-    return setState(project.root, { name: "none", reason, watches: 0 });
+    return setState(project.root, { name: "poll", reason, watches: 0 });
   }
 
   spawn();

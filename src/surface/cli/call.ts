@@ -69,8 +69,9 @@ async function runHere(cli: Cli, given: Arguments, name: string, params: Record<
   const checked = checkParams(name, method.params.strict(), params);
   const ledger = await ledgerIfAny(cli);
   try {
+    const result = await method.run(contextHere(cli, ledger), checked);
     if (ledger) note(cli, given, "no daemon runs; this is what it last recorded");
-    return await method.run(contextHere(cli, ledger), checked);
+    return result;
   } finally {
     ledger?.close();
   }

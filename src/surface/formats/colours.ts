@@ -26,5 +26,6 @@ export const plain: Paint = (_style, text) => text;
 
 export function paintFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint {
   if (!hasColours(stream, env)) return plain;
-  return (style, text) => styleText(FORMATS[style], text);
+  // Whether to is decided above; styleText would look at standard output and at the process.
+  return (style, text) => styleText(FORMATS[style], text, { validateStream: false });
 }

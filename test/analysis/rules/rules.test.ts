@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Changes, scratchProject } from "../../support/project.js";
 
 /** The findings after `changes` are committed on top of `files`, which must be clean by themselves. */
-async function after(files: Changes, changes: Changes): Promise<string[]> {
+async function findingsAfter(files: Changes, changes: Changes): Promise<string[]> {
   const project = scratchProject(files);
   expect(await project.check()).toEqual([]);
   return project.commit(changes).check();
@@ -12,11 +12,15 @@ describe("link/missing-file", () => {
   const files = { "README.md": "See [heat](src/boil.ts).\n", "src/boil.ts": "export const a = 1;\nexport const b = 2;\n" };
 
   it("fires when the target moved", async () => {
-    expect(await after(files, { "src/boil.ts": null, "src/heat.ts": files["src/boil.ts"] })).toEqual(["README.md:1 link/missing-file"]);
+    expect(await findingsAfter(files, { "src/boil.ts": null, "src/heat.ts": files["src/boil.ts"] })).toEqual([
+      "README.md:1 link/missing-file",
+    ]);
   });
 
   it("fires without any history: the tree is a closed set", async () => {
-    expect(await scratchProject({ "README.md": "[a](b.md)\n" }, { git: false }).check()).toEqual(["README.md:1 link/missing-file"]);
+    expect(await scratchProject({ "README.md": "[a](b.md)\n" }, { git: false }).check()).toEqual([
+      "README.md:1 link/missing-file",
+    ]);
   });
 
   it.each([
@@ -26,11 +30,16 @@ describe("link/missing-file", () => {
     ["escaped names", "[one](my%20file.md) and [two](<my file.md>)"],
     ["other hosts and schemes", "[a](https://example.com/x.md) <mailto:a@example.com> <a@example.com>"],
   ])("does not fire on %s", async (_what, text) => {
-    expect(await scratchProject({ "README.md": `${text}\n`, "src/a.ts": "export {};\n", "my file.md": "x\n" }).check()).toEqual([]);
+    expect(await scratchProject({ "README.md": `${text}\n`, "src/a.ts": "export {};\n", "my file.md": "x\n" }).check()).toEqual(
+      [],
+    );
   });
 
   it("does not judge routes of a site", async () => {
-    const site = { "website/docusaurus.config.js": "module.exports = {};\n", "website/docs/a.md": "[b](/guide/intro) [c](./other)\n" };
+    const site = {
+      "website/docusaurus.config.js": "module.exports = {};\n",
+      "website/docs/a.md": "[b](/guide/intro) [c](./other)\n",
+    };
     expect(await scratchProject(site).check()).toEqual([]);
   });
 
@@ -69,16 +78,20 @@ describe("path/removed", () => {
   const files = { "README.md": "# Kettle\n\nSettings are read in `src/settings.ts`.\n", "src/settings.ts": "export {};\n" };
 
   it("reports a file that a commit removed", async () => {
-    expect(await after(files, { "src/settings.ts": null })).toEqual(["README.md:3 path/removed"]);
+    expect(await findingsAfter(files, { "src/settings.ts": null })).toEqual(["README.md:3 path/removed"]);
   });
 
   it("does not judge a file that was never here", async () => {
-    expect(await scratchProject({ "README.md": "Put it in `src/plugins/x.ts`.\n", "src/a.ts": "export {};\n" }).check()).toEqual([]);
+    expect(await scratchProject({ "README.md": "Put it in `src/plugins/x.ts`.\n", "src/a.ts": "export {};\n" }).check()).toEqual(
+      [],
+    );
   });
 
   it("leaves history alone", async () => {
     const text = "# Kettle\n\nIt is `src/heat.ts`, formerly `src/settings.ts`.\n";
-    expect(await after({ ...files, "README.md": text, "src/heat.ts": "export {};\n" }, { "src/settings.ts": null })).toEqual([]);
+    expect(
+      await findingsAfter({ ...files, "README.md": text, "src/heat.ts": "export {};\n" }, { "src/settings.ts": null }),
+    ).toEqual([]);
   });
 
   it("cannot tell without the history, and says so", async () => {
@@ -98,7 +111,9 @@ describe("script/unknown", () => {
     const project = scratchProject({ "README.md": "Run `npm run serve`.\n", "package.json": manifest({ serve: "node a.js" }) });
     expect(await project.check()).toEqual([]);
     const report = await project.commit({ "package.json": manifest({ start: "node a.js" }) }).report();
-    expect(report.findings).toMatchObject([{ rule: "script/unknown", reference: "serve", suggestion: { replacement: "start" }, fix: "safe" }]);
+    expect(report.findings).toMatchObject([
+      { rule: "script/unknown", reference: "serve", suggestion: { replacement: "start" }, fix: "safe" },
+    ]);
   });
 
   it.each([
@@ -116,7 +131,7 @@ describe("command/unknown-bin", () => {
   it("fires on a binary that was renamed, and not on other programs", async () => {
     const manifest = (bin: string) => ({ "package.json": JSON.stringify({ name: "hot-water", bin: { [bin]: "cli.js" } }) });
     const text = "```sh\nnpx heat-kettle --help\nnpx prettier .\n```\n";
-    const renamed = await after({ "README.md": text, ...manifest("heat-kettle") }, manifest("kettle"));
+    const renamed = await findingsAfter({ "README.md": text, ...manifest("heat-kettle") }, manifest("kettle"));
     expect(renamed).toEqual(["README.md:2 command/unknown-bin"]);
   });
 
@@ -137,7 +152,7 @@ describe("imports of this package", () => {
 
   it("import/missing-export fires after the rename", async () => {
     const renamed = { "src/index.ts": files["src/index.ts"].replace("boilWater", "heatWater") };
-    expect(await after(files, renamed)).toEqual(["README.md:4 import/missing-export"]);
+    expect(await findingsAfter(files, renamed)).toEqual(["README.md:4 import/missing-export"]);
   });
 
   it("import/missing-export does not fire through an open export", async () => {
@@ -161,33 +176,36 @@ describe("symbols", () => {
   };
 
   it("symbol/renamed fires with the new name", async () => {
-    expect(await after(files, { "src/boil.ts": code("heatWater") })).toEqual(["README.md:3 symbol/renamed"]);
+    expect(await findingsAfter(files, { "src/boil.ts": code("heatWater") })).toEqual(["README.md:3 symbol/renamed"]);
   });
 
   it("symbol/removed fires on an exported name that is gone", async () => {
-    expect(await after(files, { "src/boil.ts": "export const other = 'x';\n" })).toEqual(["README.md:3 symbol/removed"]);
+    expect(await findingsAfter(files, { "src/boil.ts": "export const other = 'x';\n" })).toEqual(["README.md:3 symbol/removed"]);
   });
 
   it("neither fires while an alias is still exported", async () => {
     const aliased = { "src/boil.ts": `${code("heatWater")}export { heatWater as boilWater };\n` };
-    expect(await after(files, aliased)).toEqual([]);
+    expect(await findingsAfter(files, aliased)).toEqual([]);
   });
 
   it("neither fires on foreign names, or on names that were only ever in tests", async () => {
     const text = "# Kettle\n\nReturns a `Promise`; call `pandas.read_csv()` or `helperForTests`.\n";
     const before = { ...files, "README.md": text, "test/a.test.ts": "function helperForTests() {}\nhelperForTests();\n" };
-    expect(await after(before, { "test/a.test.ts": "export {};\n" })).toEqual([]);
+    expect(await findingsAfter(before, { "test/a.test.ts": "export {};\n" })).toEqual([]);
   });
 
   it("neither fires below a heading that tells history", async () => {
     const told = { ...files, "README.md": "# Kettle\n\n## Migrating from v1\n\nCall `boilWater()` first.\n" };
-    expect(await after(told, { "src/boil.ts": code("heatWater") })).toEqual([]);
+    expect(await findingsAfter(told, { "src/boil.ts": code("heatWater") })).toEqual([]);
   });
 });
 
 describe("citation/line-out-of-range", () => {
   it("fires beyond the end of the file only", async () => {
-    const files = { "README.md": "See `src/heat.ts:900` and `src/heat.ts:2`, not `log.txt:900`.\n", "src/heat.ts": "export {};\n//\n" };
+    const files = {
+      "README.md": "See `src/heat.ts:900` and `src/heat.ts:2`, not `log.txt:900`.\n",
+      "src/heat.ts": "export {};\n//\n",
+    };
     expect(await scratchProject(files).check()).toEqual(["README.md:1 citation/line-out-of-range"]);
   });
 });
@@ -197,7 +215,14 @@ describe("jsdoc/param-name", () => {
     const code = "/**\n * @param goal where to\n */\nexport function heat(target: number) {\n  return target;\n}\n";
     const report = await scratchProject({ "src/heat.ts": code }).report();
     expect(report.findings).toMatchObject([
-      { rule: "jsdoc/param-name", path: "src/heat.ts", line: 2, reference: "goal", suggestion: { replacement: "target" }, fix: "safe" },
+      {
+        rule: "jsdoc/param-name",
+        path: "src/heat.ts",
+        line: 2,
+        reference: "goal",
+        suggestion: { replacement: "target" },
+        fix: "safe",
+      },
     ]);
   });
 

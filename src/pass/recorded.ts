@@ -1,0 +1,42 @@
+/** What earlier passes left in the ledger, page by page. */
+import { PARSER_VERSION } from "../analysis/analyze.js";
+import type { HistoryData } from "../analysis/names/history-data.js";
+import type { StoredFile } from "../domains/documentation/files.js";
+import type { Ledger } from "../domains/ledger.js";
+
+/** What a model starts from. */
+export interface Recorded {
+  files: Iterable<StoredFile>;
+  history: HistoryData | null;
+}
+
+/** Rows read at a time. */
+const ROWS_A_PAGE = 1_000;
+
+export function recordedState({ documentation }: Ledger, project_id: number): Recorded {
+  return {
+    files: documentation.loadFiles({ project_id, parser_version: PARSER_VERSION }),
+    history: documentation.loadHistory({ project_id }),
+  };
+}
+
+/** Findings that are not over. */
+export function* recordedFindings({ documentation }: Ledger, project_id: number) {
+  const states = ["settled", "pending", "acknowledged"] as const;
+  for (let offset = 0; ; offset += ROWS_A_PAGE) {
+    const page = documentation.listFindings({ project_id, under: "", states, limit: ROWS_A_PAGE, offset });
+    for (const { finding } of page) yield { path: finding.path, id: finding.id, state: finding.state };
+    if (page.length < ROWS_A_PAGE) return;
+  }
+}
+
+/** Documents that are not among `judged`. */
+export function documentsWithout({ documentation }: Ledger, project_id: number, judged: readonly { path: string }[]): string[] {
+  const kept = new Set(judged.map(({ path }) => path));
+  const paths: string[] = [];
+  for (let offset = 0; ; offset += ROWS_A_PAGE) {
+    const page = documentation.listDocuments({ project_id, under: "", limit: ROWS_A_PAGE, offset });
+    for (const { path } of page) if (!kept.has(path)) paths.push(path);
+    if (page.length < ROWS_A_PAGE) return paths;
+  }
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { polling } from "../../src/daemon/rounds.js";
+
+/** Seconds at which a tree that changes at `changes` is swept, looked at every second. */
+function sweeps(until: number, changes: number[] = []): number[] {
+  const poll = polling();
+  const due: number[] = [];
+  let seq = 0;
+  for (let second = 0; second <= until; second++) {
+    if (changes.includes(second)) seq++;
+    if (poll.isDue(seq, second * 1_000)) due.push(second);
+  }
+  return due;
+}
+
+describe("polling a tree that nobody watches", () => {
+  it("comes every 2 s first, then half as often each time, at least every 30 s", () => {
+    expect(sweeps(130)).toEqual([2, 6, 14, 30, 60, 90, 120]);
+  });
+  it("comes often again when something had changed", () => {
+    expect(sweeps(80, [61])).toEqual([2, 6, 14, 30, 60, 63, 67, 75]);
+  });
+});

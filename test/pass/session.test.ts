@@ -1,0 +1,181 @@
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { describe, expect, it, vi } from "vitest";
+import { scratchRepository } from "../support/repository.js";
+import { type ScratchSession, scratchSession } from "../support/session.js";
+
+const README = "# Kettle\n\nSee [boil](src/boil.ts).\n";
+const FILES = { "README.md": README, "src/boil.ts": "export const boil = 1;\n", "package.json": '{"name":"kettle"}\n' };
+
+const open = ({ ledger, project_id }: ScratchSession, states: ("pending" | "settled" | "resolved")[] = ["settled"]) =>
+  ledger.documentation
+    .listFindings({ project_id, under: "", states, limit: 100, offset: 0 })
+    .map(({ finding }) => `${finding.path} ${finding.reference}`);
+const documents = ({ ledger, project_id }: ScratchSession) =>
+  ledger.documentation
+    .listDocuments({ project_id, under: "", limit: 100, offset: 0 })
+    .map(({ path, score, drift_detected }) => ({ path, score, drift_detected }));
+const topics = ({ events }: ScratchSession) => events.map(({ topic }) => topic).filter((topic) => topic !== "project.progress");
+
+describe("a session", () => {
+  it("knows at once what a first index finds", async () => {
+    const { root } = scratchRepository({ ...FILES, "README.md": "# Kettle\n\nSee [boil](src/gone.ts).\n" });
+    const scratch = await scratchSession(root);
+    await scratch.sweep();
+    expect(open(scratch)).toEqual(["README.md src/gone.ts"]);
+    expect(documents(scratch)).toEqual([{ path: "README.md", score: expect.any(Number), drift_detected: true }]);
+    expect(topics(scratch)).toEqual(["drift.found", "pass.done"]);
+    expect(scratch.session.state).toEqual({ kind: "ready" });
+  });
+
+  it("writes nothing when nothing changed", async () => {
+    const { root } = scratchRepository(FILES);
+    const scratch = await scratchSession(root);
+    await scratch.sweep();
+    const { seq } = scratch.session.recorder;
+    // Files written a moment ago are hashed once more: their time stamps cannot be told from those of a later write.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await scratch.sweep();
+    await scratch.sweep();
+    const settled = scratch.session.recorder.seq;
+    await scratch.sweep();
+    expect(scratch.session.recorder.seq).toBe(settled);
+    expect(settled).toBeLessThanOrEqual(seq + 2);
+  });
+
+  it("lists a new finding as pending, neither scored nor told, until its document was quiet", async () => {
+    const repository = scratchRepository(FILES);
+    const scratch = await scratchSession(repository.root);
+    await scratch.sweep();
+    const [before] = documents(scratch);
+    repository.write({ "README.md": `${README}\n[away](src/away.ts)\n` });
+    scratch.events.length = 0;
+    scratch.session.queueFiles(["README.md"], 3);
+    await scratch.work();
+    expect(open(scratch, ["pending"])).toEqual(["README.md src/away.ts"]);
+    expect(documents(scratch)).toEqual([before]);
+    expect(topics(scratch)).toEqual(["pass.done"]);
+    await scratch.session.whenSettled();
+    expect(open(scratch)).toEqual(["README.md src/away.ts"]);
+    expect(documents(scratch)).toEqual([{ path: "README.md", score: expect.any(Number), drift_detected: true }]);
+    expect(topics(scratch)).toContain("drift.found");
+  });
+
+  it("settles nothing while git is at work", async () => {
+    let atWork = false;
+    const repository = scratchRepository({ ...FILES, "lockstep.yaml": "settle_seconds: 0.1\n" });
+    const scratch = await scratchSession(repository.root, { gitAtWork: () => atWork });
+    await scratch.sweep();
+    atWork = true;
+    repository.write({ "src/boil.ts": null });
+    await scratch.sweep();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect([open(scratch), open(scratch, ["pending"])]).toEqual([[], ["README.md src/boil.ts"]]);
+    expect(scratch.session.mustWait()).toBe(true);
+    atWork = false;
+    await scratch.session.whenSettled();
+    expect(open(scratch)).toEqual(["README.md src/boil.ts"]);
+  });
+
+  it("leaves no trace of a finding that is over before it settled", async () => {
+    const repository = scratchRepository(FILES);
+    const scratch = await scratchSession(repository.root);
+    await scratch.sweep();
+    scratch.events.length = 0;
+    repository.write({ "README.md": `${README}\n[away](src/away.ts)\n` });
+    await scratch.sweep();
+    repository.write({ "README.md": README });
+    await scratch.sweep();
+    await scratch.session.whenSettled();
+    expect(open(scratch, ["pending", "settled", "resolved"])).toEqual([]);
+    expect(topics(scratch).filter((topic) => topic !== "pass.done")).toEqual([]);
+  });
+
+  it("tells again what it told before only when it is new: a restart is no news", async () => {
+    const { root } = scratchRepository({ ...FILES, "README.md": "# Kettle\n\nSee [boil](src/gone.ts).\n" });
+    const first = await scratchSession(root);
+    await first.sweep();
+    const second = await first.again();
+    await second.sweep();
+    expect(open(second)).toEqual(["README.md src/gone.ts"]);
+    expect(topics(second).filter((topic) => topic !== "pass.done")).toEqual([]);
+  });
+
+  it("forgets a code file that lost its last claim while nobody looked", async () => {
+    const code = "/**\n * Boils.\n * @param litre how much\n */\nexport function boil(litres: number) {\n  return litres;\n}\n";
+    const repository = scratchRepository({ ...FILES, "src/boil.ts": code });
+    const first = await scratchSession(repository.root);
+    await first.sweep();
+    expect(open(first)).toEqual(["src/boil.ts litre"]);
+    await first.session.close();
+    repository.write({ "src/boil.ts": code.slice(code.indexOf("export")) });
+    const second = await first.again();
+    await second.sweep();
+    expect([open(second), documents(second).map(({ path }) => path)]).toEqual([[], ["README.md"]]);
+    expect(open(second, ["resolved"])).toEqual(["src/boil.ts litre"]);
+  });
+
+  it("answers who asks with what a pass saw that began after the question", async () => {
+    const repository = scratchRepository(FILES);
+    const scratch = await scratchSession(repository.root);
+    const asked = scratch.session.afterSweep(({ model }) => model.report("0").findings.length);
+    await scratch.work();
+    expect(await asked).toBe(0);
+    repository.write({ "src/boil.ts": null });
+    const again = scratch.session.afterSweep(({ model }) => model.report("0").findings.map(({ state }) => state));
+    await scratch.work();
+    expect(await again).toEqual(["settled"]);
+  });
+
+  it("believes that most of a tree is gone only when it sees it twice", async () => {
+    let now = 0;
+    const pages = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`docs/${index}.md`, `# Page ${index}\n`]));
+    const { root } = scratchRepository({ ...FILES, ...pages });
+    const scratch = await scratchSession(root, { monotonic: () => now });
+    await scratch.sweep();
+    rmSync(`${root}/docs`, { recursive: true });
+    await scratch.sweep();
+    const count = () => scratch.session.recorder.summary.files;
+    expect(count()).toBe(153);
+    now = 5_000;
+    await scratch.work();
+    expect(count()).toBe(3);
+  });
+
+  it("pauses while its root is gone, keeps everything, and takes over a folder that was made anew and stays", async () => {
+    let now = 0;
+    const { root } = scratchRepository(FILES);
+    const scratch = await scratchSession(root, { monotonic: () => now });
+    await scratch.sweep();
+    const asked = vi.fn();
+    renameSync(root, `${root}-away`);
+    scratch.session.afterSweep(() => {}).catch(asked);
+    await scratch.work();
+    expect(scratch.session.state).toEqual({ kind: "paused", reason: expect.stringContaining("root missing") });
+    expect(asked).toHaveBeenCalled();
+    expect(scratch.ledger.documentation.summarizeProject(scratch).files).toBe(3);
+    mkdirSync(root);
+    await scratch.sweep();
+    expect(scratch.session.state.kind).toBe("paused");
+    now = 10_000;
+    await scratch.sweep();
+    expect(scratch.session.state.kind).toBe("ready");
+    expect(scratch.ledger.documentation.summarizeProject(scratch).files).toBe(0);
+    rmSync(`${root}-away`, { recursive: true });
+  });
+
+  it("goes on with the configuration before when a new one is refused", async () => {
+    const repository = scratchRepository({ ...FILES, "lockstep.yaml": "rules: { 'link/*': off }\n" });
+    const scratch = await scratchSession(repository.root);
+    await scratch.sweep();
+    repository.write({ "lockstep.yaml": "ruels: {}\n", "src/boil.ts": null });
+    const asked = scratch.session.afterSweep(() => {});
+    const refused = expect(asked).rejects.toThrow(/`ruels`/);
+    await scratch.work();
+    await refused;
+    expect([open(scratch, ["pending", "settled"]), scratch.session.state.kind]).toEqual([[], "paused"]);
+    repository.write({ "lockstep.yaml": "settle_seconds: 0\n" });
+    await scratch.sweep();
+    await scratch.session.whenSettled();
+    expect([open(scratch), scratch.session.state.kind]).toEqual([["README.md src/boil.ts"], "ready"]);
+  });
+});

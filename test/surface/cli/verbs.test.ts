@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Report } from "../../../src/analysis/model.js";
+import { scratchHome } from "../../support/daemon.js";
+import { KETTLE, KETTLE_RENAMED } from "../../support/kettle.js";
+import { scratchProject } from "../../support/project.js";
+import { lockstep, MAIN } from "./lockstep.js";
+
+const home = scratchHome();
+afterAll(home.remove);
+
+const run = (cwd: string, ...words: string[]) => lockstep(home.env, cwd, ...words);
+
+describe("lockstep without a daemon", () => {
+  it("shows help and version on standard output", async () => {
+    const help = await run(home.dir, "--help");
+    expect(help).toMatchObject({ status: 0, stderr: "" });
+    expect(help.stdout).toContain("check [DIR]");
+    expect((await run(home.dir)).stdout).toBe(help.stdout);
+    expect((await run(home.dir, "help")).stdout).toBe(help.stdout);
+    expect((await run(home.dir, "--version")).stdout).toMatch(/^lockstep \d+\.\d+\.\d+\n$/);
+    expect((await run(home.dir, "check", "--help")).stdout).toContain("--format FORMAT");
+    expect((await run(home.dir, "help", "check")).stdout).toContain("--format FORMAT");
+    expect((await run(home.dir, "documentation")).stdout).toContain("documentation findings");
+  });
+
+  it.each([
+    [["chek"], "`chek` is not a verb of lockstep. Did you mean `check`?"],
+    [["check", "--fromat", "json"], "`--fromat` is not an option of `lockstep check`. Did you mean `--format`?"],
+    [["documentation", "finding"], "`finding` is not a verb of `documentation`. Did you mean `documentation findings`?"],
+    [["--colour"], "`--colour` is not an option of lockstep."],
+    [["documentation", "findings", "--states", "gone"], "Invalid option"],
+  ])("says what is wrong with %j, with exit status 2 and nothing on standard output", async (words, message) => {
+    const ran = await run(home.dir, ...words);
+    expect(ran).toMatchObject({ status: 2, stdout: "" });
+    expect(ran.stderr).toContain(`lockstep: USAGE: ${message}`);
+  });
+
+  it("tells that no daemon runs", async () => {
+    expect(await run(home.dir, "status")).toMatchObject({ status: 4, stdout: "no daemon runs; `lockstep start` starts one\n" });
+    expect(JSON.parse((await run(home.dir, "status", "--json")).stdout)).toEqual({ running: false });
+    expect(await run(home.dir, "stop")).toMatchObject({ status: 0, stdout: "no daemon runs\n" });
+    expect(await run(home.dir, "daemon", "ping")).toMatchObject({ status: 4, stdout: "" });
+    const failed = await run(home.dir, "projects", "list", "--json");
+    expect(failed).toMatchObject({ status: 5, stdout: "" });
+    expect(JSON.parse(failed.stderr)).toMatchObject({ error: { code: "LEDGER_REFUSED" } });
+  });
+
+  it("checks a project: text, JSON and exit status", async () => {
+    const project = scratchProject(KETTLE);
+    const clean = await run(project.root, "check");
+    expect(clean.status).toBe(0);
+    expect(clean.stdout).toMatch(/^nothing drifted in 3 documents · score 1\.00 · \d+ checked/);
+
+    project.commit(KETTLE_RENAMED);
+    const drifted = await run(home.dir, "check", project.root);
+    expect(drifted.status).toBe(1);
+    expect(drifted.stdout).toContain(
+      "    Call `boilWater` with the litres.\n          ^^^^^^^^^\n  why: renamed to `heatWater` in",
+    );
+    // biome-ignore lint/complexity/useRegexLiterals: a control character is clearer as an escape
+    expect(drifted.stdout).not.toMatch(new RegExp("\u001b"));
+
+    const json = await run(project.root, "check", "--format", "json");
+    expect(json).toMatchObject({ status: 1, stderr: "" });
+    const report = JSON.parse(json.stdout) as Report;
+    expect(report).toMatchObject({ project: project.root, history: { kind: "full", commits: 2 } });
+    expect(report).toEqual(JSON.parse((await run(project.root, "check", "--json", "--no-daemon")).stdout));
+  });
+
+  it("explains a finding, and says so when there is none of that id", async () => {
+    const project = scratchProject(KETTLE).commit(KETTLE_RENAMED);
+    const { findings } = await project.report();
+    const finding = findings.find((one) => one.rule === "symbol/renamed");
+    const text = await run(project.root, "explain", finding?.id ?? "");
+    expect(text.status).toBe(0);
+    expect(text.stdout).toContain("rule symbol/renamed\n");
+    expect(text.stdout).toContain("confidence\n  base 0.96");
+    const json = JSON.parse((await run(project.root, "explain", finding?.id ?? "", "--json")).stdout);
+    expect(json).toMatchObject({ finding: { id: finding?.id }, rule: { id: "symbol/renamed" } });
+    expect(await run(project.root, "explain", "0000")).toMatchObject({ status: 2, stdout: "" });
+  });
+
+  it("exits 3 when nothing could be checked, 2 when there is no folder", async () => {
+    const empty = join(home.dir, "empty");
+    mkdirSync(empty);
+    writeFileSync(join(home.dir, "file"), "");
+    expect(await run(empty, "check")).toMatchObject({ status: 3, stderr: "" });
+    expect(await run(empty, "check", "missing")).toMatchObject({ status: 2, stdout: "" });
+    expect(await run(home.dir, "check", "file")).toMatchObject({ status: 2, stdout: "" });
+    expect((await run(home.dir, "check", "--", "-dir")).stderr).toContain("DIR_MISSING");
+  });
+
+  it("keeps its exit status when nobody reads to the end", async () => {
+    const many = Array.from({ length: 3_000 }, (_, index) => `[${index}](gone/${index}.md)`).join("\n\n");
+    const project = scratchProject({ "README.md": many }, { git: false });
+    const child = spawn(process.execPath, [MAIN, "check", project.root], { env: home.env, stdio: ["ignore", "pipe", "pipe"] });
+    let stderr = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.stdout.once("data", () => child.stdout.destroy());
+    const [status] = await once(child, "close");
+    expect(stderr).toBe("");
+    expect(status).toBe(1);
+  });
+
+  it("colours what it is asked to", async () => {
+    const project = scratchProject({ "README.md": "[a](gone.md)" }, { git: false });
+    const { stdout } = await lockstep({ ...home.env, FORCE_COLOR: "1" }, project.root, "check");
+    expect(stdout).toContain("\u001b[31merror\u001b[39m");
+  });
+});

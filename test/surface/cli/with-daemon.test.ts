@@ -1,0 +1,130 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { DaemonStatus } from "../../../src/domains/method.js";
+import { type Home, scratchHome } from "../../support/daemon.js";
+import { KETTLE, KETTLE_RENAMED } from "../../support/kettle.js";
+import { scratchProject } from "../../support/project.js";
+import { lockstep, startLockstep } from "./lockstep.js";
+
+let home: Home;
+afterEach(async () => {
+  await lockstep(home.env, home.dir, "stop");
+  home.remove();
+});
+
+const run = (cwd: string, ...words: string[]) => lockstep(home.env, cwd, ...words);
+
+describe("lockstep with a daemon", () => {
+  it("starts it once, watches projects, answers as without it, and stops it", async () => {
+    home = scratchHome();
+    const project = scratchProject(KETTLE).commit(KETTLE_RENAMED);
+    const other = scratchProject({ "README.md": "# Other" });
+
+    const started = await run(project.root, "start", "--json");
+    expect(started.status).toBe(0);
+    const { pid } = JSON.parse(started.stdout) as { pid: number };
+    expect(JSON.parse(started.stdout)).toMatchObject({ started: true, project: { root: project.root, added: true } });
+    const again = await run(home.dir, "start", other.root);
+    expect(again).toMatchObject({ status: 0 });
+    expect(again.stdout).toContain(`lockstepd runs already (pid ${pid})\nwatching ${other.root}\n`);
+    expect((await run(project.root, "start")).stdout).toContain(`watching ${project.root}, as before`);
+
+    const asked = await run(project.root, "check", "--json");
+    const alone = await run(project.root, "check", "--json", "--no-daemon");
+    expect(asked).toEqual(alone);
+    expect(asked.status).toBe(1);
+    project.write({ "docs/usage.md": "# Usage\n\nCall `heatWater` with the litres.\n" });
+    expect(await run(project.root, "check", "--json")).toEqual(await run(project.root, "check", "--json", "--no-daemon"));
+
+    const fresh = await run(home.dir, "status", "--fresh", "--timeout", "60", "--json");
+    expect(fresh.status).toBe(0);
+    const status = JSON.parse(fresh.stdout) as DaemonStatus;
+    expect(status).toMatchObject({ running: true, pid, state: "ready", queue: { dead_letters: 0 } });
+    const { findings } = JSON.parse((await run(project.root, "check", "--json")).stdout) as { findings: { id: string }[] };
+    expect(status.projects.find((one) => one.root === project.root)).toMatchObject({ state: "ready", findings: findings.length });
+    expect((await run(home.dir, "status")).stdout).toContain(project.root);
+
+    const explained = await run(project.root, "explain", findings[0]?.id ?? "", "--json");
+    expect(JSON.parse(explained.stdout)).toMatchObject({ finding: { id: findings[0]?.id } });
+    const listed = await run(project.root, "documentation", "findings", "--json");
+    expect((JSON.parse(listed.stdout) as { findings: unknown[] }).findings).toHaveLength(findings.length);
+    expect((await run(home.dir, "logs", "--json")).stdout).toContain('"msg":"ready"');
+    expect((await run(home.dir, "logs", "--level", "fatal")).stdout).toBe("");
+
+    expect((await run(home.dir, "stop")).stdout).toBe(`lockstepd stopped (pid ${pid})\n`);
+    expect(() => process.kill(pid, 0)).toThrow();
+    expect(await run(home.dir, "status", "--json")).toMatchObject({ status: 4, stdout: '{"running":false}\n' });
+    // What it recorded can be read without it.
+    const later = await run(project.root, "documentation", "documents", "--json");
+    expect(later.status).toBe(0);
+    expect(later.stderr).toContain("no daemon runs");
+  });
+
+  it("shows changes with `status --watch`, and says when the daemon ends", async () => {
+    home = scratchHome();
+    const project = scratchProject(KETTLE);
+    await run(project.root, "start");
+    await run(project.root, "status", "--fresh", "--timeout", "60");
+    const watching = startLockstep(home.env, home.dir, "status", "--watch", "--json");
+    await watching.says('"findings":0');
+    project.commit(KETTLE_RENAMED);
+    await watching.says('"drift_detected":true');
+    await run(home.dir, "stop");
+    const { status, stdout } = await watching.ended;
+    expect(status).toBe(4);
+    for (const line of stdout.trim().split("\n")) expect(JSON.parse(line)).toMatchObject({ running: true });
+  });
+
+  it("says why the daemon does not start", async () => {
+    home = scratchHome();
+    const { mkdirSync, writeFileSync } = await import("node:fs");
+    mkdirSync(`${home.dir}/config/lockstep`);
+    writeFileSync(`${home.dir}/config/lockstep/config.yaml`, "log:\n  levle: debug\n");
+    const ran = await run(home.dir, "start");
+    expect(ran).toMatchObject({ status: 2, stdout: "" });
+    expect(ran.stderr).toContain("level");
+  });
+});
+
+describe("lockstep start --foreground", () => {
+  it("reports, tells each change, and ends its daemon on Ctrl-C", async () => {
+    home = scratchHome();
+    const project = scratchProject(KETTLE);
+    const running = startLockstep(home.env, project.root, "start", "--foreground");
+    await running.says("nothing drifted in 3 documents");
+    await running.says("Ctrl-C stops");
+    project.commit(KETTLE_RENAMED);
+    await running.says("+ docs/usage.md:3:7 ");
+    project.write({ "docs/usage.md": "# Usage\n\nCall `heatWater` with the litres.\n" });
+    await running.says("- docs/usage.md:3:7 ");
+    // A terminal and npm both hand the signal on.
+    running.child.kill("SIGINT");
+    running.child.kill("SIGINT");
+    const { status, stderr } = await running.ended;
+    expect(status).toBe(0);
+    expect(stderr).toContain("lockstep: stopped");
+    expect((await run(home.dir, "status")).status).toBe(4);
+  });
+
+  it("follows a daemon that runs already, and leaves it running", async () => {
+    home = scratchHome();
+    const first = scratchProject({ "README.md": "# First" });
+    const second = scratchProject({ "README.md": "[a](gone.md)" });
+    await run(first.root, "start");
+    const running = startLockstep(home.env, home.dir, "start", "--foreground", second.root);
+    await running.says("README.md:1:5 error link/missing-file");
+    await running.says("Ctrl-C stops");
+    running.child.kill("SIGTERM");
+    expect(await running.ended).toMatchObject({ status: 0 });
+    const status = JSON.parse((await run(home.dir, "status", "--json")).stdout) as DaemonStatus;
+    expect(status.projects.map((project) => project.root).sort()).toEqual([first.root, second.root].sort());
+  });
+
+  it("says that the daemon ended, with exit status 4", async () => {
+    home = scratchHome();
+    const project = scratchProject(KETTLE);
+    const running = startLockstep(home.env, project.root, "start", "--foreground");
+    await running.says("Ctrl-C stops");
+    await run(home.dir, "stop");
+    expect(await running.ended).toMatchObject({ status: 4 });
+  });
+});

@@ -8,10 +8,11 @@ const words = process.argv.slice(2);
 // Written by the build beside the code, so it is what the type says.
 const manifest = JSON.parse(readFileSync(new URL("../cli-manifest.json", import.meta.url), "utf8")) as Manifest;
 
-// Whoever reads has hung up (`lockstep check | head`): there is nobody to tell more, and the exit status stands.
+// Whoever reads has hung up (`lockstep check | head`, a closed terminal): there is nobody to tell more, and the exit status stands.
+let onUnread = (): void => process.exit();
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit();
-  throw error;
+  if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+  onUnread();
 });
 process.stderr.on("error", () => {});
 
@@ -23,7 +24,10 @@ else await runVerb();
 async function runVerb(): Promise<void> {
   const [{ run }, { assemble }] = await Promise.all([import("./surface/cli/run.js"), import("./assembly.js")]);
   const { stdout, stderr, env } = process;
-  const cli: Cli = { manifest, assembly: assemble(manifest, env), env, cwd: process.cwd(), stdout, stderr };
+  const whenUnread = (listener: () => void) => {
+    onUnread = listener;
+  };
+  const cli: Cli = { manifest, assembly: assemble(manifest, env), env, cwd: process.cwd(), stdout, stderr, whenUnread };
   process.exitCode = await run(words, cli);
   // Whatever a verb left open must not keep the process; what it has printed must still arrive.
   stdout.write("", () => process.exit());

@@ -51,6 +51,17 @@ export function judgeDocument(document: DocumentToJudge, options: JudgeOptions):
   return { path: document.path, judgements: result, keys, questions };
 }
 
+/** The keys that judging one claim of a document reads, for `explain`; what history has not answered is left out. */
+export function keysOfClaim(claim: Claim, document: DocumentToJudge, options: JudgeOptions): Set<Key> {
+  return options.world.keys.record(() => {
+    try {
+      judgeClaim(claim, document, options);
+    } catch (error) {
+      if (!(error instanceof NotYetKnown)) throw error;
+    }
+  }).keys;
+}
+
 /**
  * Asks the rules that read the claim's kind, in order; the first DRIFT stands. Otherwise the best answer counts, with the weight
  * of the first rule of the kind. null when every rule of the kind is off.

@@ -15,8 +15,11 @@ import { loadVocabulary } from "../pass/vocabulary.js";
 import { openWorkingTree } from "../pass/working-tree.js";
 import { readRepositoryConfig } from "../worktree/config-files.js";
 import { type Git, openGit } from "../worktree/git.js";
+import { gitFileList } from "../worktree/git-files.js";
 import { openRoot, type Root } from "../worktree/guard.js";
+import { createIgnore } from "../worktree/ignore.js";
 import { findRepository } from "../worktree/repository.js";
+import { sweep } from "../worktree/sweep.js";
 
 export interface GroundsOptions {
   ledger: Ledger;
@@ -31,7 +34,7 @@ export interface GroundsOptions {
 
 export interface Grounds {
   /** What a session asks about its project. */
-  of(project: Project): Pick<SessionOptions, "openTree" | "circumstances" | "obstacle" | "gitAtWork">;
+  of(project: Project): Pick<SessionOptions, "openTree" | "circumstances" | "obstacle" | "isUnchanged" | "gitAtWork">;
   /** What is to be watched. With a configuration that is refused, what the last good one said. */
   watchPlan(project: Project): Promise<WatchedProject>;
   /** Throws CONFIG_* when the configuration of a folder is refused. */
@@ -117,6 +120,19 @@ export function grounds({ ledger, analyzer, machineConfig, env, now, monotonic }
         const day = config.ignore.some(({ until }) => until !== undefined) ? isoTime(now()).slice(0, 10) : "";
         return JSON.stringify([groundOf(project).texts, findRepository(project.root), day]);
       },
+      async isUnchanged(_, { files, head }) {
+        const ground = groundOf(project);
+        const { config } = ground;
+        if (!config) return false;
+        ground.git ??= await openGit(project.root);
+        const { git } = ground;
+        const root = openRoot(project.root);
+        const ignore = createIgnore(root, { patterns: config.watch.ignore });
+        const gitList = git && gitFileList(project.root);
+        const seen = await sweep(root, files, { ignore, gitList, filesMax: config.limits.files });
+        await git?.refresh();
+        return !seen.root_missing && seen.changed.length + seen.removed.length === 0 && (git?.head ?? null) === head;
+      },
       async openTree(_, recorded) {
         const config = await configOf(project);
         const root = openRoot(project.root);
@@ -152,8 +168,6 @@ export function grounds({ ledger, analyzer, machineConfig, env, now, monotonic }
 }
 
 function missing({ root }: Project, why: string): LockstepError {
-  return new LockstepError(
-    "UNKNOWN_PROJECT",
-    `The project at ${root} is paused: root missing (${why}). It goes on when the folder is back.`,
-  );
+  const message = `The project at ${root} is paused: root missing (${why}). It goes on when the folder is back.`;
+  return new LockstepError("UNKNOWN_PROJECT", message, { data: { reason: `root missing (${why})` } });
 }

@@ -1,4 +1,5 @@
 /** What is looked at every second: projects whose root is gone, trees that nobody watches, memory that nobody needs. */
+import type { Logger } from "pino";
 import { isWatching } from "../doors/watcher/thread.js";
 import type { ProjectSession } from "../pass/session.js";
 import type { Projects } from "./projects.js";
@@ -37,12 +38,13 @@ export function polling(): { isDue(seq: number, now: number): boolean } {
 }
 
 /** Starts the rounds; returns the function that ends them. */
-export function startRounds(projects: Projects, monotonic: () => number): () => void {
+export function startRounds(projects: Projects, monotonic: () => number, log: Logger): () => void {
   const polled = new Map<ProjectSession, ReturnType<typeof polling>>();
   const lookedFor = new Map<ProjectSession, number>();
 
   function round(session: ProjectSession): void {
     const now = monotonic();
+    session.rest().catch((error: unknown) => log.warn({ err: error, hint: "memory is given back later" }, "resting failed"));
     if (session.state.kind === "paused") {
       if (now - (lookedFor.get(session) ?? 0) < MISSING_MS) return;
       lookedFor.set(session, now);

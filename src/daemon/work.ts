@@ -98,7 +98,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
   late.scheduler = scheduler;
   const clock = startTimedJobs({ config: place.config, ledger, projects, grounds: ground, wake, now, log: part("clock") });
   clock.catchUp();
-  const endRounds = startRounds(projects, monotonic);
+  const endRounds = startRounds(projects, monotonic, part("rounds"));
   const endHeartbeat = startHeartbeat(now, (gap) => {
     log.info({ gap }, "looking at everything again");
     for (const session of projects.all()) session.queueSweep(SWEEP_PRIORITY);

@@ -1,30 +1,67 @@
-import type { SourceText } from "../analysis/model.js";
+import { poisonedAnalysis } from "../analysis/analyze.js";
+import type { FileAnalysis, SourceText } from "../analysis/model.js";
+
+/** Reads texts somewhere: in this thread, or in others. The answers come in the order of the sources. */
+export interface Analyzer {
+  analyze(sources: readonly SourceText[]): Promise<FileAnalysis[]>;
+  close(): Promise<void>;
+}
 
 /** Files and characters of one batch: small enough that a retry is cheap, large enough that messages do not count. */
 export const BATCH_FILES_MAX = 20;
 export const BATCH_LENGTH_MAX = 2 * 1024 * 1024;
+/** Milliseconds a batch may take, beside `FILE_MS` for each of its files. */
+export const TIMEOUT_MS = 2_000;
+const FILE_MS = 200;
 
-/** A run of sources with the place of its first in the whole. */
-export interface Batch {
-  first: number;
-  sources: SourceText[];
+/** Reads all of `sources` within `budgetMs`, or says why not. */
+export type RunBatch = (sources: SourceText[], budgetMs: number) => Promise<{ analyses: FileAnalysis[] } | { failure: string }>;
+
+export interface BatchOptions {
+  timeoutMs?: number;
+  log?: { warn(fields: Record<string, unknown>, message: string): void };
 }
 
-/** Cuts `sources` into batches within the limits, in order; a source above the limit alone has one of its own. */
-export function cutBatches(sources: readonly SourceText[]): Batch[] {
-  const batches: Batch[] = [];
-  let batch: Batch = { first: 0, sources: [] };
+/** Cuts `sources` into batches within the limits, in order; a source above the limit has a batch of its own. */
+export function cutBatches(sources: readonly SourceText[]): SourceText[][] {
+  const batches: SourceText[][] = [];
+  let batch: SourceText[] = [];
   let length = 0;
-  sources.forEach((source, index) => {
-    const isFull = batch.sources.length === BATCH_FILES_MAX || length + source.text.length > BATCH_LENGTH_MAX;
-    if (isFull && batch.sources.length > 0) {
+  for (const source of sources) {
+    const isFull = batch.length === BATCH_FILES_MAX || length + source.text.length > BATCH_LENGTH_MAX;
+    if (isFull && batch.length > 0) {
       batches.push(batch);
-      batch = { first: index, sources: [] };
+      batch = [];
       length = 0;
     }
-    batch.sources.push(source);
+    batch.push(source);
     length += source.text.length;
-  });
-  if (batch.sources.length > 0) batches.push(batch);
+  }
+  if (batch.length > 0) batches.push(batch);
   return batches;
+}
+
+/** Reads a batch; one that fails is tried again one file at a time, and a file that fails alone comes back `poisoned`. */
+export async function analyzeBatch(sources: SourceText[], run: RunBatch, options: BatchOptions): Promise<FileAnalysis[]> {
+  const { timeoutMs = TIMEOUT_MS, log } = options;
+  const result = await run(sources, timeoutMs + FILE_MS * sources.length);
+  if ("analyses" in result) return result.analyses;
+  const [only, another] = sources;
+  if (only && !another) {
+    log?.warn({ path: only.path, error: result.failure, hint: "it is skipped until it changes" }, "file cannot be read");
+    return [poisonedAnalysis(only, result.failure)];
+  }
+  log?.warn({ files: sources.length, error: result.failure, hint: "its files are tried one by one" }, "batch failed");
+  const analyses: FileAnalysis[] = [];
+  for (const source of sources) analyses.push(...(await analyzeBatch([source], run, options)));
+  return analyses;
+}
+
+const MESSAGE_MAX = 200;
+
+/** Why a batch failed, in a few words. */
+export function failureOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return code === "ERR_WORKER_OUT_OF_MEMORY" ? "needs more memory than a thread has" : message.slice(0, MESSAGE_MAX);
 }

@@ -17,7 +17,7 @@ export function explainFinding(model: ProjectModel, id: string): Explanation {
     gates: verdict.gates,
     confidence: verdict.verdict === "DRIFT" ? verdict.arithmetic : {},
     history: historyOf(finding, model),
-    facts: [...finding.evidence.facts, ...model.keysOf(finding.path).map((key) => `read ${key}`)],
+    facts: [...finding.evidence.facts, ...model.keysOf(finding).map((key) => `read ${key}`)],
     rule: { id: finding.rule, summary: rule?.summary ?? "", weight: finding.weight, needs: [...(rule?.needs ?? [])] },
   };
 }

@@ -1,61 +1,28 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Piscina } from "piscina";
-import { analyzeFile, loadReaders, poisonedAnalysis } from "../analysis/analyze.js";
 import type { FileAnalysis, SourceText } from "../analysis/model.js";
 import { LockstepError } from "../base/errors.js";
-import { type Batch, cutBatches } from "./batches.js";
-import { type AnalyzeTask, elapsedSince, type PoolData } from "./task.js";
+import { type Analyzer, analyzeBatch, type BatchOptions, cutBatches, failureOf } from "./batches.js";
+import { type AnalyzeTask, elapsedSince, type PoolData, sharedNow } from "./task.js";
 
-/** Reads texts somewhere: in this thread, or in others. The answers come in the order of the sources. */
-export interface Analyzer {
-  analyze(sources: readonly SourceText[]): Promise<FileAnalysis[]>;
-  close(): Promise<void>;
-}
+export type { Analyzer } from "./batches.js";
+export { createInProcess } from "./in-process.js";
 
-export interface PoolOptions {
+export interface PoolOptions extends BatchOptions {
   /** Most threads at a time; they start when there is work, and end after `IDLE_MS` without. */
   threads: number;
-  /** Milliseconds a batch may take, beside `FILE_MS` for each of its files. */
-  timeoutMs?: number;
-  log?: { warn(fields: Record<string, unknown>, message: string): void };
   /** Heap and stack of a thread; tests make them small. */
   resourceLimits?: { maxOldGenerationSizeMb?: number; maxYoungGenerationSizeMb?: number; stackSizeMb?: number };
 }
 
-const TIMEOUT_MS = 2_000;
-const FILE_MS = 200;
 /** A thread that has not begun after this time, with TypeScript to load on a busy machine, will not. */
 const START_MS = 60_000;
+const LOOK_MS = 250;
 /** A new thread pays half a second of compilation, so an idle one is kept for long. */
 const IDLE_MS = 10 * 60_000;
 const QUEUE_MAX = 64;
-const MESSAGE_MAX = 200;
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
-
-/** Reads in this thread; for small trees, where starting another would take longer. Yields between batches. */
-export function createInProcess(): Analyzer {
-  return {
-    async analyze(sources) {
-      const readers = await loadReaders(sources.map((source) => source.kind));
-      const analyses: FileAnalysis[] = [];
-      for (const batch of cutBatches(sources)) {
-        if (batch.first > 0) await new Promise((resolve) => setImmediate(resolve));
-        for (const source of batch.sources) analyses.push(analyzeOr(source, (one) => analyzeFile(one, readers)));
-      }
-      return analyses;
-    },
-    close: async () => {},
-  };
-}
-
-function analyzeOr(source: SourceText, analyze: (source: SourceText) => FileAnalysis): FileAnalysis {
-  try {
-    return analyze(source);
-  } catch (error) {
-    return poisonedAnalysis(source, messageOf(error));
-  }
-}
 
 /**
  * Reads in threads of their own, each under a heap limit and a deadline. A batch that dies is tried again one file at a time; a file
@@ -80,74 +47,58 @@ class ThreadPool implements Analyzer {
   }
 
   async analyze(sources: readonly SourceText[]): Promise<FileAnalysis[]> {
-    const analyses = new Array<FileAnalysis>(sources.length);
-    await Promise.all(cutBatches(sources).map((batch) => this.analyzeBatch(batch, analyses)));
-    return analyses;
+    const run = (batch: SourceText[], budgetMs: number) => this.run(batch, budgetMs);
+    const analyses = await Promise.all(cutBatches(sources).map((batch) => analyzeBatch(batch, run, this.options)));
+    return analyses.flat();
   }
 
-  private async analyzeBatch({ first, sources }: Batch, analyses: FileAnalysis[]): Promise<void> {
-    const result = await this.run(sources);
-    if ("analyses" in result) {
-      result.analyses.forEach((analysis, index) => {
-        analyses[first + index] = analysis;
-      });
-      return;
-    }
-    const [only, another] = sources;
-    if (only && !another) {
-      analyses[first] = this.poison(only, result.failure);
-      return;
-    }
-    this.options.log?.warn({ files: sources.length, error: result.failure }, "batch failed, trying its files one by one");
-    for (const [index, source] of sources.entries())
-      await this.analyzeBatch({ first: first + index, sources: [source] }, analyses);
-  }
-
-  private poison(source: SourceText, failure: string): FileAnalysis {
-    const hint = "it is skipped until it changes; see `lockstep status`";
-    this.options.log?.warn({ path: source.path, error: failure, hint }, "file cannot be read");
-    return poisonedAnalysis(source, failure);
+  /** Ends the threads, whatever they do. */
+  async close(): Promise<void> {
+    this.closed = true;
+    // Threads that could not be started need no end.
+    await this.piscina?.then(
+      (piscina) => piscina.destroy(),
+      () => {},
+    );
   }
 
   /** Hands `sources` to a thread as one task. What fails before the work began is no file's fault, and is thrown. */
-  private async run(sources: SourceText[]): Promise<{ analyses: FileAnalysis[] } | { failure: string }> {
+  private async run(sources: SourceText[], budgetMs: number): Promise<{ analyses: FileAnalysis[] } | { failure: string }> {
     const slot = await this.takeSlot();
     const abort = new AbortController();
-    const budget = (this.options.timeoutMs ?? TIMEOUT_MS) + FILE_MS * sources.length;
-    const stopWatch = this.watch(slot, budget, abort);
+    const stopWatch = this.watch(slot, budgetMs, abort);
     try {
-      this.piscina ??= this.threads();
-      const piscina = await this.piscina;
       if (this.closed) throw draining();
+      this.piscina ??= this.startPiscina();
+      const piscina = await this.piscina;
       return { analyses: await piscina.run({ slot, sources }, { signal: abort.signal }) };
     } catch (error) {
       if (this.closed) throw draining();
       if (Atomics.load(this.started, slot) === 0) throw new Error("the analyze thread did not start", { cause: error });
-      return { failure: abort.signal.aborted ? `took longer than ${budget} ms` : messageOf(error) };
+      return { failure: abort.signal.aborted ? `took longer than ${budgetMs} ms` : failureOf(error) };
     } finally {
       stopWatch();
       this.giveSlot(slot);
     }
   }
 
-  /** Aborts the task of `slot` when its work takes longer than `budget` milliseconds, or does not begin at all. */
-  private watch(slot: number, budget: number, abort: AbortController): () => void {
+  /** Aborts the task of `slot` when its work takes longer than `budgetMs`, or does not begin at all. */
+  private watch(slot: number, budgetMs: number, abort: AbortController): () => void {
     Atomics.store(this.started, slot, 0);
-    let waited = 0;
+    const asked = sharedNow();
     let timer: NodeJS.Timeout;
     const look = () => {
       const began = Atomics.load(this.started, slot);
-      waited += began === 0 ? budget : 0;
-      const left = began === 0 ? (waited < START_MS ? budget : 0) : budget - elapsedSince(began);
-      if (left > 0) timer = setTimeout(look, left);
-      else abort.abort();
+      const left = began === 0 ? START_MS - elapsedSince(asked) : budgetMs - elapsedSince(began);
+      if (left <= 0) abort.abort();
+      else timer = setTimeout(look, began === 0 ? LOOK_MS : left);
     };
-    timer = setTimeout(look, budget);
+    timer = setTimeout(look, LOOK_MS);
     return () => clearTimeout(timer);
   }
 
   /** The threads' keeper, loaded with the first task: a small tree does without. */
-  private async threads(): Promise<Piscina<AnalyzeTask, FileAnalysis[]>> {
+  private async startPiscina(): Promise<Piscina<AnalyzeTask, FileAnalysis[]>> {
     const { Piscina } = await import("piscina");
     const workerData: PoolData = { started: this.started };
     const piscina = new Piscina<AnalyzeTask, FileAnalysis[]>({
@@ -161,7 +112,7 @@ class ThreadPool implements Analyzer {
       resourceLimits: { ...RESOURCE_LIMITS, ...this.options.resourceLimits },
       workerData,
     });
-    piscina.on("error", (error: unknown) => this.options.log?.warn({ error: messageOf(error) }, "idle analyze thread ended"));
+    piscina.on("error", (error: unknown) => this.options.log?.warn({ error: failureOf(error) }, "idle analyze thread ended"));
     return piscina;
   }
 
@@ -175,12 +126,6 @@ class ThreadPool implements Analyzer {
     if (next) next(slot);
     else this.free.push(slot);
   }
-
-  /** Ends the threads, whatever they do. */
-  async close(): Promise<void> {
-    this.closed = true;
-    await (await this.piscina)?.destroy();
-  }
 }
 
 /** The built entry of the threads, from `dist/src/pass/` as from `src/pass/`. */
@@ -193,11 +138,4 @@ function workerFile(): string {
 
 function draining(): LockstepError {
   return new LockstepError("DRAINING", "the analyze pool is closed: lockstep is stopping, ask again when it runs");
-}
-
-function messageOf(error: unknown): string {
-  const { code, message } =
-    error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, message: String(error) };
-  if (code === "ERR_WORKER_OUT_OF_MEMORY") return "needs more memory than a thread has";
-  return message.slice(0, MESSAGE_MAX);
 }

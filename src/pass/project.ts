@@ -3,7 +3,7 @@
  * happen here; judging itself is pure. The same object serves a one-shot check and the daemon.
  */
 import { byPlace, findingsOf, type JudgedFinding, publicFinding } from "../analysis/findings.js";
-import { judgeDocument } from "../analysis/judge.js";
+import { type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
 import type {
   DocumentScore,
   FileAnalysis,
@@ -18,6 +18,7 @@ import type {
   SourceText,
   UnknownReason,
 } from "../analysis/model.js";
+import type { HistoryData } from "../analysis/names/history-data.js";
 import type { Question } from "../analysis/names/history-view.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
 import { projectScore, type Sums, scoreDocument } from "../analysis/score.js";
@@ -257,9 +258,7 @@ export class ProjectModel {
       return false;
     }
     const document = { path, traits: analysis.document, claims: analysis.claims };
-    const history = historyView(() => this.options.past.facts(), this.answers, this.world);
-    const { vocabulary } = this.options;
-    const judged = judgeDocument(document, { world: this.world, history, vocabulary, off: this.off, isIgnored: this.isIgnored });
+    const judged = judgeDocument(document, this.judging());
     this.index.set(path, judged.keys);
     if (judged.questions.length > 0 && !last) {
       for (const question of judged.questions) questions.set(JSON.stringify(question), question);
@@ -270,6 +269,11 @@ export class ProjectModel {
     result.documents.push(state);
     result.figures.judged++;
     return false;
+  }
+
+  private judging(): JudgeOptions {
+    const history = historyView(() => this.options.past.facts(), this.answers, this.world);
+    return { world: this.world, history, vocabulary: this.options.vocabulary, off: this.off, isIgnored: this.isIgnored };
   }
 
   private toState(path: string, judgements: Judgement[]): JudgedState {
@@ -335,9 +339,17 @@ export class ProjectModel {
     return skipped.sort((a, b) => compareText(a.path, b.path) || compareText(a.reason, b.reason));
   }
 
-  /** Keys that the judgement of a document read. */
-  keysOf(path: string): string[] {
-    return [...(this.index.keysOf(path) ?? [])].sort(compareText);
+  /** Keys that judging one finding reads. */
+  keysOf({ path, judgement }: JudgedFinding): string[] {
+    const analysis = this.files.get(path)?.analysis;
+    if (!analysis) return [];
+    const document = { path, traits: analysis.document, claims: analysis.claims };
+    return [...keysOfClaim(judgement.claim, document, this.judging())].sort(compareText);
+  }
+
+  /** Everything known of the past, for those who record it. */
+  historyData(): HistoryData {
+    return this.options.past.data();
   }
 }
 

@@ -43,6 +43,8 @@ export interface Recorder {
   readonly summary: ProjectSummary;
   /** How much of git's history the findings rest on. */
   readonly history: HistoryStatus;
+  /** Commit up to which history was read. */
+  readonly historyHead: string | null;
   /** Commits a pass and tells about it; `also` is written in the same transaction. */
   pass(learned: Learned, figures: Figures, state: ProjectState, also: () => void): void;
   /** Commits files while a large pass goes on; nobody is told. */
@@ -61,6 +63,7 @@ export function recorder(options: RecorderOptions): Recorder {
   let summary = summarize();
   let lastPass = lastPassOf(project);
   let history = project.history_status ?? NO_HISTORY;
+  let historyHead = project.history_head;
 
   function write(learned: Learned, figures: Figures, state: ProjectState, also: () => void): PassOutcome {
     const started = monotonic();
@@ -68,7 +71,7 @@ export function recorder(options: RecorderOptions): Recorder {
     const outcome = commitPass(learned, { ...common, state, figures: { ...figures }, isPending, also });
     meters.add("record_ms", project_id, monotonic() - started);
     seq = outcome.seq;
-    history = learned.history?.status ?? history;
+    if (learned.history) ({ status: history, head: historyHead } = learned.history);
     return outcome;
   }
 
@@ -84,6 +87,9 @@ export function recorder(options: RecorderOptions): Recorder {
     },
     get history() {
       return history;
+    },
+    get historyHead() {
+      return historyHead;
     },
     pass(learned, figures, state, also) {
       const outcome = write(learned, figures, state, () => {

@@ -6,10 +6,13 @@ import { type Clock, isoTime } from "../base/time.js";
 import type { Project } from "../domains/documentation/projects.js";
 import type { Ledger } from "../domains/ledger.js";
 import type { Add, Job } from "../inbox/queue.js";
+import type { KnownFile } from "../worktree/sweep.js";
 import type { Learned } from "./commit.js";
 import { disappearance } from "./disappearance.js";
 import type { Meters, MetricName } from "./metrics.js";
 import { type PassFigures, type PassResult, runPass } from "./pass.js";
+import { asksForSweep, fileJobs, pathsOf, sweepJob } from "./pass-jobs.js";
+import { type Asked, questions } from "./questions.js";
 import { documentsWithout, type Recorded, recordedFindings, recordedState } from "./recorded.js";
 import { type Recorder, recorder } from "./recorder.js";
 import { type FindingSettling, findingSettling } from "./settling.js";
@@ -26,6 +29,8 @@ export interface SessionOptions {
   circumstances(project: Project): Promise<string>;
   /** Why the root cannot be looked at now; null when it can. */
   obstacle(project: Project): LockstepError | null;
+  /** Whether a tree is still as it was when its model was given up. */
+  isUnchanged(project: Project, resting: Resting): Promise<boolean>;
   /** Whether git is at work in the tree, so that what is there now is half of something. */
   gitAtWork(project: Project): boolean;
   /** Calls the scheduler: a job was added. */
@@ -42,10 +47,11 @@ export interface SessionOptions {
 
 export type SessionState = { kind: "indexing" } | { kind: "ready" } | { kind: "paused"; reason: string };
 
-/** Somebody who waits for a sweep that begins after they asked. */
-interface Waiter {
-  done(tree: Tree): void;
-  failed(error: unknown): void;
+/** What is kept of a model that was given up, to notice that it is needed again. */
+export interface Resting {
+  files: ReadonlyMap<string, KnownFile>;
+  /** Commit up to which history was read. */
+  head: string | null;
 }
 
 /** Wait before a file that changed during its pass is looked at again, ms. */
@@ -54,8 +60,6 @@ const AGAIN_MS = 100;
 const FAILURES_MAX = 10;
 /** A git operation that takes longer no longer holds up passes. */
 const GIT_WAIT_MS_MAX = 10_000;
-/** A sweep is asked for every minute: one that failed for good would tell nobody anything, and stand in nobody's way. */
-const SWEEP_RETRIES_MAX = 12;
 /** Memory of a project that nobody needed for so long is given back; the ledger has it. */
 const IDLE_MS = 600_000;
 
@@ -63,8 +67,9 @@ export class ProjectSession {
   readonly recorder: Recorder;
   private readonly settling: FindingSettling;
   private readonly disappearance = disappearance();
-  private readonly waiters: Waiter[] = [];
+  private readonly questions = questions();
   private tree: Tree | null = null;
+  private resting: Resting | null = null;
   private current: SessionState;
   /** The circumstances that `tree` was made for. */
   private madeFor = "";
@@ -115,12 +120,12 @@ export class ProjectSession {
 
   /** Queues a sweep; what it finds is told to nobody in particular. */
   queueSweep(priority: number, delayMs = 0): void {
-    this.hint([this.sweepJob(priority, delayMs)]);
+    this.hint([sweepJob(this.at(priority, delayMs))]);
   }
 
   /** Queues files that somebody saw change. */
   queueFiles(paths: readonly string[], priority: number): void {
-    this.hint(this.fileJobs(paths, priority, 0));
+    this.hint(fileJobs(paths, this.at(priority, 0)));
   }
 
   /** A hint that the ledger cannot take now, for want of disk, is dropped: the next sweep finds what it spoke of. */
@@ -134,6 +139,10 @@ export class ProjectSession {
     }
   }
 
+  private at(priority: number, delayMs: number) {
+    return { project_id: this.id, priority, available_at: isoTime(this.options.now() + delayMs) };
+  }
+
   private queue(jobs: readonly Add[]): void {
     const { ledger, now, wake } = this.options;
     ledger.write(() => ledger.inbox.addAll(jobs, isoTime(now())));
@@ -141,19 +150,10 @@ export class ProjectSession {
   }
 
   /** Sweeps, judges what changed, and gives what `read` makes of it at that very moment. Rejects when the pass fails. */
-  afterSweep<T>(read: (tree: Tree) => T): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (this.closed) return reject(draining());
-      const done = (tree: Tree) => {
-        try {
-          resolve(read(tree));
-        } catch (error) {
-          reject(error);
-        }
-      };
-      this.queue([this.sweepJob(0, 0)]);
-      this.waiters.push({ done, failed: reject });
-    });
+  async afterSweep<T>(read: (tree: Tree) => T): Promise<T> {
+    if (this.closed) throw draining();
+    this.queue([sweepJob(this.at(0, 0))]);
+    return this.questions.ask(read);
   }
 
   /** Resolves when every finding that is pending now is known or gone. */
@@ -168,25 +168,28 @@ export class ProjectSession {
       return false;
     }
     this.gitSince ??= this.options.monotonic();
-    return this.waiters.length === 0 && this.options.monotonic() - this.gitSince < GIT_WAIT_MS_MAX;
+    return this.questions.waiting() === 0 && this.options.monotonic() - this.gitSince < GIT_WAIT_MS_MAX;
   }
 
   // -------------------------------------------------------------- the pass
 
   /** Does what the jobs ask for. Throws when it could not; then the ledger is as it was, and memory is given up. */
   async pass(jobs: readonly Job[]): Promise<void> {
-    const waiters = this.waiters.splice(0);
+    const asked = this.questions.take();
     this.passing = true;
-    if (waiters.length > 0) this.usedAt = this.options.monotonic();
+    if (asked.count > 0) this.usedAt = this.options.monotonic();
     try {
+      if (asked.count === 0 && (await this.canRest(jobs))) return this.options.ledger.write(() => this.finish(jobs));
       const obstacle = await this.prepare();
-      if (obstacle) return this.giveUp(obstacle, jobs, waiters);
+      if (obstacle) return this.giveUp(obstacle, jobs, asked);
       const tree = this.tree as Tree;
-      if (await this.run(tree, jobs, waiters.length > 0)) for (const waiter of waiters) this.answer(waiter, tree);
-      else this.waiters.unshift(...waiters);
+      const believed = await this.run(tree, jobs, asked.count > 0);
+      if (!believed) asked.putBack();
+      else if (this.configError) asked.fail(this.configError);
+      else asked.answer(tree);
       this.failures = 0;
     } catch (error) {
-      for (const waiter of waiters) waiter.failed(this.closed ? draining() : error);
+      asked.fail(this.closed ? draining() : error);
       await this.failed(error);
       throw error;
     } finally {
@@ -224,6 +227,7 @@ export class ProjectSession {
   private async open(): Promise<Tree> {
     const { ledger, openTree } = this.options;
     const tree = await openTree(this.project, () => recordedState(ledger, this.id));
+    this.resting = null;
     this.settling.restore(recordedFindings(ledger, this.id), tree.settleMs);
     this.reconciling = true;
     return tree;
@@ -236,7 +240,7 @@ export class ProjectSession {
     const result = await runPass({
       tree,
       paths: pathsOf(jobs),
-      sweep: wanted || jobs.some(({ task_type }) => task_type !== "file"),
+      sweep: wanted || asksForSweep(jobs),
       doubt: (mass) => this.disappearance.doubt(mass, monotonic()),
       without: this.reconciling ? (judged) => documentsWithout(ledger, this.id, judged) : null,
       onProgress: (step, done, total) => this.report(step, done, total),
@@ -260,7 +264,7 @@ export class ProjectSession {
     const again = [...unsettled, ...tree.changedSince(learned.changed.map(({ path }) => path))];
     const also = () => {
       this.finish(jobs);
-      ledger.inbox.addAll(this.fileJobs(again, 3, AGAIN_MS), isoTime(now()));
+      ledger.inbox.addAll(fileJobs(again, this.at(3, AGAIN_MS)), isoTime(now()));
       if (this.project.config_hash === tree.configHash) return;
       ledger.documentation.configureProject({ project_id: this.id, config_hash: tree.configHash });
       this.project.config_hash = tree.configHash;
@@ -284,29 +288,12 @@ export class ProjectSession {
     ledger.inbox.finish({ project_id: this.id, ids: jobs.map(({ id }) => id), now: isoTime(now()) });
   }
 
-  private sweepJob(priority: number, delayMs: number): Add {
-    const available_at = isoTime(this.options.now() + delayMs);
-    const job = { project_id: this.id, task_type: "sweep", coalescing_key: "sweep" };
-    return { ...job, priority, available_at, max_retries: SWEEP_RETRIES_MAX };
-  }
-
-  private fileJobs(paths: readonly string[], priority: number, delayMs: number): Add[] {
-    const available_at = isoTime(this.options.now() + delayMs);
-    const job = { project_id: this.id, task_type: "file", priority, available_at };
-    return paths.map((path) => ({ ...job, coalescing_key: path, payload: { path } }));
-  }
-
-  private answer(waiter: Waiter, tree: Tree): void {
-    if (this.configError) waiter.failed(this.configError);
-    else waiter.done(tree);
-  }
-
   // -------------------------------------------------------------- trouble and rest
 
-  private giveUp(obstacle: LockstepError, jobs: readonly Job[], waiters: readonly Waiter[]): void {
-    this.pause(obstacle.message);
+  private giveUp(obstacle: LockstepError, jobs: readonly Job[], asked: Asked): void {
+    this.pause(typeof obstacle.data.reason === "string" ? obstacle.data.reason : obstacle.message);
     this.options.ledger.write(() => this.finish(jobs));
-    for (const waiter of waiters) waiter.failed(obstacle);
+    asked.fail(obstacle);
   }
 
   private pause(reason: string): void {
@@ -324,10 +311,22 @@ export class ProjectSession {
     if (this.failures === FAILURES_MAX) this.pause(`${FAILURES_MAX} passes in a row failed: ${(error as Error).message}`);
   }
 
-  /** Gives memory back when nobody needed it for a while. */
+  /** Gives memory back when nobody needed it for a while; the ledger has what is needed to make the model again. */
   async rest(): Promise<void> {
+    const { tree } = this;
     const idle = this.options.monotonic() - this.usedAt > IDLE_MS;
-    if (idle && !this.passing && this.waiters.length === 0 && this.settling.size() === 0) await this.release();
+    if (!tree || !idle || this.passing || this.questions.waiting() > 0 || this.settling.size() > 0) return;
+    const files = new Map([...tree.model.files].map(([path, { stat, read_at }]) => [path, { stat, read_at }]));
+    this.resting = { files, head: this.recorder.historyHead };
+    await this.release();
+  }
+
+  /** Whether a sweep finds everything as it was left, so that no model is needed. */
+  private async canRest(jobs: readonly Job[]): Promise<boolean> {
+    const { resting } = this;
+    if (this.tree || !resting || pathsOf(jobs).length > 0) return false;
+    if (this.options.obstacle(this.project) || (await this.options.circumstances(this.project)) !== this.madeFor) return false;
+    return this.options.isUnchanged(this.project, resting);
   }
 
   private async release(): Promise<void> {
@@ -340,7 +339,7 @@ export class ProjectSession {
   stop(): void {
     this.closed = true;
     this.settling.stop();
-    for (const waiter of this.waiters.splice(0)) waiter.failed(draining());
+    this.questions.take().fail(draining());
   }
 
   async close(): Promise<void> {
@@ -377,12 +376,6 @@ const COUNTERS: Record<keyof PassFigures, MetricName> = {
 
 function isEmpty({ changed, removed, documents, removed_documents, history }: Learned): boolean {
   return changed.length + removed.length + documents.length + removed_documents.length === 0 && history === null;
-}
-
-function pathsOf(jobs: readonly Job[]): string[] {
-  return jobs.flatMap(({ task_type, payload }) =>
-    task_type === "file" && typeof payload.path === "string" ? [payload.path] : [],
-  );
 }
 
 function draining(): LockstepError {

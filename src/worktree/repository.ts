@@ -50,7 +50,8 @@ function commonDirOf(gitDir: string): string {
 export function readSmallFile(path: string, bytesMax: number): string | null {
   let descriptor: number;
   try {
-    if (!lstatSync(path).isFile()) return null;
+    // Most folders have none: an exception would cost ten times the look.
+    if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return null;
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch {
     return null;

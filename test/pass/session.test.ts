@@ -178,4 +178,23 @@ describe("a session", () => {
     await scratch.session.whenSettled();
     expect([open(scratch), scratch.session.state.kind]).toEqual([["README.md src/boil.ts"], "ready"]);
   });
+
+  it("gives its memory back after ten idle minutes, and takes it up again when something changes or somebody asks", async () => {
+    let now = 0;
+    const repository = scratchRepository(FILES);
+    const scratch = await scratchSession(repository.root, { monotonic: () => now });
+    const opened = vi.spyOn(scratch.ledger.documentation, "loadFiles");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await scratch.sweep();
+    await scratch.sweep();
+    expect(opened).toHaveBeenCalledTimes(1);
+    now = 601_000;
+    await scratch.session.rest();
+    await scratch.sweep();
+    expect(opened).toHaveBeenCalledTimes(1);
+    repository.write({ "src/boil.ts": null });
+    await scratch.sweep();
+    expect(opened).toHaveBeenCalledTimes(2);
+    expect(open(scratch, ["pending"])).toEqual(["README.md src/boil.ts"]);
+  });
 });

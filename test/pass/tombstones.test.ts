@@ -17,7 +17,7 @@ interface Project extends Tombstones {
   update(): Promise<void>;
 }
 
-async function project(root: string): Promise<Project> {
+async function project(root: string, looksAt = (_path: string) => true): Promise<Project> {
   const git = await openGit(root);
   if (git === null) throw new Error("no repository");
   onTestFinished(() => git.close());
@@ -27,7 +27,9 @@ async function project(root: string): Promise<Project> {
   const list = async () => {
     const { runGit } = await import("../../src/worktree/git-process.js");
     const { stdout } = await runGit(root, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-    const paths = [...new Set(stdout.toString().split("\0"))].filter((path) => path !== "" && existsSync(join(root, path)));
+    const paths = [...new Set(stdout.toString().split("\0"))].filter(
+      (path) => path !== "" && existsSync(join(root, path)) && looksAt(path),
+    );
     files = paths.filter((path) => statSync(join(root, path)).isFile()).map((path) => ({ path, hash: blobId(text(path) ?? "") }));
     names = new Map();
     for (const { path } of files.filter((file) => kindOf(file.path) === "code")) {
@@ -157,8 +159,21 @@ describe("symbol", () => {
     const text = "export function f(a: string): void;\nexport function f(a: any): void {}\n";
     const repository = scratchRepository({ "a.ts": text });
     repository.commit("One less", { "a.ts": "export function f(a: any): void {}\n" });
+    expect(await (await project(repository.root)).symbol("f")).toBeNull();
+    expect(await (await project(repository.root, (path) => path !== "a.ts")).symbol("f")).toBeNull();
+  });
+
+  it("follows the declaration that took over, not another one of its name", async () => {
+    const more = "export const limits = { low: 1, high: 2, step: [1, 2, 3], unit: 'l' };\n";
+    const repository = scratchRepository({ "boil.ts": boil, "more.ts": more.replace("limits", "heatWater") });
+    repository.commit("Another one goes", { "more.ts": more.replace("limits", "bounds") });
+    repository.commit("To heat", { "boil.ts": heat });
+    repository.commit("To warm", { "boil.ts": warm });
+    repository.commit("And comes", { "more.ts": more.replace("limits", "heatWater") });
+    repository.commit("And goes", { "more.ts": more.replace("limits", "frames") });
     const names = await project(repository.root);
-    expect(await names.symbol("f")).toBeNull();
+    expect((await names.symbol("boilWater"))?.successor?.name).toBe("warmWater");
+    expect((await names.symbol("heatWater"))?.path).toBe("more.ts");
   });
 
   it("does not suggest a declaration that only moved here", async () => {
@@ -281,7 +296,7 @@ describe("file", () => {
   it("pairs files that are much alike by their names", async () => {
     const icon = (i: number) => `${"<path d='M0 0' />\n".repeat(30)}<!-- ${i} -->\n`;
     const repository = scratchRepository({ "a/1.html": icon(1), "a/2.html": icon(2), "a/3.html": icon(3) });
-    for (const i of [1, 2, 3]) repository.rename(`a/${i}.html`, `b/${i}.html`);
+    for (const i of [3, 2, 1]) repository.write({ [`a/${i}.html`]: null, [`b/${i}.html`]: icon(i + 10) });
     expect(await (await project(repository.root)).file("a/2.html")).toMatchObject({ successor: { path: "b/2.html" } });
     repository.commit("Move");
     expect(await (await project(repository.root)).file("a/2.html")).toMatchObject({ successor: { path: "b/2.html" } });
@@ -325,6 +340,20 @@ describe("script and bin", () => {
     repository.write({ "package.json": manifest({}) });
     await names.update();
     expect(await names.script("package.json", "a")).toMatchObject({ successor: null });
+  });
+
+  it("follows the script that took over, not another one of its name", async () => {
+    const repository = scratchRepository({ "package.json": manifest({ a: "node server.js" }) });
+    for (const scripts of [
+      { b: "node server.js" },
+      { b: "node server.js", x: "tsc -p ." },
+      { b: "node server.js", y: "tsc -p ." },
+      { x: "node server.js", y: "tsc -p ." },
+      { z: "node server.js", y: "tsc -p ." },
+    ]) {
+      repository.commit("Change", { "package.json": manifest(scripts as unknown as Record<string, string>) });
+    }
+    expect((await (await project(repository.root)).script("package.json", "a"))?.successor?.name).toBe("z");
   });
 
   it("follows a package.json to where it was before", async () => {

@@ -30,8 +30,4 @@ export class DocumentIndex {
     for (const key of keys) for (const path of this.byKey.get(key) ?? []) paths.add(path);
     return paths;
   }
-
-  keysOf(path: string): ReadonlySet<Key> | undefined {
-    return this.byDocument.get(path);
-  }
 }

@@ -3,6 +3,7 @@ import { type Key, KeyRecorder } from "./keys.js";
 import { Modules, splitSpecifier } from "./modules.js";
 import { Names } from "./names.js";
 import { Packages } from "./packages.js";
+import { Sites } from "./sites.js";
 import { Tree } from "./tree.js";
 
 /** The repository that hosts the project, read from git; null parts are unknown. */
@@ -18,27 +19,34 @@ export class World {
   readonly tree = new Tree(this.keys);
   readonly packages = new Packages(this.keys);
   readonly modules = new Modules(this.keys, this.tree, this.packages);
+  readonly sites = new Sites(this.keys, this.packages);
   readonly names = new Names(this.keys, (specifier) => this.isOwnSpecifier(specifier));
   private readonly analyses = new Map<string, FileAnalysis>();
 
   /** Whether a path is looked at at all: ignored and built paths are not. Asked for paths that do not exist, too. */
   isIgnored: (path: string) => boolean = () => false;
-  /** Folders below which links are routes of a site generator. */
+  /** Where the repository is hosted; null when that is not known. */
   hosted: HostedRepository | null = null;
 
   /** Adds or replaces a file. `analysis` is null for files known by name only. Returns the dirty keys. */
   set(path: string, analysis: FileAnalysis | null): Set<Key> {
     const dirty = new Set<Key>(this.tree.add(path));
-    if (dirty.size > 0) this.modules.forget();
+    if (dirty.size > 0) this.moved(path, 1, dirty);
     this.replace(path, analysis, dirty);
     return dirty;
   }
 
   remove(path: string): Set<Key> {
     const dirty = new Set<Key>(this.tree.remove(path));
-    if (dirty.size > 0) this.modules.forget();
+    if (dirty.size > 0) this.moved(path, -1, dirty);
     this.replace(path, null, dirty);
     return dirty;
+  }
+
+  /** A path came or went: where specifiers lead may have changed, and what is a site. */
+  private moved(path: string, step: 1 | -1, dirty: Set<Key>): void {
+    this.modules.forget();
+    for (const key of this.sites.count(path, step)) dirty.add(key);
   }
 
   private replace(path: string, analysis: FileAnalysis | null, dirty: Set<Key>): void {

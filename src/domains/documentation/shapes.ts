@@ -8,7 +8,7 @@ import {
   type Skipped,
   UNKNOWN_REASONS,
 } from "../../analysis/model.js";
-import type { Explanation, Stamped } from "../method.js";
+import type { Explanation } from "../method.js";
 
 const line = z.int().min(1);
 
@@ -91,8 +91,6 @@ export function stamped<T>(answer: z.ZodType<T>): z.ZodObject<{
     answer,
   });
 }
-
-export type StampedReport = Stamped<Report>;
 
 export const explanationShape: z.ZodType<Explanation> = z
   .object({

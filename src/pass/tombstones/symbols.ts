@@ -54,9 +54,14 @@ export function symbolTombstones(sources: SymbolSources): (name: string) => Prom
   // What a commit did to a name never changes.
   const proven = new Recent<Proven | null>(REMEMBERED_MAX);
 
-  /** The newest death of `name` that is newer than `before`. */
-  async function find(name: string, before: number, stepsLeft: number): Promise<SymbolTombstone | null> {
-    for (const death of await deathsOf(name, before, sources)) {
+  /** The newest death of `name`. */
+  async function find(name: string): Promise<SymbolTombstone | null> {
+    return first(name, await deathsOf(name, Number.POSITIVE_INFINITY, sources), CHAIN_MAX);
+  }
+
+  /** The first of `deaths` that proves true. */
+  async function first(name: string, deaths: readonly Death[], stepsLeft: number): Promise<SymbolTombstone | null> {
+    for (const death of deaths) {
       const proof = await prove(name, death);
       if (proof === null) continue;
       const { commit, date } = death;
@@ -85,11 +90,14 @@ export function symbolTombstones(sources: SymbolSources): (name: string) => Prom
       const place = path !== null && places.includes(path) ? path : ([...places].sort(compareText)[0] as string);
       return { name, path: place, confidence };
     }
-    const next = stepsLeft === 0 ? null : await find(name, death.rank, stepsLeft - 1);
+    if (stepsLeft === 0) return null;
+    // Its first end after this: another declaration of the name may have come and gone later.
+    const deaths = (await deathsOf(name, death.rank, sources)).reverse();
+    const next = await first(name, deaths, stepsLeft - 1);
     return next?.successor ? { ...next.successor, confidence: next.successor.confidence * confidence } : null;
   }
 
-  return async (name) => (sources.live.declaring(name).length > 0 ? null : find(name, Number.POSITIVE_INFINITY, CHAIN_MAX));
+  return async (name) => (sources.live.declaring(name).length > 0 ? null : find(name));
 }
 
 /** Deaths of `name` newer than `before`, newest first; those of one commit are one. */

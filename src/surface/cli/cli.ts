@@ -39,6 +39,8 @@ export interface Cli {
   cwd: string;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
+  /** Replaces what happens when nobody reads standard output any more: usually the process ends. */
+  whenUnread(listener: () => void): void;
 }
 
 /** A verb: prints its answer and gives the exit status. */

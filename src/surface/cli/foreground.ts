@@ -7,9 +7,9 @@ import type { EventMessage } from "../socket/protocol.js";
 import type { Arguments } from "./arguments.js";
 import { isStep, wholeReport } from "./ask.js";
 import { type Cli, note } from "./cli.js";
+import { addProject, ensureDaemon, type Running } from "./ensure.js";
 import { interrupted } from "./interrupted.js";
 import { startProgress } from "./progress.js";
-import { addProject, ensureDaemon, type Running } from "./start.js";
 import { waitEnd } from "./stop.js";
 
 /** After a change, how long it is quiet before what is shown is compared with the whole report. */
@@ -17,7 +17,7 @@ const RECONCILE_MS = 3_000;
 const STOP_MS = 5_000;
 
 export async function foreground(cli: Cli, given: Arguments): Promise<number> {
-  const end = interrupted();
+  const end = interrupted(cli);
   const running = await ensureDaemon(cli, given);
   const { client, child, status } = running;
   try {

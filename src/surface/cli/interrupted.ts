@@ -1,9 +1,11 @@
+import type { Cli } from "./cli.js";
+
 /** A second signal within this time is the same key press: a shell and npm both hand it on. */
 const SAME_PRESS_MS = 500;
 const INTERRUPTED = 130;
 
-/** Settles at the first SIGINT or SIGTERM; a later one ends the process at once. */
-export function interrupted(): Promise<void> {
+/** Settles when the user wants an end: SIGINT, SIGTERM, a closed terminal or pipe. A later signal ends the process at once. */
+export function interrupted(cli: Pick<Cli, "whenUnread">): Promise<void> {
   return new Promise((resolve) => {
     let first: number | null = null;
     const onSignal = () => {
@@ -12,7 +14,7 @@ export function interrupted(): Promise<void> {
         resolve();
       } else if (performance.now() - first > SAME_PRESS_MS) process.exit(INTERRUPTED);
     };
-    process.on("SIGINT", onSignal);
-    process.on("SIGTERM", onSignal);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+    cli.whenUnread(resolve);
   });
 }

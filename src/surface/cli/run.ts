@@ -1,6 +1,6 @@
 /** From the words of the command line to an exit status. */
 import { LockstepError } from "../../base/errors.js";
-import { type Arguments, parseArguments } from "./arguments.js";
+import { parseArguments } from "./arguments.js";
 import type { Cli, Handler } from "./cli.js";
 import { ExitWith } from "./exit-with.js";
 import type { CommandSpec, MethodSpec } from "./manifest.js";
@@ -135,5 +135,3 @@ function internal(error: unknown): LockstepError {
   const what = error instanceof Error ? error.message : String(error);
   return new LockstepError("INTERNAL", `This is a bug in lockstep: ${what}`);
 }
-
-export type { Arguments };

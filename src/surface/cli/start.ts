@@ -1,26 +1,7 @@
 import { homedir } from "node:os";
-import type { DaemonStatus } from "../../domains/method.js";
-import type { Client } from "../socket/client.js";
 import type { Arguments } from "./arguments.js";
-import { type Cli, folderOf, note } from "./cli.js";
-import { findDaemon } from "./daemon.js";
-import { type Child, spawnDaemon, waitReady } from "./launch.js";
-
-export interface Running {
-  client: Client;
-  status: DaemonStatus;
-  /** null when the daemon ran already. */
-  child: Child | null;
-}
-
-interface Added {
-  project_id: number;
-  root: string;
-  added: boolean;
-}
-
-/** Adding a project reads its configuration and arms its watcher. */
-const ADD_MS = 60_000;
+import type { Cli } from "./cli.js";
+import { type Added, addProject, ensureDaemon, type Running } from "./ensure.js";
 
 /** `lockstep start [DIR]`. */
 export async function start(cli: Cli, given: Arguments): Promise<number> {
@@ -33,23 +14,6 @@ export async function start(cli: Cli, given: Arguments): Promise<number> {
   } finally {
     running.client.close();
   }
-}
-
-/** The daemon that runs, or a new one, once it is ready. */
-export async function ensureDaemon(cli: Cli, given: Arguments): Promise<Running> {
-  const onStep = (state: string) => note(cli, given, state);
-  for (;;) {
-    const found = await findDaemon(cli);
-    found?.close();
-    const child = found === null ? await spawnDaemon(cli) : null;
-    const ready = await waitReady(cli, child, onStep);
-    // Another one may have been faster than ours.
-    if (ready) return { ...ready, child: ready.status.pid === child?.pid ? child : null };
-  }
-}
-
-export function addProject(cli: Cli, client: Client, dir: string | undefined): Promise<Added> {
-  return client.call<Added>("projects.add", { dir: folderOf(cli, dir) }, { timeoutMs: ADD_MS });
 }
 
 /** Nobody means the whole home folder, or the whole disk, by not naming a folder. */

@@ -33,13 +33,6 @@ export const ID_LENGTH_MAX = 256;
 
 export type Id = string | number;
 
-export interface Request {
-  jsonrpc: "2.0";
-  id: Id;
-  method: string;
-  params?: Record<string, unknown>;
-}
-
 export interface WireError {
   code: number;
   message: string;

@@ -119,6 +119,17 @@ describe("lockstep start --foreground", () => {
     expect(status.projects.map((project) => project.root).sort()).toEqual([first.root, second.root].sort());
   });
 
+  it("ends its daemon also when nobody reads any more", async () => {
+    home = scratchHome();
+    const project = scratchProject(KETTLE);
+    const running = startLockstep(home.env, project.root, "start", "--foreground");
+    await running.says("Ctrl-C stops");
+    running.child.stdout.destroy();
+    project.commit(KETTLE_RENAMED);
+    expect((await running.ended).stderr).toContain("lockstep: stopped");
+    expect((await run(home.dir, "status")).status).toBe(4);
+  });
+
   it("says that the daemon ended, with exit status 4", async () => {
     home = scratchHome();
     const project = scratchProject(KETTLE);

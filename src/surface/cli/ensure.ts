@@ -1,0 +1,52 @@
+/** A daemon to talk to, started when there is none. */
+import type { DaemonStatus } from "../../domains/method.js";
+import type { Client } from "../socket/client.js";
+import type { Arguments } from "./arguments.js";
+import { type Cli, folderOf, note } from "./cli.js";
+import { findDaemon } from "./daemon.js";
+import { type Child, spawnDaemon, waitReady } from "./launch.js";
+
+export interface Running {
+  client: Client;
+  status: DaemonStatus;
+  /** null when the daemon ran already. */
+  child: Child | null;
+}
+
+export interface Added {
+  project_id: number;
+  root: string;
+  added: boolean;
+}
+
+/** Adding a project reads its configuration and arms its watcher. */
+const ADD_MS = 60_000;
+
+/** The daemon that runs, or a new one, once it is ready. */
+export async function ensureDaemon(cli: Cli, given: Arguments): Promise<Running> {
+  const onStep = (state: string) => note(cli, given, state);
+  for (;;) {
+    const found = await findDaemon(cli);
+    found?.close();
+    const child = found === null ? await spawnDaemon(cli) : null;
+    const ready = await waitReady(cli, child, onStep);
+    // Another one may have been faster than ours.
+    if (ready) {
+      noteVersion(cli, given, ready.status);
+      return { ...ready, child: ready.status.pid === child?.pid ? child : null };
+    }
+  }
+}
+
+function noteVersion(cli: Cli, given: Arguments, { version }: DaemonStatus): void {
+  if (version === cli.manifest.version) return;
+  note(
+    cli,
+    given,
+    `the daemon is lockstep ${version}, this is ${cli.manifest.version}; \`lockstep stop\`, then start again, makes them one`,
+  );
+}
+
+export function addProject(cli: Cli, client: Client, dir: string | undefined): Promise<Added> {
+  return client.call<Added>("projects.add", { dir: folderOf(cli, dir) }, { timeoutMs: ADD_MS });
+}

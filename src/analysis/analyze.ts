@@ -4,7 +4,7 @@ import type { CodeFacts } from "./code/extract.js";
 import { isFixture } from "./code/test-path.js";
 import { textWords } from "./code/words.js";
 import type { DocumentReading } from "./documents/read.js";
-import type { Claim, Fact, FileAnalysis, FileKind, OpenFact, Problem, SourceText } from "./model.js";
+import type { Claim, DocumentClass, Fact, FileAnalysis, FileKind, OpenFact, Problem, SourceText } from "./model.js";
 
 /** Raised whenever the same text would give other facts or claims: what is stored is then read again. */
 export const PARSER_VERSION = 1;
@@ -12,14 +12,14 @@ export const PARSER_VERSION = 1;
 /** What reads the kinds of files whose reader takes long to load: TypeScript for code, markdown-it for documents. */
 export interface Readers {
   code: { extract(path: string, text: string): CodeFacts; claims(path: string, text: string, facts: Fact[]): Claim[] } | null;
-  document: ((path: string, text: string) => DocumentReading) | null;
+  document: ((path: string, text: string, documentClass?: DocumentClass) => DocumentReading) | null;
   manifest: ((path: string, text: string) => { facts: Fact[]; problems: Problem[] }) | null;
 }
 
 const readers: Readers = { code: null, document: null, manifest: null };
 const NONE = new Uint32Array(0);
 
-/** Reads `sources`; the answers are in their order. A batch of documents does not load TypeScript. */
+/** Reads `sources` in this thread; the answers are in their order. A batch of documents does not load TypeScript. */
 export async function analyzeFiles(sources: readonly SourceText[]): Promise<FileAnalysis[]> {
   const loaded = await loadReaders(sources.map((source) => source.kind));
   return sources.map((source) => analyzeFile(source, loaded));
@@ -42,7 +42,7 @@ export function analyzeFile(source: SourceText, loaded: Readers): FileAnalysis {
   const empty = emptyAnalysis(source);
   if (kind === "text") return { ...empty, words: textWords(text) };
   if (kind === "manifest" && loaded.manifest) return { ...empty, ...loaded.manifest(path, text), words: textWords(text) };
-  if (kind === "document" && loaded.document) return { ...empty, ...loaded.document(path, text) };
+  if (kind === "document" && loaded.document) return { ...empty, ...loaded.document(path, text, source.document_class) };
   if (kind === "code" && loaded.code) {
     const code = loaded.code.extract(path, text);
     return { ...empty, ...code, claims: isFixture(path) ? [] : loaded.code.claims(path, text, code.facts) };

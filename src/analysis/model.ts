@@ -14,6 +14,8 @@ export interface SourceText {
   path: string;
   kind: Exclude<FileKind, "other">;
   text: string;
+  /** What the configuration says a document is; decided by name and text when left out. */
+  document_class?: DocumentClass;
 }
 
 /** What the analyzer says of one file. */

@@ -143,7 +143,7 @@ export function grounds({ ledger, analyzer, machineConfig, env, now, monotonic }
           vocabulary: loadVocabulary(config),
           clock: now,
           monotonic,
-          recorded: recorded(),
+          recorded: { ...recorded(), configHash: project.config_hash },
           historyCacheDir: null,
           historyMs: HISTORY_MS,
         });

@@ -5,6 +5,7 @@
 import { byPlace, findingsOf, type JudgedFinding, publicFinding } from "../analysis/findings.js";
 import { type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
 import type {
+  DocumentClass,
   DocumentScore,
   FileAnalysis,
   FileKind,
@@ -32,7 +33,7 @@ import type { FileStat, Root } from "../worktree/guard.js";
 import { readSource } from "../worktree/guard.js";
 import { kindOf } from "../worktree/kinds.js";
 import { type Answers, emptyAnswers, historyView } from "./history-view.js";
-import { ignoredFindings } from "./ignored.js";
+import { configuredClasses, ignoredFindings } from "./judged-by-people.js";
 import type { PastOfProject } from "./past.js";
 import type { Analyzer } from "./pool.js";
 import type { LiveNames } from "./tombstones.js";
@@ -100,10 +101,14 @@ export class ProjectModel {
   private readonly severities: Map<string, Severity>;
   private readonly off: Set<string>;
   private readonly isIgnored: ReturnType<typeof ignoredFindings>;
+  private readonly classOf: (path: string) => DocumentClass | null;
+  /** Symbolic links to other files of the project. */
+  private readonly aliases = new Set<string>();
   private unreadable: Skipped[] = [];
 
   constructor(private readonly options: ProjectOptions) {
     const rules = Object.entries(options.config.rules);
+    this.classOf = configuredClasses(options.config);
     this.isIgnored = ignoredFindings(options.config, isoTime(options.clock()).slice(0, 10));
     this.off = new Set(rules.filter(([, level]) => level === "off").map(([rule]) => rule));
     this.severities = new Map(rules.filter((entry): entry is [string, Severity] => entry[1] !== "off"));
@@ -113,9 +118,13 @@ export class ProjectModel {
     return this.options.root;
   }
 
-  /** Takes files over as an earlier pass recorded them, without reading them again. */
-  restore(records: Iterable<FileRecord>): void {
+  /**
+   * Takes files over as an earlier pass recorded them, without reading them again; documents only if they would be read the same way
+   * now.
+   */
+  restore(records: Iterable<FileRecord>, { documentsToo }: { documentsToo: boolean }): void {
     for (const record of records) {
+      if (record.kind === "document" && !documentsToo) continue;
       this.files.set(record.path, record);
       this.world.set(record.path, record.analysis);
       this.dirtyDocuments.add(record.path);
@@ -173,7 +182,7 @@ export class ProjectModel {
     for (const source of sources) result.figures.bytes += source.text.length;
     for (const analysis of analyses) {
       const record = read.get(analysis.path);
-      if (record) record.analysis = analysis;
+      if (record) record.analysis = this.aliases.has(record.path) ? { ...analysis, claims: [] } : analysis;
     }
     for (const record of read.values()) this.accept(record, result, dirty);
   }
@@ -190,11 +199,19 @@ export class ProjectModel {
       return { path, kind, stat: source.stat, hash: null, analysis: null, problem: source.problem, read_at };
     }
     const record = { path, kind, stat: source.stat, hash: source.hash, read_at };
+    // A link to a document says nothing that its target does not say.
+    if (source.alias !== undefined) this.aliases.add(path);
+    else this.aliases.delete(path);
     if (known && known.hash === source.hash && known.kind === kind && known.problem === null) {
       return { ...record, analysis: known.analysis, problem: null };
     }
-    if (kind !== "other") sources.push({ path, kind, text: source.text });
+    if (kind !== "other") sources.push(this.sourceText(path, kind, source.text));
     return { ...record, analysis: null, problem: null };
+  }
+
+  private sourceText(path: string, kind: SourceText["kind"], text: string): SourceText {
+    const document_class = kind === "document" ? this.classOf(path) : null;
+    return document_class === null ? { path, kind, text } : { path, kind, text, document_class };
   }
 
   private accept(record: FileRecord, result: AbsorbResult, dirty: Set<Key>): void {

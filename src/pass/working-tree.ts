@@ -29,7 +29,7 @@ export interface WorkingTreeOptions {
   /** Monotonic milliseconds. */
   monotonic: () => number;
   /** What an earlier pass recorded of files and history. */
-  recorded?: { files: Iterable<StoredFile>; history: HistoryData | null };
+  recorded?: { files: Iterable<StoredFile>; history: HistoryData | null; configHash: string | null };
   /** Where histories are kept for runs without a ledger; null keeps nothing. */
   historyCacheDir: string | null;
   /** Reads the history of git for at most so long. */
@@ -59,14 +59,22 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
   let ignore = newIgnore(root, config);
   model.world.isIgnored = (path) => ignore.ignores(path, false) || ignore.ignores(path, true);
   model.world.hosted = git === null ? null : originAddress(git.originUrl, git.defaultBranch);
-  if (options.recorded) model.restore(options.recorded.files);
+  const configHash = createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 16);
+  const sameConfig = options.recorded?.configHash === configHash;
+  if (options.recorded) model.restore(options.recorded.files, { documentsToo: sameConfig });
   const gitList = git === null ? null : gitFileList(root.path);
+
+  let nested: string[] = [];
+  model.world.isOpen = (path) =>
+    git?.sparse === true || nested.some((folder) => path === folder || path.startsWith(`${folder}/`));
 
   async function look(): Promise<Look> {
     ignore = newIgnore(root, config);
     const seen = await sweep(root, model.files, { ignore, gitList, filesMax: config.limits.files });
     if (seen.root_missing) return { changed: [], removed: [], skipped: [], mass: false };
     const { changed, removed, skipped, mass_disappearance } = seen;
+    if (seen.nested.join("\n") !== nested.join("\n")) model.configurationMoved();
+    nested = seen.nested;
     if ([...changed, ...removed].some((path) => IGNORE_FILES.has(baseName(path)))) model.configurationMoved();
     return { changed, removed, skipped, mass: mass_disappearance };
   }
@@ -81,7 +89,7 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
 
   return {
     model,
-    configHash: createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 16),
+    configHash,
     settleMs: config.settle_seconds * 1000,
     sweep: look,
     knows: (paths) => paths.every((path) => model.files.has(path)),

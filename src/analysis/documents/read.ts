@@ -26,17 +26,17 @@ export interface DocumentReading {
 
 /**
  * Reads a Markdown document: its anchors, what it claims, and the traits that gates ask for. Never throws on input; what was cut or
- * could not be read is a problem.
+ * could not be read is a problem. `documentClass` overrules what name and text say of it.
  */
-export function readDocument(path: string, text: string): DocumentReading {
+export function readDocument(path: string, text: string, documentClass?: DocumentClass): DocumentReading {
   const mark = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   if (text.length > DOCUMENT_MAX)
     return unread({ reason: "too_large", message: `${text.length} characters, ${DOCUMENT_MAX} are read` });
   const front = readFrontMatter(text, mark);
-  const documentClass = classify(path, front.values, text.slice(front.end));
+  const kind = documentClass ?? classify(path, front.values, text.slice(front.end));
   const lines = new SourceLines(text, front.end);
   try {
-    return new DocumentReader(path, text, lines, documentClass).read();
+    return new DocumentReader(path, text, lines, kind).read();
   } catch (error) {
     // Recursion is bounded by nesting, but the stack a caller leaves is not ours to know.
     if (!(error instanceof RangeError)) throw error;

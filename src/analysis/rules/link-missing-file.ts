@@ -29,6 +29,7 @@ export const linkMissingFile = rule({
     if (marked) return unknown(marked);
     const artefact = artefactGate(target.path, context);
     if (artefact) return unknown(artefact);
+    if (context.world.isOpen(target.path)) return unknown("open-set", "inside another repository, or not checked out");
     // One entry that differs in case only is the next rule's.
     if (tree.ignoringCase(target.path).length === 1) return unknown("ambiguous", "differs in case only");
     return missing(claim, target.path, context);

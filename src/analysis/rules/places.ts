@@ -25,12 +25,12 @@ export function tombstoneOf(paths: readonly string[], { history }: JudgeContext)
 /**
  * How to write `successor` where `written` stood for `original`: relative to the same base, `./` and the escapes of a URL kept.
  */
-export function rewrite(written: string, original: string, successor: string, context: JudgeContext, escape: boolean): string {
+export function rewrite(written: string, original: string, successor: string, context: JudgeContext, asUrl: boolean): string {
   const folder = baseOf(written, original, context);
   let path = folder === null ? successor : relativePath(folder, successor);
   if (written.startsWith("/")) path = `/${successor}`;
   else if (written.startsWith("./") && !path.startsWith("../")) path = `./${path}`;
-  return escape ? encodeURI(path).replaceAll("(", "%28").replaceAll(")", "%29") : path;
+  return asUrl ? encodeURI(path).replaceAll("(", "%28").replaceAll(")", "%29") : path;
 }
 
 function baseOf(written: string, original: string, { path, world }: JudgeContext): string | null {

@@ -25,6 +25,8 @@ export class World {
 
   /** Whether a path is looked at at all: ignored and built paths are not. Asked for paths that do not exist, too. */
   isIgnored: (path: string) => boolean = () => false;
+  /** Whether files may be at a path although the tree has none: inside another repository, or left out of a sparse checkout. */
+  isOpen: (path: string) => boolean = () => false;
   /** Where the repository is hosted; null when that is not known. */
   hosted: HostedRepository | null = null;
 

@@ -33,7 +33,11 @@ describe("exports of ES modules", () => {
     expect(exportsOf(text)).toEqual([
       ...["boil", "warm < heat", "default < cool"],
       ...["pour < pour from ./lid.js", "Lid < default from ./lid.js", "odd < odd-name from ./lid.js"],
-      ...["Options < Options from ./options.js type", "Litres < Litres from ./litres.js type", "LITRES < LITRES from ./litres.js"],
+      ...[
+        "Options < Options from ./options.js type",
+        "Litres < Litres from ./litres.js type",
+        "LITRES < LITRES from ./litres.js",
+      ],
       ...["* < * from ./all.js", "* < * from ./more.js", "water < * from ./water.js"],
     ]);
   });

@@ -15,7 +15,12 @@ export function listOf<K extends Fact["kind"]>(kind: K, text: string, path?: str
 /** `name`, `name < local`, `name < imported from x`, with `type`, `deprecated`, `internal` behind. */
 export function exportsOf(text: string, path?: string): string[] {
   return listOf("export", text, path).map((fact) => {
-    const origin = fact.from !== null ? ` < ${fact.imported} from ${fact.from}` : fact.local !== null && fact.local !== fact.name ? ` < ${fact.local}` : "";
+    const origin =
+      fact.from !== null
+        ? ` < ${fact.imported} from ${fact.from}`
+        : fact.local !== null && fact.local !== fact.name
+          ? ` < ${fact.local}`
+          : "";
     const flags = [fact.type_only && "type", fact.deprecated && "deprecated", fact.internal && "internal"].filter(Boolean);
     return [fact.name + origin, ...flags].join(" ");
   });

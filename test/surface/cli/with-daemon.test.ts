@@ -14,7 +14,7 @@ afterEach(async () => {
 const run = (cwd: string, ...words: string[]) => lockstep(home.env, cwd, ...words);
 
 describe("lockstep with a daemon", () => {
-  it("starts it once, watches projects, answers as without it, and stops it", async () => {
+  it("starts it once, watches projects, answers as without it, and stops it", { timeout: 120_000 }, async () => {
     home = scratchHome();
     const project = scratchProject(KETTLE).commit(KETTLE_RENAMED);
     const other = scratchProject({ "README.md": "# Other" });

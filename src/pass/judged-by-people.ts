@@ -1,4 +1,4 @@
-import type { Claim } from "../analysis/model.js";
+import type { Claim, DocumentClass } from "../analysis/model.js";
 import { compilePattern } from "../base/patterns.js";
 import { namesRule } from "../config/rule-names.js";
 import type { Config } from "../config/schema.js";
@@ -18,4 +18,10 @@ export function ignoredFindings(config: Config, today: string): (rule: string, p
       return fits && namesRule(entry.rule, rule) && entry.matches(path);
     });
   };
+}
+
+/** What the configuration says that documents are; the first pattern that fits counts. */
+export function configuredClasses({ classes }: Config): (path: string) => DocumentClass | null {
+  const entries = Object.entries(classes).map(([pattern, name]) => ({ name, matches: compilePattern(pattern) ?? (() => false) }));
+  return (path) => entries.find(({ matches }) => matches(path))?.name ?? null;
 }

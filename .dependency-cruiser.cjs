@@ -23,8 +23,21 @@ module.exports = {
     only("inbox", "^src/inbox/", ["^src/base/", "^src/config/", "^src/storage/"]),
     only("domains", "^src/domains/", ["^src/base/", "^src/config/", "^src/storage/", "^src/inbox/", "^src/analysis/"]),
     only("doors", "^src/doors/", ["^src/base/", "^src/config/", "^src/inbox/", "^src/worktree/"]),
-    only("pass", "^src/pass/", ["^src/base/", "^src/config/", "^src/inbox/", "^src/worktree/", "^src/analysis/", "^src/domains/"]),
-    only("surface", "^src/surface/", ["^src/base/", "^src/config/", "^src/methods", "^src/domains/", "^src/analysis/(model|rules/)"]),
+    only("pass", "^src/pass/", [
+      "^src/base/",
+      "^src/config/",
+      "^src/inbox/",
+      "^src/worktree/",
+      "^src/analysis/",
+      "^src/domains/",
+    ]),
+    only("surface", "^src/surface/", [
+      "^src/base/",
+      "^src/config/",
+      "^src/methods",
+      "^src/domains/",
+      "^src/analysis/(model|rules/)",
+    ]),
   ],
   options: {
     tsConfig: { fileName: "tsconfig.json" },

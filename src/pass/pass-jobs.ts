@@ -1,8 +1,8 @@
 /** The jobs of passes: what to look at, never what was seen. */
 import type { Add, Job } from "../inbox/queue.js";
 
-/** A sweep is asked for every minute: one that failed for good would tell nobody anything, and stand in nobody's way. */
-const SWEEP_RETRIES_MAX = 12;
+/** Every minute a sweep looks at everything again: a look that failed for good would tell nobody anything. */
+const RETRIES_MAX = 12;
 
 interface When {
   project_id: number;
@@ -13,12 +13,12 @@ interface When {
 
 /** Looks at every file, and at git. */
 export function sweepJob(when: When): Add {
-  return { ...when, task_type: "sweep", coalescing_key: "sweep", max_retries: SWEEP_RETRIES_MAX };
+  return { ...when, task_type: "sweep", coalescing_key: "sweep", max_retries: RETRIES_MAX };
 }
 
 /** One job for each path. */
 export function fileJobs(paths: readonly string[], when: When): Add[] {
-  return paths.map((path) => ({ ...when, task_type: "file", coalescing_key: path, payload: { path } }));
+  return paths.map((path) => ({ ...when, task_type: "file", coalescing_key: path, payload: { path }, max_retries: RETRIES_MAX }));
 }
 
 /** Whether one of the jobs asks for more than single files. */

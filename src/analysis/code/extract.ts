@@ -8,7 +8,7 @@ import { addImport } from "./imports.js";
 import type { Standing } from "./jsdoc-blocks.js";
 import { FACTS_MAX, HEADER_MAX, MESSAGE_MAX } from "./limits.js";
 import { walk } from "./walk.js";
-import { hashesOf, textWords } from "./words.js";
+import { hashesOf, isNameLike, textWords } from "./words.js";
 
 // The parser's functions are getters of a module object: looked up once here, they cost nothing for each node.
 const { isImportDeclaration, isImportEqualsDeclaration } = ts;
@@ -99,8 +99,8 @@ function problemsOf(file: CodeFile): Problem[] {
 function isFlow(text: string): boolean {
   const header = text.slice(0, HEADER_MAX);
   const at = header.indexOf("@flow");
-  if (at === -1) return false;
-  const before = header.slice(0, at);
-  const comments = [...(ts.getLeadingCommentRanges(header, 0) ?? [])];
-  return comments.some((comment) => comment.pos < before.length && before.length < comment.end);
+  if (at === -1 || isNameLike(header.slice(at + FLOW_LENGTH, at + FLOW_LENGTH + 1))) return false;
+  return ts.getLeadingCommentRanges(header, 0)?.some((comment) => comment.pos < at && at < comment.end) ?? false;
 }
+
+const FLOW_LENGTH = "@flow".length;

@@ -90,9 +90,16 @@ function readTag(text: string, start: number, limit: number): JsdocTag {
     result.span.end = closing;
     at = closing;
   }
-  if (NAMING.has(tag)) readName(result, text, skipBlanks(text, at, limit), limit);
-  if (tag === "throws" && result.name === null) result.name = result.type;
+  if (tag === "throws" && closing !== -1) nameType(result, text, skipBlanks(text, braces + 1, closing));
+  else if (NAMING.has(tag)) readName(result, text, skipBlanks(text, at, limit), limit);
   return result;
+}
+
+/** `@throws {E}` names its type. */
+function nameType(tag: JsdocTag, text: string, start: number): void {
+  if (!tag.type || !text.startsWith(tag.type, start)) return;
+  tag.name = tag.type;
+  tag.name_span = { start, end: start + tag.type.length };
 }
 
 /** `name`, `name?`, `...name`, `` `name` ``, `[name]`, `[name=default]`. */

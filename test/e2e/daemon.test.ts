@@ -53,6 +53,18 @@ const status = ({ client }: Daemon): Promise<DaemonStatus> => client.call("daemo
 const references = (report: { findings: { reference: string }[] }) =>
   [...new Set(report.findings.map(({ reference }) => reference))].sort();
 
+/** A repository that takes a while to index. */
+function parts() {
+  const files: Record<string, string> = { "package.json": '{"name":"parts","version":"1.0.0"}\n' };
+  for (let index = 0; index < 600; index++) {
+    const tag = `/** Part ${index}.\n * @param name a name\n */\n`;
+    files[`src/part${index}.ts`] = `${tag}export function part${index}(name: string) { return name; }\n`;
+    if (index % 3 === 0)
+      files[`docs/page${index}.md`] = `# Page ${index}\n\nSee [it](../src/part${index}.ts) and \`part${index}()\`.\n`;
+  }
+  return scratchRepository(files);
+}
+
 /** Rows of the ledger, read beside the running daemon. */
 function rows<T>(sql: string): T[] {
   const db = new BetterSqlite3(home.ledger, { readonly: true });
@@ -267,25 +279,13 @@ describe("a daemon that comes back", () => {
   });
 
   it("has lost nothing after kill -9 in the middle of a pass", { timeout: 120_000 }, async () => {
-    const files = Object.fromEntries(
-      Array.from({ length: 600 }, (_, index) => [
-        `src/part${index}.ts`,
-        `/** Part ${index}.\n * @param name a name\n */\nexport function part${index}(name: string) { return name; }\n`,
-      ]),
-    );
-    const pages = Object.fromEntries(
-      Array.from({ length: 200 }, (_, index) => [
-        `docs/page${index}.md`,
-        `# Page ${index}\n\nSee [the part](../src/part${index}.ts) and \`part${index}()\`.\n`,
-      ]),
-    );
-    const repository = scratchRepository({ "package.json": '{"name":"parts","version":"1.0.0"}\n', ...files, ...pages });
+    const repository = parts();
     const { root } = repository;
     for (const wait of [20, 150, 400, 800]) {
       const daemon = await start();
       await daemon.client.call("projects.add", { dir: root });
       for (let index = 0; index < 5; index++)
-        repository.write({ [`docs/page${index}.md`]: `# Page\n\n[gone](../src/gone-${wait}-${index}.ts)\n` });
+        repository.write({ [`docs/page${index * 3}.md`]: `# Page\n\n[gone](../src/gone-${wait}-${index}.ts)\n` });
       await new Promise((resolve) => setTimeout(resolve, wait));
       daemon.child.kill("SIGKILL");
       await daemon.ended;
@@ -302,6 +302,28 @@ describe("a daemon that comes back", () => {
     );
     expect(scores).toEqual(documents.map(({ path, score }: { path: string; score: number | null }) => ({ path, score })));
     expect((await status(last)).queue.dead_letters).toBe(0);
+  });
+
+  it("stops within 5 s in the middle of a first index, gives the work back, and does it at the next start", async () => {
+    const { root } = parts();
+    for (const wait of [10, 300, 600]) {
+      const daemon = await start();
+      await daemon.client.call("projects.add", { dir: root });
+      const asked = daemon.client
+        .call("documentation.check", { root })
+        .catch((error: { data?: { name: string } }) => error.data?.name);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      const begun = performance.now();
+      daemon.child.kill("SIGTERM");
+      const answer = await asked;
+      if (answer?.answer === undefined) expect(["DRAINING", undefined]).toContain(answer);
+      expect(await daemon.ended).toMatchObject({ code: 0, signal: null });
+      expect(performance.now() - begun).toBeLessThan(5_000);
+      expect(existsSync(`${home.ledger}.clean.json`)).toBe(true);
+      expect(rows("SELECT id FROM Queue WHERE retries > 0 OR status = 'in_progress'")).toEqual([]);
+    }
+    const last = await start();
+    expect((await check(last, root)).findings).toEqual([]);
   });
 
   it("writes its log to files that only their owner reads, without contents", async () => {

@@ -63,7 +63,7 @@ export function scratchProject(files: Changes, options: { git?: boolean } = {}):
 }
 
 function put(file: string, text: string | null): void {
-  if (text === null) rmSync(file, { recursive: true });
+  if (text === null) rmSync(file, { recursive: true, force: true });
   else {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);

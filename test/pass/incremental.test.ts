@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Report } from "../../src/analysis/model.js";
+import { programVersion } from "../../src/base/package.js";
+import { DEFAULTS } from "../../src/config/defaults.js";
+import { createInProcess } from "../../src/pass/pool.js";
+import type { Tree } from "../../src/pass/tree.js";
+import { loadVocabulary } from "../../src/pass/vocabulary.js";
+import { openWorkingTree } from "../../src/pass/working-tree.js";
+import { openRoot } from "../../src/worktree/guard.js";
+import { KETTLE, KETTLE_RENAMED } from "../support/kettle.js";
+import { type Changes, type ScratchProject, scratchProject } from "../support/project.js";
+
+/** Edits whose order matters: they make, break and mend claims of several documents. */
+const EDITS: Changes[] = [
+  KETTLE_RENAMED,
+  { ...KETTLE, "src/heat.ts": null },
+  { "src/boil.ts": null, "src/heat.ts": null },
+  { "src/index.ts": "export * from './boil.js';\nexport * from './heat.js';\n" },
+  { "src/index.ts": null },
+  { "README.md": "# Kettle\n\n[usage](docs/usage.md#usage) [again](docs/Usage.md) `src/boil.ts` `boilWater` `heatWater`\n" },
+  { "README.md": KETTLE["README.md"] as string },
+  { "docs/usage.md": "# How to use\n\nCall `heatWater()` or `boilWater()`. See [top](../README.md#kettle), `npm run serve`.\n" },
+  { "docs/usage.md": null },
+  { "package.json": JSON.stringify({ name: "kettle", main: "src/index.js", scripts: { build: "tsc" }, bin: { kettle: "x.js" } }) },
+  { "package.json": KETTLE["package.json"] as string },
+  { "package.json": "{" },
+  { "src/use.ts": "import { boilWater } from './boil.js';\nboilWater(1);\n" },
+  { "src/use.ts": null },
+  { "src/other.ts": "export function boilWater() {}\nexport const heatWater = 1;\n" },
+  { "src/other.ts": null },
+  { "docs/.vitepress/config.ts": "export {};\n" },
+  { "docs/.vitepress": null },
+];
+
+const steps = fc.array(
+  fc.oneof(
+    { weight: 4, arbitrary: fc.record({ edit: fc.nat(EDITS.length - 1), commit: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.constant("reset" as const) },
+  ),
+  { minLength: 4, maxLength: 12 },
+);
+
+async function open(project: ScratchProject): Promise<Tree> {
+  const config = structuredClone(DEFAULTS);
+  return openWorkingTree({
+    root: openRoot(project.root),
+    config,
+    analyzer: createInProcess(),
+    vocabulary: loadVocabulary(config),
+    clock: Date.now,
+    monotonic: () => performance.now(),
+    historyCacheDir: null,
+    historyMs: 60_000,
+  });
+}
+
+async function update(tree: Tree): Promise<Report> {
+  const { changed, removed, skipped } = await tree.sweep();
+  tree.model.setUnreadable(skipped);
+  await tree.refreshHistory();
+  await tree.model.absorb(changed, removed);
+  await tree.model.judge();
+  return tree.model.report(programVersion());
+}
+
+function apply(project: ScratchProject, step: { edit: number; commit: boolean } | "reset"): void {
+  if (step === "reset") {
+    project.git("reset", "-q", "--hard", "HEAD");
+    project.git("clean", "-q", "-f", "-d");
+    return;
+  }
+  project.write(EDITS[step.edit] as Changes);
+  if (step.commit) project.commit({});
+}
+
+describe("judging what changed", () => {
+  it("says what judging everything says, after any sequence of edits", { timeout: 300_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (sequence) => {
+        const project = scratchProject(KETTLE);
+        const tree = await open(project);
+        try {
+          await update(tree);
+          for (const step of sequence) {
+            apply(project, step);
+            expect(await update(tree)).toEqual(await project.report());
+          }
+        } finally {
+          await tree.close();
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+});

@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { JsdocFact, JsdocTag, Parameter } from "../model.js";
+import type { JsdocFact, JsdocTag, Parameter, Span } from "../model.js";
 import { type CodeFile, commentEnd } from "./code-file.js";
 import { readTags } from "./jsdoc-tags.js";
 import { type Surroundings, type Target, targetOf } from "./jsdoc-targets.js";
@@ -22,6 +22,14 @@ interface Overload {
   bodiless: boolean;
   group: { parameters: string[]; documented: JsdocFact | null; bodiless: boolean }[];
 }
+
+/** A JSDoc comment with its tags. */
+interface Block {
+  span: Span;
+  tags: JsdocTag[];
+}
+
+const NOWHERE = { owner: null, parameters: null, open: "no declaration" };
 
 /** Tags after which a block speaks of something else than the declaration that follows it, or of its type. */
 const REDIRECTING = new Set([
@@ -59,28 +67,35 @@ export class JsdocBlocks {
     if (this.next >= node.end || node.kind === SyntaxKind.JsxText) return;
     const start = node.getStart(this.file.source);
     if (this.next >= start) return;
-    const blocks = blocksBetween(this.file.text, node.pos, start);
-    blocks.forEach((block, index) => {
-      this.addBlock(block, index === blocks.length - 1 ? node : null, around);
-    });
+    const blocks = blocksBetween(this.file.text, node.pos, start).map((span) => ({
+      span,
+      tags: readTags(this.file.text, span.start, span.end),
+    }));
+    const last = blocks.pop();
+    for (const block of blocks) this.add(block, NOWHERE);
+    if (last)
+      this.bind(
+        last,
+        node,
+        around,
+        blocks.some(({ tags }) => tags.some(({ tag }) => tag === "overload")),
+      );
     this.next = this.find(start);
   }
 
-  private addBlock(span: { start: number; end: number }, node: ts.Node | null, around: Surroundings): void {
-    const tags = readTags(this.file.text, span.start, span.end);
-    if (tags.length === 0) return;
-    const target = node ? targetOf(this.file, node, around) : null;
-    const fact: JsdocFact = {
-      kind: "jsdoc",
-      span,
-      owner: target?.owner ?? null,
-      tags,
-      parameters: target?.parameters ?? null,
-      open: target ? openReason(target, tags) : "no declaration",
-    };
+  private bind(block: Block, node: ts.Node, around: Surroundings, isOverloaded: boolean): void {
+    if (block.tags.length === 0) return;
+    const target = targetOf(this.file, node, around);
+    const fact = this.add(block, { ...target, open: openReason(target, block.tags) ?? (isOverloaded ? "overload" : null) });
+    this.standings.set(node.pos, standing(block.tags));
+    if (fact && target.callable) this.bound.push({ fact, callable: target.callable });
+  }
+
+  private add({ span, tags }: Block, { owner, parameters, open }: Omit<Target, "callable">): JsdocFact | null {
+    if (tags.length === 0) return null;
+    const fact: JsdocFact = { kind: "jsdoc", span, owner, tags, parameters, open };
     this.file.facts.add(fact);
-    if (node) this.standings.set(node.pos, standing(tags));
-    if (target?.callable) this.bound.push({ fact, callable: target.callable });
+    return fact;
   }
 
   /** Notes that the body of `callable` uses `arguments`. */
@@ -138,8 +153,8 @@ function standing(tags: readonly JsdocTag[]): Standing {
 }
 
 /** The JSDoc comments in `text.slice(from, to)`, which holds nothing but white space and comments. */
-function blocksBetween(text: string, from: number, to: number): { start: number; end: number }[] {
-  const blocks: { start: number; end: number }[] = [];
+function blocksBetween(text: string, from: number, to: number): Span[] {
+  const blocks: Span[] = [];
   for (let at = from; at < to; ) {
     const end = commentEnd(text, at);
     const isBlock = end !== -1 && text.startsWith("/**", at) && text[at + 3] !== "*" && text[at + 3] !== "/";

@@ -98,7 +98,15 @@ export function targetOf(file: CodeFile, node: ts.Node, around: Surroundings): T
 const ANONYMOUS = "anonymous function";
 
 function callableTarget(file: CodeFile, owner: string | null, callable: Callable): Target {
-  return { owner, parameters: parametersOf(file, callable), open: null, callable };
+  const parameters = parametersOf(file, callable);
+  const last = parameters.at(-1);
+  // What is passed there may be several things with names of their own, unless it is a list of equals.
+  const open = last?.rest && !isArrayType(last.type) ? "a rest parameter may take several" : null;
+  return { owner, parameters, open, callable };
+}
+
+function isArrayType(type: string | null): boolean {
+  return type !== null && (type.endsWith("[]") || type.startsWith("Array<") || type.startsWith("ReadonlyArray<"));
 }
 
 /** A variable or property: a function, a wrapped function, something with the type of one, or a plain value. */
@@ -112,7 +120,8 @@ function valueTarget(
   const written = type && isParenthesizedTypeNode(type) ? type.type : type;
   if (callable) {
     // A written type may name other parameters, or more of them, than the function itself.
-    return { ...callableTarget(file, owner, callable), open: type ? "its written type may name other parameters" : null };
+    const target = callableTarget(file, owner, callable);
+    return type ? { ...target, open: "its written type may name other parameters" } : target;
   }
   if (written && isFunctionTypeNode(written)) return callableTarget(file, owner, written);
   if (value === undefined) return { owner: null, parameters: null, open: null, callable: null };

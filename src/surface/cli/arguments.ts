@@ -1,4 +1,5 @@
 /** Words of the command line → values, by what the manifest says of the command. */
+import { parseArgs } from "node:util";
 import { LockstepError } from "../../base/errors.js";
 import { COMMON_OPTIONS, type CommandSpec, type OptionSpec } from "./manifest.js";
 
@@ -15,27 +16,21 @@ export async function parseArguments(command: CommandSpec, words: readonly strin
   const options = [...command.options, ...COMMON_OPTIONS];
   const values = new Map<string, string[]>();
   const positional: string[] = [];
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] as string;
-    if (word === "--") {
-      positional.push(...words.slice(at + 1));
-      break;
-    }
-    if (!word.startsWith("-") || word === "-") {
-      positional.push(word);
-      continue;
-    }
-    const { option, value } = await findOption(command, options, word);
+  for (const token of tokensOf(words, options)) {
+    if (token.kind === "positional") positional.push(token.value);
+    if (token.kind !== "option") continue;
+    const option = options.find((known) => known.name === token.name);
+    if (!option) throw await unknownOption(command, options, token.rawName);
+    const { value } = token;
     if (option.type === "flag") {
-      if (value !== null) throw usage(command, `\`--${option.name}\` takes no value`);
+      if (value !== undefined) throw usage(command, `\`--${option.name}\` takes no value`);
       values.set(option.name, []);
       continue;
     }
-    const given = value ?? words[++at];
-    if (given === undefined || (value === null && isOption(given)))
+    if (value === undefined || (!token.inlineValue && isOption(value)))
       throw usage(command, `\`--${option.name}\` wants a value${choicesOf(option)}`);
-    checkValue(command, option, given);
-    values.set(option.name, option.type === "list" ? [...(values.get(option.name) ?? []), ...given.split(",")] : [given]);
+    checkValue(command, option, value);
+    values.set(option.name, option.type === "list" ? [...(values.get(option.name) ?? []), ...value.split(",")] : [value]);
   }
   const help = values.has("help");
   if (!help) checkPositional(command, positional);
@@ -53,22 +48,22 @@ function isOption(word: string): boolean {
   return word.startsWith("-") && word !== "-" && Number.isNaN(Number(word));
 }
 
-async function findOption(
-  command: CommandSpec,
-  options: readonly OptionSpec[],
-  word: string,
-): Promise<{ option: OptionSpec; value: string | null }> {
-  const equals = word.indexOf("=");
-  const name = equals === -1 ? word : word.slice(0, equals);
-  const value = equals === -1 ? null : word.slice(equals + 1);
-  const option = options.find((known) => name === `--${known.name}` || (known.short !== undefined && name === `-${known.short}`));
-  if (option) return { option, value };
+function tokensOf(words: readonly string[], options: readonly OptionSpec[]) {
+  const shapes = options.map(({ name, short, type }): [string, { type: "boolean" | "string"; short?: string }] => [
+    name,
+    { type: type === "flag" ? "boolean" : "string", ...(short ? { short } : {}) },
+  ]);
+  return parseArgs({ args: [...words], options: Object.fromEntries(shapes), strict: false, allowPositionals: true, tokens: true })
+    .tokens;
+}
+
+async function unknownOption(command: CommandSpec, options: readonly OptionSpec[], word: string): Promise<LockstepError> {
   const { nearestOf } = await import("../../base/nearest.js");
   const guess = nearestOf(
-    name,
+    word,
     options.map((known) => `--${known.name}`),
   );
-  throw usage(command, `\`${name}\` is not an option of \`lockstep ${command.name}\``, guess);
+  return usage(command, `\`${word}\` is not an option of \`lockstep ${command.name}\``, guess);
 }
 
 function checkValue(command: CommandSpec, option: OptionSpec, value: string): void {

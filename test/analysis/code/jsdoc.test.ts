@@ -133,6 +133,19 @@ describe("the parameters a block is judged by are open", () => {
     expect(blocksOf(method)).toEqual(["A.m(a) @param a | its block may speak for other overloads"]);
   });
 
+  it("on a function whose overloads are blocks of their own", () => {
+    const text = "/** @overload\n * @param a */ /** @param b */ function f(c) {}";
+    expect(blocksOf(text, "a.js")).toEqual(["- @overload @param a | no declaration", "f(c) @param b | overload"]);
+  });
+
+  it("with a rest parameter that is no list of equals", () => {
+    const open = "a rest parameter may take several";
+    expect(blocksOf("/** @param a */ function f(...rest) {}", "a.js")).toEqual([`f(rest) @param a | ${open}`]);
+    expect(blocksOf("/** @param a */ function f(...rest: [a: 1, b: 2]) {}")).toEqual([`f(rest) @param a | ${open}`]);
+    expect(blocksOf("/** @param a */ function f(...rest: Args) {}")).toEqual([`f(rest) @param a | ${open}`]);
+    expect(blocksOf("/** @param a */ function f(...rest: string[]) {}")).toEqual(["f(rest) @param a"]);
+  });
+
   it("beyond a hundred parameters or tags", () => {
     const names = Array.from({ length: 120 }, (_, index) => `a${index}`).join(", ");
     expect(blocksOf(`/** @param x */ function f(${names}) {}`)[0]).toContain("| more than 100 parameters");

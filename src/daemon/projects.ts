@@ -30,6 +30,8 @@ export interface Projects {
   at(dir: string): ProjectSession;
   byId(project_id: number): ProjectSession;
   watchState(session: ProjectSession): WatchState;
+  /** Tries anew to watch a project. */
+  rearm(session: ProjectSession): void;
   /** What the watcher thread says. */
   heard(root: string, settled: Settled): void;
   watchChanged(root: string, state: WatchState): void;
@@ -60,9 +62,7 @@ export function projectSet(options: ProjectsOptions): Projects {
       ...options,
       ...grounds.of(project),
       project,
-      onCircumstances: () => {
-        arm(session).catch((error: unknown) => log.error({ err: error, hint: "sweeps go on" }, "arming failed"));
-      },
+      onCircumstances: () => rearm(session),
       log: log.child({ part: "pass", project_id: project.id, project: project.name }),
     });
     sessions.set(project.root, session);
@@ -77,6 +77,10 @@ export function projectSet(options: ProjectsOptions): Projects {
     watches.set(project.root, sync_session_id);
     const watching = { project_id: project.id, sync_session_id, monitored_paths: ["."], now: isoTime(now()) };
     ledger.write(() => ledger.documentation.startWatching({ ...watching, backend: state.name, backend_reason: state.reason }));
+  }
+
+  function rearm(session: ProjectSession): void {
+    arm(session).catch((error: unknown) => log.error({ err: error, hint: "sweeps go on" }, "arming failed"));
   }
 
   /** What cannot be noted for want of disk is in the log. */
@@ -142,6 +146,7 @@ export function projectSet(options: ProjectsOptions): Projects {
       return session;
     },
     watchState: ({ project }) => watcher.state(project.root),
+    rearm,
     heard(root, settled) {
       const session = sessions.get(root);
       if (settled.kind === "sweep") session?.queueSweep(PRIORITY.sweep);

@@ -9,6 +9,8 @@ const ROUND_MS = 1_000;
 const MISSING_MS = 10_000;
 /** A tree that cannot be watched is swept instead, the less often the longer nothing changes in it. */
 const POLL_MS = { first: 2_000, longest: 30_000 } as const;
+/** Watching that failed is tried again this often. */
+const REARM_MS = 3_600_000;
 /** Priority of these sweeps. */
 const PRIORITY = 5;
 
@@ -39,7 +41,7 @@ export function polling(): { isDue(seq: number, now: number): boolean } {
 
 /** Starts the rounds; returns the function that ends them. */
 export function startRounds(projects: Projects, monotonic: () => number, log: Logger): () => void {
-  const polled = new Map<ProjectSession, ReturnType<typeof polling>>();
+  const polled = new Map<ProjectSession, ReturnType<typeof polling> & { since: number }>();
   const lookedFor = new Map<ProjectSession, number>();
 
   function round(session: ProjectSession): void {
@@ -50,9 +52,12 @@ export function startRounds(projects: Projects, monotonic: () => number, log: Lo
       lookedFor.set(session, now);
       session.queueSweep(PRIORITY);
     } else if (!isWatching(projects.watchState(session))) {
-      const poll = polled.get(session) ?? polling();
+      const poll = polled.get(session) ?? { ...polling(), since: now };
       polled.set(session, poll);
       if (poll.isDue(session.recorder.seq, now)) session.queueSweep(PRIORITY);
+      if (now - poll.since < REARM_MS) return;
+      polled.delete(session);
+      projects.rearm(session);
     } else {
       polled.delete(session);
     }

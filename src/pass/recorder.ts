@@ -10,7 +10,7 @@ import type { Ledger } from "../domains/ledger.js";
 import { announce } from "./announce.js";
 import { commitPass, type Learned } from "./commit.js";
 import { type Meters, sample } from "./metrics.js";
-import type { FileRecord } from "./project.js";
+import type { FileRecord, JudgedState } from "./project.js";
 
 export interface RecorderOptions {
   project: Project;
@@ -47,6 +47,8 @@ export interface Recorder {
   readonly historyHead: string | null;
   /** Commits a pass and tells about it; `also` is written in the same transaction. */
   pass(learned: Learned, figures: Figures, state: ProjectState, also: () => void): void;
+  /** Commits documents of which some findings are known from now on; the last pass stays the last one. */
+  settled(documents: readonly JudgedState[], state: ProjectState): void;
   /** Commits files while a large pass goes on; nobody is told. */
   facts(changed: readonly FileRecord[], state: ProjectState): void;
 }
@@ -75,6 +77,12 @@ export function recorder(options: RecorderOptions): Recorder {
     return outcome;
   }
 
+  function tell(outcome: PassOutcome, figures: Figures): void {
+    summary = summarize();
+    log.info({ ...figures, seq, found: outcome.found.length, resolved: outcome.resolved.length }, "pass done");
+    announce(events, { project: project.root, ...outcome, figures });
+  }
+
   return {
     get seq() {
       return seq;
@@ -98,10 +106,15 @@ export function recorder(options: RecorderOptions): Recorder {
         ledger.operations.recordMetrics([metric], isoTime(now()));
       });
       lastPass = { at: isoTime(now()), files: figures.files, took_ms: figures.took_ms };
-      summary = summarize();
       meters.add("passes_count", project_id, 1);
-      log.info({ ...figures, seq, found: outcome.found.length, resolved: outcome.resolved.length }, "pass done");
-      announce(events, { project: project.root, ...outcome, figures });
+      tell(outcome, figures);
+    },
+    settled(documents, state) {
+      const figures = { files: lastPass?.files ?? 0, documents: documents.length, took_ms: lastPass?.took_ms ?? 0 };
+      tell(
+        write({ ...NOTHING, documents }, figures, state, () => {}),
+        { files: 0, documents: documents.length, took_ms: 0 },
+      );
     },
     facts(changed, state) {
       write({ ...NOTHING, changed }, { files: changed.length, documents: 0, took_ms: 0 }, state, () => {});

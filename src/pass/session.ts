@@ -92,10 +92,7 @@ export class ProjectSession {
     this.settling = findingSettling({
       isPassing: () => this.passing || this.closed,
       gitAtWork: () => options.gitAtWork(project),
-      record: (documents) => {
-        const learned: Learned = { changed: [], removed: [], documents, removed_documents: [], history: null };
-        this.recorder.pass(learned, { files: 0, documents: documents.length, took_ms: 0 }, this.current.kind, () => {});
-      },
+      record: (documents) => this.recorder.settled(documents, this.current.kind),
       onFailure: () => void this.release(),
       monotonic,
       log,

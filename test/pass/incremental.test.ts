@@ -22,7 +22,9 @@ const EDITS: Changes[] = [
   { "README.md": KETTLE["README.md"] as string },
   { "docs/usage.md": "# How to use\n\nCall `heatWater()` or `boilWater()`. See [top](../README.md#kettle), `npm run serve`.\n" },
   { "docs/usage.md": null },
-  { "package.json": JSON.stringify({ name: "kettle", main: "src/index.js", scripts: { build: "tsc" }, bin: { kettle: "x.js" } }) },
+  {
+    "package.json": JSON.stringify({ name: "kettle", main: "src/index.js", scripts: { build: "tsc" }, bin: { kettle: "x.js" } }),
+  },
   { "package.json": KETTLE["package.json"] as string },
   { "package.json": "{" },
   { "src/use.ts": "import { boilWater } from './boil.js';\nboilWater(1);\n" },

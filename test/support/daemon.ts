@@ -56,12 +56,10 @@ export interface Daemon {
   stop(): Promise<Ended>;
 }
 
-/** Starts the built `lockstepd` without waiting for anything. */
-export function spawnDaemon(home: Home): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [join(PACKAGE, "dist", "src", "daemon.js")], {
-    env: home.env,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+/** Starts the built `lockstepd` without waiting for anything; `through` is a command that runs it. */
+export function spawnDaemon(home: Home, through: readonly string[] = []): { child: ChildProcess; ended: Promise<Ended> } {
+  const [program = process.execPath, ...words] = [...through, process.execPath, join(PACKAGE, "dist", "src", "daemon.js")];
+  const child = spawn(program, words, { env: home.env, stdio: ["ignore", "ignore", "pipe"] });
   let stderr = "";
   child.stderr?.on("data", (chunk: Buffer) => {
     stderr += chunk.toString();
@@ -75,8 +73,8 @@ export function spawnDaemon(home: Home): { child: ChildProcess; ended: Promise<E
 }
 
 /** Starts the built `lockstepd` and waits until it says that it is ready. */
-export async function startDaemon(home: Home): Promise<Daemon> {
-  const { child, ended } = spawnDaemon(home);
+export async function startDaemon(home: Home, through: readonly string[] = []): Promise<Daemon> {
+  const { child, ended } = spawnDaemon(home, through);
   const client = await Promise.race([
     connectWhenReady(home.socket),
     ended.then(({ code, stderr }) => {

@@ -15,6 +15,7 @@ import { findPlace } from "./daemon/place.js";
 import { daemonService, projectService, type ServiceParts } from "./daemon/service.js";
 import { EXIT, installShutdown } from "./daemon/shutdown.js";
 import { daemonStatus } from "./daemon/status.js";
+import { answerWords } from "./daemon/words.js";
 import { startWork, type Work } from "./daemon/work.js";
 import type { Ledger } from "./domains/ledger.js";
 import { methods } from "./methods.js";
@@ -31,7 +32,9 @@ const instance = randomBytes(8).toString("hex");
 const version = programVersion();
 
 try {
-  await start();
+  const answer = answerWords(process.argv.slice(2), version);
+  if (answer === null) await start();
+  else process.stdout.write(answer);
 } catch (error) {
   process.exit(refuse(error));
 }

@@ -9,8 +9,9 @@ export interface Life {
   step(name: string): void;
   ready(): void;
   drain(): void;
-  /** What is wrong with the machine; null when it is well again. */
+  /** Says what is wrong with the machine; null when it is well again. */
   trouble(what: string | null): void;
+  isTroubled(): boolean;
 }
 
 export function life(log: Logger, monotonic: () => number): Life {
@@ -42,6 +43,7 @@ export function life(log: Logger, monotonic: () => number): Life {
     drain() {
       phase = "draining";
     },
+    isTroubled: () => wrong !== null,
     trouble(what) {
       if (what !== wrong)
         log.warn(

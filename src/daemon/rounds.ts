@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import { isWatching } from "../doors/watcher/thread.js";
 import type { ProjectSession } from "../pass/session.js";
+import type { Life } from "./life.js";
 import type { Projects } from "./projects.js";
 
 const ROUND_MS = 1_000;
@@ -39,15 +40,25 @@ export function polling(): { isDue(seq: number, now: number): boolean } {
   };
 }
 
+export interface RoundsOptions {
+  projects: Projects;
+  life: Life;
+  /** Monotonic milliseconds. */
+  monotonic(): number;
+  log: Logger;
+}
+
 /** Starts the rounds; returns the function that ends them. */
-export function startRounds(projects: Projects, monotonic: () => number, log: Logger): () => void {
+export function startRounds({ projects, life, monotonic, log }: RoundsOptions): () => void {
   const polled = new Map<ProjectSession, ReturnType<typeof polling> & { since: number }>();
   const lookedFor = new Map<ProjectSession, number>();
 
   function round(session: ProjectSession): void {
     const now = monotonic();
     session.rest().catch((error: unknown) => log.warn({ err: error, hint: "memory is given back later" }, "resting failed"));
-    if (session.state.kind === "paused") {
+    // Hints were dropped; the first sweep that can be queued again makes up for them.
+    if (life.isTroubled()) session.queueSweep(PRIORITY);
+    else if (session.state.kind === "paused") {
       if (now - (lookedFor.get(session) ?? 0) < MISSING_MS) return;
       lookedFor.set(session, now);
       session.queueSweep(PRIORITY);

@@ -63,6 +63,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     ledger,
     instance,
     wake,
+    onTrouble: life.trouble,
     events,
     meters: counters,
     now,
@@ -98,7 +99,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
   late.scheduler = scheduler;
   const clock = startTimedJobs({ config: place.config, ledger, projects, grounds: ground, wake, now, log: part("clock") });
   clock.catchUp();
-  const endRounds = startRounds(projects, monotonic, part("rounds"));
+  const endRounds = startRounds({ projects, life, monotonic, log: part("rounds") });
   const endHeartbeat = startHeartbeat(now, (gap) => {
     log.info({ gap }, "looking at everything again");
     for (const session of projects.all()) session.queueSweep(SWEEP_PRIORITY);

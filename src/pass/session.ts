@@ -35,7 +35,9 @@ export interface SessionOptions {
   gitAtWork(project: Project): boolean;
   /** Calls the scheduler: a job was added. */
   wake(): void;
-  /** The circumstances changed: so may what is watched. */
+  /** Something is wrong with the machine: a full disk, say. */
+  onTrouble(what: string): void;
+  /** The circumstances changed, or the tree is back: it must be watched anew. */
   onCircumstances(project: Project): void;
   events: EventHub;
   meters: Meters;
@@ -130,10 +132,16 @@ export class ProjectSession {
     try {
       this.queue(jobs);
     } catch (error) {
-      const trouble = machineTrouble(error);
-      if (trouble === null) throw error;
-      this.options.log.warn({ trouble, hints: jobs.length, hint: "the next sweep finds what they spoke of" }, "hints dropped");
+      this.blameMachine(error);
     }
+  }
+
+  /** Tells what is wrong with the machine, and gives it; throws an error that is not the machine's fault. */
+  private blameMachine(error: unknown): string {
+    const trouble = machineTrouble(error);
+    if (trouble === null) throw error;
+    this.options.onTrouble(trouble);
+    return trouble;
   }
 
   private at(priority: number, delayMs: number) {
@@ -149,7 +157,11 @@ export class ProjectSession {
   /** Sweeps, judges what changed, and gives what `read` makes of it at that very moment. Rejects when the pass fails. */
   async afterSweep<T>(read: (tree: Tree) => T): Promise<T> {
     if (this.closed) throw draining();
-    this.queue([sweepJob(this.at(0, 0))]);
+    try {
+      this.queue([sweepJob(this.at(0, 0))]);
+    } catch (error) {
+      throw unwritable(this.blameMachine(error), error);
+    }
     return this.questions.ask(read);
   }
 
@@ -186,7 +198,8 @@ export class ProjectSession {
       else asked.answer(tree);
       this.failures = 0;
     } catch (error) {
-      asked.fail(this.closed ? draining() : error);
+      const trouble = machineTrouble(error);
+      asked.fail(this.closed ? draining() : trouble === null ? error : unwritable(trouble, error));
       await this.failed(error);
       throw error;
     } finally {
@@ -276,8 +289,11 @@ export class ProjectSession {
     const files = learned.changed.length + learned.removed.length;
     const took_ms = Math.round((monotonic() - started) * 100) / 100;
     const state: SessionState = doubtMs === 0 ? { kind: "ready" } : this.current;
+    const resumed = this.current.kind === "paused" && state.kind === "ready";
     this.recorder.pass(learned, { files, documents: learned.documents.length, took_ms }, state.kind, also);
     this.current = state;
+    // What watched the tree may have gone with it.
+    if (resumed) this.options.onCircumstances(this.project);
   }
 
   private finish(jobs: readonly Job[]): void {
@@ -373,6 +389,11 @@ const COUNTERS: Record<keyof PassFigures, MetricName> = {
 
 function isEmpty({ changed, removed, documents, removed_documents, history }: Learned): boolean {
   return changed.length + removed.length + documents.length + removed_documents.length === 0 && history === null;
+}
+
+function unwritable(trouble: string, cause: unknown): LockstepError {
+  const message = `The daemon cannot write its ledger now (${trouble}). \`lockstep status\` tells more; \`--no-daemon\` does without it.`;
+  return new LockstepError("LEDGER_REFUSED", message, { cause });
 }
 
 function draining(): LockstepError {

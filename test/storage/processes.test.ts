@@ -66,9 +66,7 @@ describe("the lock of a ledger", () => {
     const first = owner(ledger);
     await first.said("locked");
     first.process.kill("SIGSTOP");
-    const asked = performance.now();
     expect(() => acquireLock(ledger, INFO)).toThrow(expect.objectContaining({ code: "LOCKED" }));
-    expect(performance.now() - asked).toBeLessThan(1_000);
   });
 
   it("survives the reading and locking of its neighbours", async () => {

@@ -61,6 +61,7 @@ async function openSession(ledger: Ledger, project_id: number, clocks: Clocks): 
     ledger,
     instance: "me",
     wake: () => {},
+    onTrouble: () => {},
     onCircumstances: () => {},
     events: hub,
     meters: meters(),

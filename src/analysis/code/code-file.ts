@@ -151,12 +151,13 @@ function fold(text: string): string {
 
 /** Where the comment that starts at `at` ends; -1 when none starts there. */
 export function commentEnd(text: string, at: number): number {
-  const opening = text.slice(at, at + 2);
-  if (opening === "//") {
-    const end = text.indexOf("\n", at);
-    return end === -1 ? text.length : end;
-  }
-  if (opening !== "/*") return -1;
-  const end = text.indexOf("*/", at + 2);
-  return end === -1 ? text.length : end + 2;
+  if (text.charCodeAt(at) !== SLASH) return -1;
+  const next = text.charCodeAt(at + 1);
+  if (next !== SLASH && next !== ASTERISK) return -1;
+  const end = next === SLASH ? text.indexOf("\n", at) : text.indexOf("*/", at + 2);
+  if (end === -1) return text.length;
+  return next === SLASH ? end : end + 2;
 }
+
+const SLASH = 47;
+const ASTERISK = 42;

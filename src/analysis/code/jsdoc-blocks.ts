@@ -110,8 +110,10 @@ export class JsdocBlocks {
   ): void {
     const last = this.lastOverload;
     const follows = last !== null && last.name === name && last.end === node.pos && last.bodiless;
-    const own = this.bound.at(-1);
     const bodiless = !("body" in node) || node.body === undefined;
+    this.lastOverload = null;
+    if (!follows && !bodiless) return;
+    const own = this.bound.at(-1);
     const group = follows ? last.group : [];
     const documented = own?.callable === node ? own.fact : null;
     const parameters = node.parameters.flatMap(({ name: one }) => (isIdentifier(one) ? [one.text] : []));

@@ -4,9 +4,9 @@ import { CommonJs, opensEsModule } from "./commonjs.js";
 import { addImportType, addModuleCall, importedVariable, moduleCall } from "./imports.js";
 import { JsdocBlocks, type Standing } from "./jsdoc-blocks.js";
 import type { Surroundings } from "./jsdoc-targets.js";
-import { Places } from "./places.js";
+import { type Finder, Places, textFinder } from "./places.js";
 import { isTestCode } from "./test-path.js";
-import { isNameLike, nextQuotedName } from "./words.js";
+import { isNameLike, quotedNameFinder } from "./words.js";
 
 /** What the walk over a whole tree finds, wherever it stands: JSDoc, CommonJS exports, dynamic imports, strings that are names. */
 export function walk(file: CodeFile): { words: Set<string>; standings: ReadonlyMap<number, Standing> } {
@@ -52,8 +52,20 @@ class Walker {
     this.readsIdentifiers = this.commonJs !== null || identifiers.has("arguments");
     this.hasBlocks = this.blocks.next < file.text.length;
     this.readsWords = !isTestCode(file.path);
-    const names = ["arguments", "exports", "require"].filter((name) => identifiers.has(name));
-    this.places = new Places(file.text, ["/**", "import(", "import (", ...names], (from) => this.nextWord(from));
+    this.places = new Places([...this.callFinders(), ...this.wordFinders()]);
+  }
+
+  private callFinders(): Finder[] {
+    const { text, source } = this.file;
+    const names = ["arguments", "exports", "require"].filter((name) => source.identifiers.has(name));
+    return ["/**", "import(", "import (", ...names].map((pattern) => textFinder(text, pattern));
+  }
+
+  /** Strings that are names this file was not yet known to hold. */
+  private wordFinders(): Finder[] {
+    const { text, source } = this.file;
+    const isNew = (name: string) => !source.identifiers.has(name) && !this.words.has(name);
+    return this.readsWords ? ['"', "'", "`"].map((quote) => quotedNameFinder(text, quote, isNew)) : [];
   }
 
   readonly visit = (node: ts.Node): void => {
@@ -72,13 +84,6 @@ class Walker {
     this.around = around;
     this.callable = callable;
   };
-
-  /** The next quote behind which a name is written that this file was not yet known to hold. */
-  private nextWord(from: number): number {
-    const { text, source } = this.file;
-    if (!this.readsWords) return Number.POSITIVE_INFINITY;
-    return nextQuotedName(text, from, (name) => !source.identifiers.has(name) && !this.words.has(name));
-  }
 
   /** Says which name a function gets that is put somewhere. */
   hint(value: ts.Expression | undefined, name: string | null): void {

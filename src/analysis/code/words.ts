@@ -48,20 +48,19 @@ export function isNameLike(text: string): boolean {
   return true;
 }
 
-/** Offset of the next quote, from `from` on, that opens a whole string of one `wanted` name; infinite when there is none. */
-export function nextQuotedName(text: string, from: number, wanted: (name: string) => boolean): number {
-  for (let at = from; at < text.length; at++) {
-    const quote = text.charCodeAt(at);
-    if (quote !== 34 && quote !== 39 && quote !== 96) continue;
-    let end = at + 1;
-    while (end - at <= TOKEN_MAX && isNameCode(text.charCodeAt(end))) end++;
-    if (text.charCodeAt(end) !== quote || end === at + 1) continue;
-    const name = text.slice(at + 1, end);
-    if (isNameLike(name) && wanted(name)) return at;
-    // The closing quote may open nothing.
-    at = end;
-  }
-  return Number.POSITIVE_INFINITY;
+/** Finds the next `quote` that opens a whole string of one `wanted` name in `text`. */
+export function quotedNameFinder(text: string, quote: string, wanted: (name: string) => boolean): (from: number) => number {
+  const code = quote.charCodeAt(0);
+  return (from) => {
+    for (let at = text.indexOf(quote, from); at !== -1; at = text.indexOf(quote, at + 1)) {
+      let end = at + 1;
+      while (end - at <= TOKEN_MAX && isNameCode(text.charCodeAt(end))) end++;
+      if (text.charCodeAt(end) !== code || end === at + 1) continue;
+      const name = text.slice(at + 1, end);
+      if (isNameLike(name) && wanted(name)) return at;
+    }
+    return Number.POSITIVE_INFINITY;
+  };
 }
 
 const HYPHEN = 45;

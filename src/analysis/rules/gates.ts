@@ -1,7 +1,7 @@
 /** The gates that several rules ask. Each notes its value for `explain` and returns why it is closed, or null when open. */
 import { baseName, folderOf } from "../../base/paths.js";
-import type { Claim, Mark, Section, UnknownReason } from "../model.js";
-import { type Died, NotYetKnown } from "../names/history-view.js";
+import type { Claim, Mark, UnknownReason } from "../model.js";
+import type { Died } from "../names/history-view.js";
 import type { JudgeContext } from "./rule.js";
 
 const REASON_OF_MARK: Record<Mark, UnknownReason> = {
@@ -136,10 +136,3 @@ function importsOnlyFromOwnModules(path: string, name: string, { world }: JudgeC
     });
   });
 }
-
-/** The section a claim stands in; undefined in code files. */
-export function sectionOf(claim: Claim, context: JudgeContext): Section | undefined {
-  return context.traits?.sections[claim.container.section];
-}
-
-export { NotYetKnown };

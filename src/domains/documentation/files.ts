@@ -15,7 +15,7 @@ import {
 } from "./file-rows.js";
 import type { FilesRow } from "./tables.js";
 
-export type { FileStat, ParseState, StoredFile } from "./file-rows.js";
+export type { ParseState, StoredFile } from "./file-rows.js";
 
 /** A file that was not looked at, or not in full. */
 export interface ProblemFile {

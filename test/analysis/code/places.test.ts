@@ -1,16 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Places } from "../../../src/analysis/code/places.js";
+import { Places, textFinder } from "../../../src/analysis/code/places.js";
 
-it("finds the next place of any pattern, from growing offsets", () => {
+it("finds the next place of any finder, from growing offsets", () => {
   const texts = fc.array(fc.constantFrom("a", "ab", "b", "-", "--"), { maxLength: 30 }).map((parts) => parts.join(""));
   fc.assert(
     fc.property(texts, fc.array(fc.nat(5), { maxLength: 20 }), (text, steps) => {
-      const search = (from: number) => {
-        const at = text.indexOf("--", from);
-        return at === -1 ? Number.POSITIVE_INFINITY : at;
-      };
-      const places = new Places(text, ["ab"], search);
+      const places = new Places([textFinder(text, "ab"), textFinder(text, "--")]);
       let offset = 0;
       for (const step of steps) {
         offset += step;

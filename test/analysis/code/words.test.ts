@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { extractCode } from "../../../src/analysis/code/extract.js";
 import { isFixture, isTestCode } from "../../../src/analysis/code/test-path.js";
-import { hashesOf, isNameLike, nextQuotedName, textWords } from "../../../src/analysis/code/words.js";
+import { hashesOf, isNameLike, quotedNameFinder, textWords } from "../../../src/analysis/code/words.js";
 import { hasHash, tokenHash, tokenHashes } from "../../../src/analysis/tokens.js";
 
 const holds = (hashes: Uint32Array, ...names: string[]) => names.filter((name) => hasHash(hashes, tokenHash(name)));
@@ -53,7 +53,8 @@ describe("words", () => {
         const plain = contents.map((content) => content.replaceAll(quote, ""));
         const text = plain.map((content) => `${quote}${content}${quote}`).join(" , ");
         const found: string[] = [];
-        for (let at = nextQuotedName(text, 0, () => true); at < text.length; at = nextQuotedName(text, at + 1, () => true)) {
+        const find = quotedNameFinder(text, quote, () => true);
+        for (let at = find(0); at < text.length; at = find(at + 1)) {
           found.push(text.slice(at + 1, text.indexOf(quote, at + 1)));
         }
         expect(found).toEqual(expect.arrayContaining(plain.filter(isNameLike)));

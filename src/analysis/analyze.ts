@@ -1,5 +1,6 @@
 /** One file in, its facts and claims out. */
 import { LineIndex } from "../base/positions.js";
+import { isBundle } from "./code/bundle.js";
 import type { CodeFacts } from "./code/extract.js";
 import { isFixture } from "./code/test-path.js";
 import { textWords } from "./code/words.js";
@@ -45,7 +46,8 @@ export function analyzeFile(source: SourceText, loaded: Readers): FileAnalysis {
   if (kind === "document" && loaded.document) return { ...empty, ...loaded.document(path, text, source.document_class) };
   if (kind === "code" && loaded.code) {
     const code = loaded.code.extract(path, text);
-    return { ...empty, ...code, claims: isFixture(path) ? [] : loaded.code.claims(path, text, code.facts) };
+    const silent = isFixture(path) || isBundle(path, text);
+    return { ...empty, ...code, claims: silent ? [] : loaded.code.claims(path, text, code.facts) };
   }
   throw new Error(`the reader for ${kind} files is not loaded`);
 }

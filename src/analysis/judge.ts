@@ -43,7 +43,7 @@ export function judgeDocument(document: DocumentToJudge, options: JudgeOptions):
         if (judged) judgements.push(judged);
       } catch (error) {
         if (!(error instanceof NotYetKnown)) throw error;
-        questions.push(error.question);
+        questions.push(...error.questions);
       }
     }
     return judgements;

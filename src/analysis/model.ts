@@ -203,6 +203,8 @@ export type DocumentClass =
 /** What holds for a whole document; sections are the stretches between headings, section 0 stands before the first heading. */
 export interface DocumentTraits {
   class: DocumentClass;
+  /** It begins with front matter: pages of a site generator do. */
+  front_matter: boolean;
   sections: Section[];
   /** Names that a fence of this document declares itself (gate G10). */
   defines: string[];

@@ -40,7 +40,7 @@ export function daemonStatus(parts: StatusParts): DaemonStatus {
 /** A ready daemon that must poll says so, with the remedy. */
 function overall({ state, sessions, watchState }: StatusParts): string {
   if (state !== "ready") return state;
-  const polled = sessions.find((session) => watchState(session).name === "poll");
+  const polled = sessions.find((session) => session.state.kind !== "paused" && watchState(session).name === "poll");
   return polled ? `degraded: ${polled.project.root} is polled, not watched (${watchState(polled).reason})` : state;
 }
 

@@ -46,7 +46,7 @@ export function historyView(facts: () => HistoryFacts, answers: Answers, world: 
   const ask = <T>(known: Map<string, T>, question: Question): T => {
     world.keys.note("history");
     const key = questionKey(question);
-    if (!known.has(key)) throw new NotYetKnown(question);
+    if (!known.has(key)) throw new NotYetKnown([question]);
     return known.get(key) as T;
   };
   const noteWorktree = (died: { commit: string | null } | undefined) => {

@@ -88,8 +88,16 @@ export interface ProjectOptions {
 const ROUNDS_MAX = 12;
 /** Files read and parsed before the event loop gets a turn. */
 const READ_BATCH = 64;
+/** Batches that are read and handed to the threads before the first of them is taken. */
+const BATCHES_AHEAD = 3;
 /** Documents judged before the event loop gets a turn. */
 const JUDGE_BATCH = 16;
+
+/** Files that were read together, and what the threads made of the new ones. */
+interface ReadBatch {
+  read: Map<string, FileRecord>;
+  analyses: FileAnalysis[];
+}
 
 export class ProjectModel {
   readonly world = new World();
@@ -146,10 +154,16 @@ export class ProjectModel {
     };
     const dirty = new Set<Key>();
     for (const path of removed) if (this.forget(path, dirty)) result.removed.push(path);
+    const started = this.options.now();
+    const parsing: Promise<ReadBatch>[] = [];
     for (let at = 0; at < paths.length; at += READ_BATCH) {
-      await this.absorbBatch(paths.slice(at, at + READ_BATCH), result, dirty);
-      onProgress?.(Math.min(at + READ_BATCH, paths.length));
+      // Batches are read here while threads parse the ones before; they are taken in order.
+      parsing.push(this.startBatch(paths.slice(at, at + READ_BATCH), result, dirty));
+      if (parsing.length > BATCHES_AHEAD) await this.takeBatch(parsing.shift(), result, dirty, onProgress);
     }
+    while (parsing.length > 0) await this.takeBatch(parsing.shift(), result, dirty, onProgress);
+    for (const key of this.world.settle()) dirty.add(key);
+    result.figures.parse_ms = this.options.now() - started - result.figures.read_ms;
     this.touch(dirty);
     return result;
   }
@@ -163,8 +177,9 @@ export class ProjectModel {
     return true;
   }
 
-  private async absorbBatch(paths: readonly string[], result: AbsorbResult, dirty: Set<Key>): Promise<void> {
-    const { now } = this.options;
+  /** Reads `paths` and has what is new parsed. */
+  private startBatch(paths: readonly string[], result: AbsorbResult, dirty: Set<Key>): Promise<ReadBatch> {
+    const { now, analyzer } = this.options;
     const started = now();
     const read = new Map<string, FileRecord>();
     const sources: SourceText[] = [];
@@ -174,17 +189,30 @@ export class ProjectModel {
         if (this.forget(path, dirty)) result.removed.push(path);
       } else read.set(path, record);
     }
-    const parsing = now();
-    result.figures.read_ms += parsing - started;
-    const analyses = sources.length === 0 ? [] : await this.options.analyzer.analyze(sources);
-    result.figures.parse_ms += now() - parsing;
+    result.figures.read_ms += now() - started;
     result.figures.parsed += sources.length;
     for (const source of sources) result.figures.bytes += source.text.length;
+    const parsed = sources.length === 0 ? Promise.resolve([]) : analyzer.analyze(sources);
+    const batch = parsed.then((analyses) => ({ read, analyses }));
+    // Whoever takes the batch hears of a failure; until then it is nobody's.
+    batch.catch(() => {});
+    return batch;
+  }
+
+  private async takeBatch(
+    batch: Promise<ReadBatch> | undefined,
+    result: AbsorbResult,
+    dirty: Set<Key>,
+    onProgress?: (done: number) => void,
+  ): Promise<void> {
+    if (batch === undefined) return;
+    const { read, analyses } = await batch;
     for (const analysis of analyses) {
       const record = read.get(analysis.path);
       if (record) record.analysis = this.aliases.has(record.path) ? { ...analysis, claims: [] } : analysis;
     }
     for (const record of read.values()) this.accept(record, result, dirty);
+    onProgress?.(result.changed.length + result.removed.length);
   }
 
   /** The file at `path` as it is now; adds it to `sources` when it must be parsed. null when it is gone. */

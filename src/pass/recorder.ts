@@ -71,7 +71,9 @@ export function recorder(options: RecorderOptions): Recorder {
     const started = monotonic();
     const common = { ledger, project_id, instance, now: isoTime(now()), parser_version: PARSER_VERSION };
     const outcome = commitPass(learned, { ...common, state, figures: { ...figures }, isPending, also });
-    meters.add("record_ms", project_id, monotonic() - started);
+    const record_ms = monotonic() - started;
+    meters.add("record_ms", project_id, record_ms);
+    log.debug({ files: learned.changed.length, documents: learned.documents.length, record_ms }, "pass recorded");
     seq = outcome.seq;
     if (learned.history) ({ status: history, head: historyHead } = learned.history);
     return outcome;

@@ -8,7 +8,7 @@ import { queryWords, splitNames } from "../../src/domains/knowledge/words.js";
 function traits(sections: [line: number, ...headings: string[]][]): DocumentTraits {
   const rest = { installs: [], creates: false, hosts: [] };
   const all = [{ headings: [], line: 1, ...rest }, ...sections.map(([line, ...headings]) => ({ headings, line, ...rest }))];
-  return { class: "reference", sections: all, defines: [], scripts: [], prose_words: {} };
+  return { class: "reference", front_matter: false, sections: all, defines: [], scripts: [], prose_words: {} };
 }
 
 function declaration(text: string, source: string, name: string): Fact {

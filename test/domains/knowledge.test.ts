@@ -168,7 +168,14 @@ describe("searching", () => {
     const sections = [{ headings: ["Filling"], line: 1, installs: [], creates: false, hosts: [] }];
     put(
       "README.md",
-      chunkDocument("README.md", text, { class: "reference", sections, defines: [], scripts: [], prose_words: {} }),
+      chunkDocument("README.md", text, {
+        class: "reference",
+        front_matter: false,
+        sections,
+        defines: [],
+        scripts: [],
+        prose_words: {},
+      }),
     );
     expect(ledger.knowledge.searchText({ project_id, query: "fill", limit: 1 })).toMatchObject([
       { name: "Filling", heading_path: ["Filling"], line: 1, span: { start: 0, end: text.length - 1 } },

@@ -110,7 +110,7 @@ export async function connectWhenReady(socket: string): Promise<Client> {
     const client = await connect(socket).catch(() => null);
     if (client) {
       const status = (await client.call("daemon.status").catch(() => null)) as { state: string } | null;
-      if (status?.state === "ready") return client;
+      if (status && /^(ready|degraded)/.test(status.state)) return client;
       client.close();
     }
     if (Date.now() > deadline) throw new Error("lockstepd did not become ready");

@@ -66,7 +66,7 @@ export function codeFile(path: string, names: readonly string[], hash = `hash of
 /** A Markdown file that links to `targets`. */
 export function documentFile(path: string, targets: readonly string[], hash = `hash of ${path}`): StoredFile {
   const sections = [{ headings: [], line: 1, installs: [], creates: false, hosts: [] }];
-  const document = { class: "reference", sections, defines: [], scripts: [], prose_words: {} } as const;
+  const document = { class: "reference", front_matter: false, sections, defines: [], scripts: [], prose_words: {} } as const;
   return storedFile(
     { ...analysisOf(path, "document"), claims: targets.map(linkTo), document: { ...document, defines: [], scripts: [] } },
     hash,

@@ -65,7 +65,7 @@ export function codeFile(path: string, text: string): CodeFile {
 
 /** Facts in the order they are found, `FACTS_MAX` at most. */
 export class FactList {
-  readonly list: Fact[] = [];
+  list: Fact[] = [];
   dropped = 0;
 
   add(fact: Fact): void {

@@ -55,15 +55,32 @@ function read(file: CodeFile): CodeFacts {
     addExports(file, statement);
   }
   addAmbientExports(file);
-  const { words, standings } = walk(file);
-  noteStanding(file, standings);
-  const problems = problemsOf(file);
+  const inner = readInner(file);
+  if (inner) noteStanding(file, inner.standings);
+  const problems = [...(inner ? [] : [leaveInner(file)]), ...problemsOf(file)];
   return {
     facts: file.facts.list,
     identifiers: hashesOf(file.source.identifiers),
-    words: hashesOf(words),
+    words: inner ? hashesOf(inner.words) : textWords(file.text),
     problems,
   };
+}
+
+/** What stands inside the statements; null when an expression of thousands of links is too deep to walk. */
+function readInner(file: CodeFile): ReturnType<typeof walk> | null {
+  try {
+    return walk(file);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** Keeps the facts of the module's own level. A half-read JSDoc block may be judged wrongly, and CommonJS exports may be missing. */
+function leaveInner(file: CodeFile): Problem {
+  file.facts.list = file.facts.list.filter((fact) => fact.kind !== "jsdoc");
+  file.facts.open("nests too deeply");
+  return { reason: "limit", message: "nests too deeply to be read whole" };
 }
 
 /** An export is deprecated or internal when its own block says so, or every declaration of its local name. */

@@ -3,7 +3,7 @@ import type { JsdocFact, JsdocTag, Parameter, Span } from "../model.js";
 import { type CodeFile, commentEnd } from "./code-file.js";
 import { readTags } from "./jsdoc-tags.js";
 import { type Surroundings, type Target, targetOf } from "./jsdoc-targets.js";
-import { PARAMETERS_MAX, TAGS_MAX } from "./limits.js";
+import { OVERLOADS_MAX, PARAMETERS_MAX, TAGS_MAX } from "./limits.js";
 import type { Callable } from "./parameters.js";
 
 // The parser's functions are getters of a module object: looked up once here, they cost nothing for each node.
@@ -15,12 +15,10 @@ export interface Standing {
   internal: boolean;
 }
 
-/** One call signature among overloads of the same name that follow one another. */
-interface Overload {
+/** Overloads of one name that follow one another, in their order. */
+interface Overloads {
   name: string;
-  end: number;
-  bodiless: boolean;
-  group: { parameters: string[]; documented: JsdocFact | null; bodiless: boolean }[];
+  list: { parameters: string[]; documented: JsdocFact | null; bodiless: boolean }[];
 }
 
 /** A JSDoc comment with its tags. */
@@ -47,7 +45,12 @@ export class JsdocBlocks {
   next: number;
   private readonly bound: { fact: JsdocFact; callable: Callable }[] = [];
   private readonly users = new Set<ts.Node>();
-  private lastOverload: Overload | null = null;
+  /** Where the last overload of a group ends → the group. */
+  private readonly overloads = new Map<number, Overloads>();
+  private readonly groups: Overloads[] = [];
+  /** Where the last node asked about begins, without and with the comments before it: an expression's parts share that place. */
+  private lastPos = -1;
+  private lastStart = -1;
 
   constructor(private readonly file: CodeFile) {
     this.next = this.find(0);
@@ -65,7 +68,11 @@ export class JsdocBlocks {
   visit(node: ts.Node, around: Surroundings): void {
     if (this.next < node.pos) this.next = this.find(node.pos);
     if (this.next >= node.end || node.kind === SyntaxKind.JsxText) return;
-    const start = node.getStart(this.file.source);
+    if (node.pos !== this.lastPos) {
+      this.lastPos = node.pos;
+      this.lastStart = node.getStart(this.file.source);
+    }
+    const start = this.lastStart;
     if (this.next >= start) return;
     const blocks = blocksBetween(this.file.text, node.pos, start).map((span) => ({
       span,
@@ -108,34 +115,35 @@ export class JsdocBlocks {
     node: ts.FunctionDeclaration | ts.MethodDeclaration | ts.MethodSignature | ts.ConstructorDeclaration,
     name: string,
   ): void {
-    const last = this.lastOverload;
-    const follows = last !== null && last.name === name && last.end === node.pos && last.bodiless;
+    const before = this.overloads.get(node.pos);
+    const follows = before?.name === name;
     const bodiless = !("body" in node) || node.body === undefined;
-    this.lastOverload = null;
     if (!follows && !bodiless) return;
+    const group = follows ? before : { name, list: [] };
     const own = this.bound.at(-1);
-    const group = follows ? last.group : [];
     const documented = own?.callable === node ? own.fact : null;
     const parameters = node.parameters.flatMap(({ name: one }) => (isIdentifier(one) ? [one.text] : []));
-    group.push({ parameters, documented, bodiless });
-    if (follows) judgeOverloads(group);
-    this.lastOverload = { name, end: node.end, bodiless, group };
+    group.list.push({ parameters, documented, bodiless });
+    if (follows) this.overloads.delete(node.pos);
+    if (bodiless) this.overloads.set(node.end, group);
+    if (group.list.length === 2) this.groups.push(group);
   }
 
-  /** Opens the parameters of functions that turned out to read `arguments`. */
+  /** Opens the parameters of overloads that share a block, and of functions that turned out to read `arguments`. */
   finish(): void {
+    for (const group of this.groups) judgeOverloads(group);
     for (const { fact, callable } of this.bound) if (this.users.has(callable)) fact.open ??= "reads `arguments`";
   }
 }
 
-/** The last of a group of overloads may hold one block for all, and an undocumented one may lend its parameters to another's block. */
-function judgeOverloads(group: Overload["group"]): void {
-  const last = group.at(-1);
-  if (last?.documented && !last.bodiless) last.documented.open ??= "overload";
-  const shared = group.filter((one) => one.documented === null).flatMap((one) => one.parameters);
-  for (const { documented, parameters } of group) {
-    if (documented && shared.some((name) => !parameters.includes(name)))
-      documented.open ??= "its block may speak for other overloads";
+/** The body behind overloads may hold one block for all, and an undocumented one may lend its parameters to another's block. */
+function judgeOverloads({ list }: Overloads): void {
+  const shared = new Set(list.flatMap((one) => (one.documented === null ? one.parameters : [])));
+  for (const { documented, parameters, bodiless } of list) {
+    if (documented === null) continue;
+    const own = new Set(parameters);
+    const isShared = list.length > OVERLOADS_MAX || [...shared].some((name) => !own.has(name));
+    documented.open ??= !bodiless ? "overload" : isShared ? "its block may speak for other overloads" : null;
   }
 }
 

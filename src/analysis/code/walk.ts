@@ -58,7 +58,7 @@ class Walker {
   private callFinders(): Finder[] {
     const { text, source } = this.file;
     const names = ["arguments", "exports", "require"].filter((name) => source.identifiers.has(name));
-    return ["/**", "import(", "import (", ...names].map((pattern) => textFinder(text, pattern));
+    return ["/**", "import(", ...names].map((pattern) => textFinder(text, pattern));
   }
 
   /** Strings that are names this file was not yet known to hold. */

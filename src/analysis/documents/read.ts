@@ -36,7 +36,7 @@ export function readDocument(path: string, text: string, documentClass?: Documen
   const kind = documentClass ?? classify(path, front.values, text.slice(front.end));
   const lines = new SourceLines(text, front.end);
   try {
-    return new DocumentReader(path, text, lines, kind).read();
+    return new DocumentReader(path, text, lines, kind, front.end > mark).read();
   } catch (error) {
     // Recursion is bounded by nesting, but the stack a caller leaves is not ours to know.
     if (!(error instanceof RangeError)) throw error;
@@ -50,7 +50,7 @@ function unread(problem: Problem): DocumentReading {
   return {
     facts: [open],
     claims: [],
-    document: { class: "reference", sections, defines: [], scripts: [], prose_words: {} },
+    document: { class: "reference", front_matter: false, sections, defines: [], scripts: [], prose_words: {} },
     problems: [problem],
   };
 }
@@ -70,6 +70,7 @@ class DocumentReader {
     private readonly text: string,
     private readonly lines: SourceLines,
     private readonly documentClass: DocumentClass,
+    private readonly frontMatter: boolean,
   ) {
     this.index = new LineIndex(text);
     this.parsed = parseMarkdown(lines.parsed);
@@ -177,6 +178,7 @@ class DocumentReader {
     }
     return {
       class: this.documentClass,
+      front_matter: this.frontMatter,
       sections: sections.list((offset) => this.index.positionOf(offset).line),
       defines: [...this.defines].sort(),
       scripts: [...this.scripts].sort(),

@@ -49,7 +49,10 @@ export function headingMarks(headings: readonly string[]): Mark[] {
 
 function isHistoricalHeading(text: string): boolean {
   if (HISTORICAL_WHOLE.has(text) || HISTORICAL_PARTS.some((part) => text.includes(part))) return true;
-  return wordsOf(text).some((word) => HISTORICAL_WORDS.has(word)) || isVersionOrDate(text);
+  const words = wordsOf(text);
+  // "Removed APIs", "Removed in version 5": what stands below is gone.
+  if (words[0] === "removed") return true;
+  return words.some((word) => HISTORICAL_WORDS.has(word)) || isVersionOrDate(text);
 }
 
 /** `v1.2.3`, `[1.2.0] - 2024-01-01`, `March 3, 2024`: nothing but versions, dates and what joins them. */

@@ -40,9 +40,25 @@ export type Question =
   | { ask: "held"; document: string; commit: string | null };
 
 export class NotYetKnown extends Error {
-  constructor(readonly question: Question) {
+  constructor(readonly questions: readonly Question[]) {
     super("history has not answered yet");
   }
+}
+
+/** Asks about all of `items` at once, so that one round answers what asking one by one would take many for. May raise NotYetKnown. */
+export function askAll<T, A>(items: readonly T[], ask: (item: T) => A): A[] {
+  const answers: A[] = [];
+  const questions: Question[] = [];
+  for (const item of items) {
+    try {
+      answers.push(ask(item));
+    } catch (error) {
+      if (!(error instanceof NotYetKnown)) throw error;
+      questions.push(...error.questions);
+    }
+  }
+  if (questions.length > 0) throw new NotYetKnown(questions);
+  return answers;
 }
 
 /** History as rules see it. Every method may raise NotYetKnown. */

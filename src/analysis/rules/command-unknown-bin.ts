@@ -1,5 +1,5 @@
 import type { BinClaim } from "../model.js";
-import type { EntryTombstone } from "../names/history-view.js";
+import { askAll, type EntryTombstone } from "../names/history-view.js";
 import { nearMiss } from "../names/similarity.js";
 import { aliveElsewhereGate, marksGate, userSideGate } from "./gates.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
@@ -31,11 +31,7 @@ export const commandUnknownBin = rule({
 });
 
 function tombstoneOf(claim: BinClaim, { world, history }: JudgeContext): EntryTombstone | null {
-  for (const own of world.packages.all()) {
-    const found = history.bin(own.manifest, claim.bin);
-    if (found) return found;
-  }
-  return null;
+  return askAll(world.packages.all(), (own) => history.bin(own.manifest, claim.bin)).find((found) => found !== null) ?? null;
 }
 
 function wrong(claim: BinClaim, tombstone: EntryTombstone | null, near: string | null, bins: readonly string[]): Outcome {

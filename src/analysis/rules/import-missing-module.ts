@@ -1,6 +1,6 @@
 import { folderOf, relativePath, resolvePath } from "../../base/paths.js";
 import type { ImportClaim } from "../model.js";
-import type { FileTombstone } from "../names/history-view.js";
+import { askAll, type FileTombstone } from "../names/history-view.js";
 import { artefactGate, marksGate } from "./gates.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { whenDied } from "./text.js";
@@ -52,16 +52,13 @@ function judgeRelative(claim: ImportClaim, context: JudgeContext): Outcome {
   return missingFile(claim, tombstone, context);
 }
 
+/** Extensions of the sources that a specifier may stand for. */
+const SOURCES = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs"];
+
 function moduleTombstone(path: string, { history }: JudgeContext): FileTombstone | null {
   const stem = path.replace(/\.[mc]?jsx?$/, "");
-  for (const candidate of [
-    path,
-    ...[".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs"].map((extension) => stem + extension),
-  ]) {
-    const found = history.file(candidate);
-    if (found) return found;
-  }
-  return null;
+  const candidates = [path, ...SOURCES.map((extension) => stem + extension)];
+  return askAll([...new Set(candidates)], (candidate) => history.file(candidate)).find((found) => found !== null) ?? null;
 }
 
 function missingFile(claim: ImportClaim, tombstone: FileTombstone, context: JudgeContext): Outcome {

@@ -20,12 +20,31 @@ export const jsdocParamName = rule({
     if (root === "this" || names.includes(root)) return ok(marked === null && claim.open === null && root === claim.name);
     if (marked) return unknown(marked);
     if (claim.open !== null) return unknown("open-set", claim.open);
+    if (TYPE_NAMES.has(claim.name)) return unknown("ambiguous", "a type written where the name belongs");
     if (namesPattern(claim)) return ok(false);
     const rest = claim.parameters.findIndex((parameter) => parameter.rest && parameter.name === null);
     if (rest !== -1) return unknown("open-set", "a rest parameter without a name");
     return wrong(claim, root, names);
   },
 });
+
+/** Types that people write before the name without braces: `@param String text`. */
+const TYPE_NAMES = new Set([
+  "Array",
+  "Boolean",
+  "Date",
+  "Error",
+  "Function",
+  "Integer",
+  "Map",
+  "Number",
+  "Object",
+  "Promise",
+  "RegExp",
+  "Set",
+  "String",
+  "Symbol",
+]);
 
 /** `options.quiet`, `items[].name`, `target` → the first name. */
 function rootOf(name: string): string {

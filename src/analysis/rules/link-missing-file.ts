@@ -1,4 +1,4 @@
-import { baseName, folderOf } from "../../base/paths.js";
+import { baseName, extensionOf, folderOf } from "../../base/paths.js";
 import type { LinkClaim, Suggestion } from "../model.js";
 import { nearMiss } from "../names/similarity.js";
 import { artefactGate, marksGate } from "./gates.js";
@@ -29,12 +29,21 @@ export const linkMissingFile = rule({
     if (marked) return unknown(marked);
     const artefact = artefactGate(target.path, context);
     if (artefact) return unknown(artefact);
+    const route = routeOf(target.path, context);
+    if (route !== null) return unknown("host-route", route);
     if (context.world.isOpen(target.path)) return unknown("open-set", "inside another repository, or not checked out");
     // One entry that differs in case only is the next rule's.
     if (tree.ignoringCase(target.path).length === 1) return unknown("ambiguous", "differs in case only");
     return missing(claim, target.path, context);
   },
 });
+
+/** Why a link without an extension is a route of a site generator, wherever that is; null when it is none. */
+function routeOf(path: string, { traits, world }: JudgeContext): string | null {
+  if (extensionOf(path) !== "") return null;
+  if ([".md", ".mdx"].some((extension) => world.tree.hasFile(path + extension))) return "the page exists with its extension";
+  return traits?.front_matter ? "a page with front matter belongs to a site" : null;
+}
 
 function missing(claim: LinkClaim, path: string, context: JudgeContext): Drift {
   const tombstone = tombstoneOf([path], context);

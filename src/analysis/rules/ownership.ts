@@ -81,20 +81,10 @@ function ownEvidence(claim: SymbolClaim, tombstone: SymbolTombstone | null, held
 
 /** Exported, by a module that a package's entry point reaches through its re-exports. */
 function exportedFromEntry(name: string, tombstone: SymbolTombstone | null, { world }: JudgeContext): boolean {
-  const entries = world.packages.all().map((own) => ({ own, target: world.modules.resolvePackage(own, ".") }));
-  for (const { own, target } of entries) {
-    if (target.kind !== "files") continue;
-    if (own.main === null && own.module === null && own.types === null && own.exports === undefined) continue;
-    for (const entry of target.files) {
-      const names = world.modules.exportsOf(entry).names;
-      if (tombstone === null ? names.has(name) : tombstone.exported && reaches(entry, names, tombstone)) return true;
-    }
-  }
-  return false;
-}
-
-function reaches(entry: string, names: ReadonlySet<string>, tombstone: SymbolTombstone): boolean {
-  if (entry === tombstone.path || entry === tombstone.successor?.path) return true;
+  const { files, names } = world.entryPoints();
+  if (tombstone === null) return names.has(name);
+  if (!tombstone.exported) return false;
+  if (files.has(tombstone.path) || (tombstone.successor && files.has(tombstone.successor.path))) return true;
   return tombstone.successor !== null && names.has(tombstone.successor.name);
 }
 

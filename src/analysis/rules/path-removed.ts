@@ -32,6 +32,8 @@ function judgePath(claim: PathClaim, bare: boolean, context: JudgeContext): Outc
   if (paths.some((path) => tree.has(path))) return ok(provable && userSideGate(claim, context) === null);
   const suffix = tree.endingWith(target);
   if (suffix.length === 1) return weakOk(`found as ${suffix[0]}`, provable && userSideGate(claim, context) === null);
+  const folders = tree.foldersEndingWith(target);
+  if (folders.length > 0) return unknown("alive-elsewhere", `${folders[0]} ends with it`);
   if (suffix.length > 1) return unknown("alive-elsewhere", `${suffix.length} paths end with it`);
   const closed = marksGate(claim, context) ?? userSideGate(claim, context) ?? firstArtefact(paths, context);
   if (closed) return unknown(closed);

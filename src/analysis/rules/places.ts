@@ -1,6 +1,6 @@
 /** Where a written path may lead, and how to write another one in its place. */
 import { baseName, extensionOf, folderOf, relativePath, resolvePath } from "../../base/paths.js";
-import type { FileTombstone } from "../names/history-view.js";
+import { askAll, type FileTombstone } from "../names/history-view.js";
 import type { JudgeContext } from "./rule.js";
 
 /** The paths that `target`, written in a document, may mean: from its folder, its package, the root. */
@@ -13,13 +13,9 @@ export function candidatePaths(target: string, { path, world }: JudgeContext): s
   return [...new Set(paths.filter((one): one is string => one !== null && one !== ""))];
 }
 
-/** The newest tombstone among `paths`. */
+/** The tombstone of the first of `paths` that has one. */
 export function tombstoneOf(paths: readonly string[], { history }: JudgeContext): FileTombstone | null {
-  for (const path of paths) {
-    const found = history.file(path);
-    if (found) return found;
-  }
-  return null;
+  return askAll(paths, (path) => history.file(path)).find((found) => found !== null) ?? null;
 }
 
 /**
@@ -61,9 +57,9 @@ const COMMON_STEMS = new Set([
   "changelog",
 ]);
 
-/** Whether a bare file name is so common that it says nothing. */
+/** Whether a bare file name is so common that it says nothing: `index.ts`, `vite.config.js`. */
 export function hasCommonStem(path: string): boolean {
-  return COMMON_STEMS.has(stemOf(path));
+  return COMMON_STEMS.has(stemOf(path)) || baseName(path).toLowerCase().split(".")[1] === "config";
 }
 
 /** The last segment up to its first dot, lower case. */

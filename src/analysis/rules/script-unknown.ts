@@ -1,5 +1,5 @@
 import type { ScriptClaim } from "../model.js";
-import type { EntryTombstone } from "../names/history-view.js";
+import { askAll, type EntryTombstone } from "../names/history-view.js";
 import { nearMiss } from "../names/similarity.js";
 import type { Package } from "../world/packages.js";
 import { marksGate, userSideGate } from "./gates.js";
@@ -40,7 +40,7 @@ function judgeMissing(claim: ScriptClaim, packages: Package[], context: JudgeCon
   const elsewhere =
     claim.package === null ? world.packages.all().find((own) => own.scripts[claim.script] !== undefined) : undefined;
   if (elsewhere) return unknown("alive-elsewhere", `a script of ${elsewhere.manifest}`);
-  const tombstone = packages.map((own) => history.script(own.manifest, claim.script)).find((one) => one !== null) ?? null;
+  const tombstone = askAll(packages, (own) => history.script(own.manifest, claim.script)).find((one) => one !== null) ?? null;
   if (!claim.explicit && (tombstone === null || world.packages.bins().includes(claim.script))) {
     return unknown("ambiguous", "may name a binary");
   }

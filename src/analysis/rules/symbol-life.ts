@@ -35,6 +35,13 @@ function couldHaveLost(claim: SymbolClaim, context: JudgeContext): boolean {
   return weighOwnership(claim, null, true, context).closed === null;
 }
 
+/** Folders of code that shows or measures the project and is no part of it. */
+const EXAMPLE_FOLDER = /(^|\/)(examples?|demos?|playgrounds?|sandbox|samples?|bench(marks?)?|docs?|website|templates?)\//;
+
+function isExamplePath(path: string): boolean {
+  return EXAMPLE_FOLDER.test(path.slice(0, 256));
+}
+
 /** What is known of a dead name whose gates are open; else the verdict. */
 export function judgeDead(
   claim: SymbolClaim,
@@ -45,7 +52,8 @@ export function judgeDead(
   if (marked) return unknown(marked);
   const tombstone = context.history.symbol(claim.name);
   if (!tombstone) return unknown(historyGate(context) ?? "never-here");
-  if (isTestCode(tombstone.path)) return unknown("foreign", "it only ever lived in tests");
+  if (isTestCode(tombstone.path) || isExamplePath(tombstone.path))
+    return unknown("foreign", "it only ever lived in tests or examples");
   const userSide = userSideGate(claim, context);
   if (userSide) return unknown(userSide);
   const paths = [tombstone.path, tombstone.successor?.path ?? tombstone.path];

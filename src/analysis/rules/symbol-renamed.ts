@@ -53,13 +53,13 @@ function replaceName(claim: SymbolClaim, name: string): string {
 function judgeNearMiss(claim: SymbolClaim, context: JudgeContext): Outcome {
   const { names } = context.world;
   if (claim.place !== "code" || claim.owner !== null) return unknown("never-here");
-  const near = nearMiss(claim.name, names.allExported());
-  if (!near) return unknown("never-here");
+  if (countOwnNames(claim, context) < 2) return unknown("foreign", "the section names fewer than two names of this project");
+  if (context.traits?.defines.includes(claim.name)) return unknown("ambiguous", "defined here");
   if (names.filesHolding(claim.name, { words: true }).length > 0) return unknown("alive-elsewhere");
   const closed = marksGate(claim, context) ?? userSideGate(claim, context);
   if (closed) return unknown(closed);
-  if (countOwnNames(claim, context) < 2) return unknown("foreign", "the section names fewer than two names of this project");
-  if (context.traits?.defines.includes(claim.name)) return unknown("ambiguous", "defined here");
+  const near = nearMiss(claim.name, names.allExported());
+  if (!near) return unknown("never-here");
   const { foreign } = weighOwnership(claim, null, true, context);
   if (foreign >= 0.3) return unknown("foreign");
   return drift({

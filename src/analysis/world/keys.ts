@@ -5,7 +5,7 @@
  * `ext:E` whether an extension is known · `case:p` paths equal but for case · `base:B` paths with a last segment ·
  * `text:P` lines and anchors of a file · `mod:P` exports of a module · `name:N` where an identifier lives ·
  * `sites` which folders are pages of a site ·
- * `packages` any package.json · `exported` the set of exported names · `history` what git says ·
+ * `packages` any package.json · `entries` what packages hand out · `exported` the set of exported names · `history` what git says ·
  * `worktree` declarations that differ from the last commit · `config`.
  */
 export type Key = string;

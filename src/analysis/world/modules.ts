@@ -59,6 +59,17 @@ export class Modules {
   /** Drops what was computed over several modules; called whenever a file appears, vanishes or changes its exports. */
   forget(): void {
     this.memo.clear();
+    this.version++;
+  }
+
+  /** Raised whenever what was computed over several modules may have changed. */
+  version = 0;
+
+  /** Modules behind the entry point of a package that names one. */
+  entriesOf(own: Package): string[] {
+    if (own.main === null && own.module === null && own.types === null && own.exports === undefined) return [];
+    const target = this.resolvePackage(own, ".");
+    return target.kind === "files" ? target.files : [];
   }
 
   isModule(path: string): boolean {

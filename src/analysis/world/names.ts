@@ -16,6 +16,8 @@ interface FileNames {
   exported: Set<string>;
   members: Set<string>;
   imports: ImportFact[];
+  /** Names that its imports take, and what they are bound to. */
+  imported: Set<string>;
   /** Names taken from outside the project, and the local names they are bound to. */
   foreign: { imported: string[]; locals: string[] };
 }
@@ -59,7 +61,10 @@ export class Names {
     const names = new Set<string>();
     let exportedChanged = false;
     let declaredChanged = false;
-    for (const [one, other] of [[before, after] as const, [after, before] as const]) {
+    for (const [one, other] of [
+      [before, after],
+      [after, before],
+    ] as const) {
       if (!one) continue;
       for (const [name, what] of one.declared) {
         if (other?.declared.get(name) === what) continue;
@@ -72,7 +77,7 @@ export class Names {
         exportedChanged = true;
       }
       for (const name of one.members) if (!other?.members.has(name)) names.add(name);
-      for (const name of importedNames(one)) if (!other || !importedNames(other).has(name)) names.add(name);
+      for (const name of one.imported) if (!other?.imported.has(name)) names.add(name);
     }
     for (const [name, hash] of this.asked) {
       if (names.has(name)) continue;
@@ -157,9 +162,18 @@ export class Names {
 
 function fileNames(analysis: FileAnalysis, isOwnSpecifier: (specifier: string) => boolean): FileNames {
   const foreign = { imported: [] as string[], locals: [] as string[] };
-  const file: FileNames = { analysis, declared: new Map(), exported: new Set(), members: new Set(), imports: [], foreign };
+  const file: FileNames = {
+    analysis,
+    declared: new Map(),
+    exported: new Set(),
+    members: new Set(),
+    imports: [],
+    imported: new Set(),
+    foreign,
+  };
   for (const fact of analysis.facts) addFact(file, fact);
   for (const fact of file.imports) {
+    for (const { imported, local } of fact.names) file.imported.add(imported).add(local);
     if (isOwnSpecifier(fact.specifier)) continue;
     for (const { imported, local } of fact.names) {
       if (imported !== "*" && imported !== "default") foreign.imported.push(imported);
@@ -181,10 +195,6 @@ function addDeclared({ declared }: FileNames, { name, what }: DeclarationFact): 
   declared.set(name, what);
   const dot = name.lastIndexOf(".");
   if (dot !== -1 && !declared.has(name.slice(dot + 1))) declared.set(name.slice(dot + 1), what);
-}
-
-function importedNames(file: FileNames): Set<string> {
-  return new Set(file.imports.flatMap((fact) => fact.names.flatMap((entry) => [entry.imported, entry.local])));
 }
 
 function holds(analysis: FileAnalysis, hash: number): boolean {

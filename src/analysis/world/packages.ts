@@ -1,3 +1,4 @@
+import { compareText } from "../../base/order.js";
 import { ancestorsOf, folderOf, resolvePath } from "../../base/paths.js";
 import type { OpenFact, PackageFact, PackageSelector } from "../model.js";
 import type { Key, KeyRecorder } from "./keys.js";
@@ -13,6 +14,7 @@ export interface Package extends PackageFact {
 /** Every package of the project. Any change of one dirties `packages`: they change rarely and reach far. */
 export class Packages {
   private readonly byFolder = new Map<string, Package>();
+  private sorted: Package[] | null = null;
 
   constructor(private readonly keys: KeyRecorder) {}
 
@@ -22,6 +24,7 @@ export class Packages {
     if (fact || open) {
       this.byFolder.set(folder, { ...(fact ?? EMPTY), manifest, folder, open: open?.reason ?? null });
     } else this.byFolder.delete(folder);
+    this.sorted = null;
     return before === JSON.stringify(this.byFolder.get(folder) ?? null) ? [] : ["packages"];
   }
 
@@ -46,9 +49,10 @@ export class Packages {
   }
 
   /** All packages, by folder. */
-  all(): Package[] {
+  all(): readonly Package[] {
     this.keys.note("packages");
-    return [...this.byFolder.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1));
+    this.sorted ??= [...this.byFolder.values()].sort((a, b) => compareText(a.folder, b.folder));
+    return this.sorted;
   }
 
   /** Whether `name` is one of the project's own packages. */

@@ -7,6 +7,7 @@ export class Tree {
   private readonly folders = new Map<string, number>([["", 1]]);
   private readonly byLowerCase = new Map<string, Set<string>>();
   private readonly byBaseName = new Map<string, Set<string>>();
+  private readonly foldersByBaseName = new Map<string, Set<string>>();
   private readonly byExtension = new Map<string, number>();
 
   constructor(private readonly keys: KeyRecorder) {}
@@ -37,7 +38,9 @@ export class Tree {
       this.count(this.folders, folder, step);
       if (before === 0 || before + step === 0) {
         dirty.push(`dir:${folder}`);
+        dirty.push(`base:${baseName(folder)}`);
         this.group(this.byLowerCase, folder.toLowerCase(), folder, step);
+        this.group(this.foldersByBaseName, baseName(folder), folder, step);
       }
     }
     this.group(this.byLowerCase, path.toLowerCase(), path, step);
@@ -94,6 +97,12 @@ export class Tree {
   /** Files whose path ends with `/suffix`, sorted. */
   endingWith(suffix: string): string[] {
     return this.named(baseName(suffix)).filter((path) => path.endsWith(`/${suffix}`));
+  }
+
+  /** Folders whose path ends with `/suffix`, sorted. */
+  foldersEndingWith(suffix: string): string[] {
+    this.keys.note(`base:${baseName(suffix)}`);
+    return [...(this.foldersByBaseName.get(baseName(suffix)) ?? [])].filter((path) => path.endsWith(`/${suffix}`)).sort();
   }
 
   /** Whether any file has this extension (with its dot, lower case). */

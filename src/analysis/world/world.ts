@@ -13,6 +13,11 @@ export interface HostedRepository {
   defaultBranch: string | null;
 }
 
+export interface EntryPoints {
+  files: ReadonlySet<string>;
+  names: ReadonlySet<string>;
+}
+
 /** Everything that is true of the project now, kept file by file. Look-ups note the keys they read. */
 export class World {
   readonly keys = new KeyRecorder();
@@ -22,6 +27,7 @@ export class World {
   readonly sites = new Sites(this.keys, this.packages);
   readonly names = new Names(this.keys, (specifier) => this.isOwnSpecifier(specifier));
   private readonly analyses = new Map<string, FileAnalysis>();
+  private entries: (EntryPoints & { version: number; signature: string }) | null = null;
 
   /** Whether a path is looked at at all: ignored and built paths are not. Asked for paths that do not exist, too. */
   isIgnored: (path: string) => boolean = () => false;
@@ -74,6 +80,36 @@ export class World {
     for (const [file, known] of this.analyses) {
       if (known.kind === "code") for (const key of this.names.set(file, known)) dirty.add(key);
     }
+  }
+
+  /**
+   * Keys that a batch of `set` and `remove` made dirty beyond the single files: what the packages hand out as a whole. Called once
+   * after the batch.
+   */
+  settle(): Key[] {
+    if (this.entries === null || this.modules.version === this.entries.version) return [];
+    const before = this.entries.signature;
+    this.entries = this.readEntries();
+    return this.entries.signature === before ? [] : ["entries"];
+  }
+
+  /** What all entry points of the project's packages export together, and the modules they are. */
+  entryPoints(): EntryPoints {
+    this.keys.note("entries");
+    this.entries ??= this.readEntries();
+    return this.entries;
+  }
+
+  private readEntries(): EntryPoints & { version: number; signature: string } {
+    const { version } = this.modules;
+    // Whoever asks depends on the outcome, not on each of the many paths that were tried.
+    const { result } = this.keys.record(() => {
+      const files = new Set(this.packages.all().flatMap((own) => this.modules.entriesOf(own)));
+      const names = new Set([...files].flatMap((file) => [...this.modules.exportsOf(file).names]));
+      return { files, names };
+    });
+    const signature = [...[...result.files].sort(), "", ...[...result.names].sort()].join("\n");
+    return { ...result, version, signature };
   }
 
   analysis(path: string): FileAnalysis | undefined {

@@ -42,12 +42,33 @@ describe("a code file", () => {
     }
   });
 
+  it("with one endless expression keeps its other facts, but no half-read ones", () => {
+    const chain = `k${".m('x')".repeat(10_000)}`;
+    const text = `export const kettle = 1; /** @param a */ function f(b) {} const long = ${chain}; exports.a = 1;`;
+    const { facts, problems } = extractCode("a.ts", text);
+    expect(problems).toEqual([{ reason: "limit", message: "nests too deeply to be read whole" }]);
+    expect(facts.map((fact) => fact.kind)).toEqual(["declaration", "export", "declaration", "signature", "declaration", "open"]);
+  });
+
   it("with more facts than are kept says how many are left out", () => {
     const text = Array.from({ length: 15_000 }, (_, index) => `export const a${index} = 1;`).join("\n");
     const { facts, problems } = extractCode("a.ts", text);
     expect(facts.length).toBe(20_001);
     expect(facts.at(-1)).toEqual({ kind: "open", set: "exports", reason: "too many facts" });
     expect(problems).toEqual([{ reason: "limit", message: "10000 facts beyond the first 20000 are left out" }]);
+  });
+
+  it("is read in linear time, whatever repeats in it", () => {
+    const parts = [
+      "function f(a:1);",
+      "/** @param b */function f(a:1);",
+      "/** @param b */ ",
+      "exports.a=1;",
+      "const {a}=require('x');",
+      "'a' ",
+    ];
+    for (const part of parts)
+      expect(extractCode("a.ts", part.repeat(300_000 / part.length)).facts.length).toBeLessThanOrEqual(20_001);
   });
 
   it("does not keep a type or default of any length", () => {

@@ -129,6 +129,8 @@ describe("the parameters a block is judged by are open", () => {
     expect(blocksOf(shared)).toEqual(["f(a) @param a @param b | its block may speak for other overloads"]);
     const apart = "/** @param a */ function f(a: 1): 1; const x = 1; function f(b: any) {}";
     expect(blocksOf(apart)).toEqual(["f(a) @param a"]);
+    const nested = "/** @param a */ function f(a: 1): 1; function f(a: { x(): 1 }, b: 2): 2; function f(...c: any[]) {}";
+    expect(blocksOf(nested)).toEqual(["f(a) @param a | its block may speak for other overloads"]);
     const method = "class A { /** @param a */ m(a: 1): 1; m(z: 2): 2; m(a: any) {} }";
     expect(blocksOf(method)).toEqual(["A.m(a) @param a | its block may speak for other overloads"]);
   });

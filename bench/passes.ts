@@ -1,0 +1,109 @@
+/** Passes of the daemon's engine in this process: cold, with nothing changed, with one file edited. */
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { median, type Row, ratioRow, timesRow, toldRow } from "./figures.js";
+import { parseAll, readAndHash, readTexts } from "./floors.js";
+import type { Material } from "./material.js";
+import { takeTurns, timed } from "./rounds.js";
+import { type BenchSession, openSession, type Split, STEPS } from "./session.js";
+
+export async function measureColdPass({ root, code, rounds }: Material): Promise<Row[]> {
+  const texts = readTexts(root, code);
+  const splits: Split[] = [];
+  const cold = async () => {
+    const session = await openSession(root);
+    try {
+      const jobs = session.lease("sweep");
+      const took = await timed(() => session.pass(jobs));
+      expectWhole(session, code.length);
+      splits.push(session.split());
+      return took;
+    } finally {
+      await session.close();
+    }
+  };
+  const times = { parse: [] as number[], read: [] as number[], cold: [] as number[] };
+  for (let round = -1; round < rounds; round++) {
+    const took = { parse: await timed(() => parseAll(texts)), read: await timed(() => readAndHash(root, code)), cold: await cold() };
+    if (round < 0) splits.length = 0;
+    else for (const name of ["parse", "read", "cold"] as const) times[name].push(took[name]);
+  }
+  return [
+    ratioRow("cold pass ÷ parse", times.cold, times.parse, 2),
+    ratioRow("cold pass ÷ read and hash", times.cold, times.read, null),
+    ...STEPS.map((step) =>
+      toldRow(
+        `  of it: ${step}`,
+        splits.map((split) => split[step]),
+      ),
+    ),
+  ];
+}
+
+/** A pass that left something out would be fast for nothing. */
+function expectWhole(session: BenchSession, files: number): void {
+  const recorded = session.recorded();
+  if (recorded.files < files || recorded.documents === 0) {
+    throw new Error(`only ${recorded.files} files and ${recorded.documents} documents were recorded`);
+  }
+}
+
+export async function measureWarmPass({ root, code, rounds }: Material): Promise<Row[]> {
+  const texts = readTexts(root, code);
+  return withIndexed(root, async (session) => {
+    const times = await takeTurns(rounds * 2, {
+      parse: () => parseAll(texts),
+      warm: () => session.pass(session.lease("sweep")),
+    });
+    return [ratioRow("warm pass ÷ parse", times.warm, times.parse, 0.05)];
+  });
+}
+
+/** Files edited before it counts: the engine is warm by then. */
+const WARM_EDITS = 20;
+const EDITS = 100;
+
+export async function measureEdits({ root, code }: Material): Promise<Row[]> {
+  return withIndexed(root, async (session) => {
+    const times: number[] = [];
+    const splits: Split[] = [];
+    session.split();
+    for (const [n, path] of spread(code, WARM_EDITS + EDITS).entries()) {
+      appendFileSync(join(root, path), `\nexport function added${n}(litres: number): number {\n  return litres + ${n};\n}\n`);
+      const jobs = session.lease([path]);
+      const started = performance.now();
+      await session.pass(jobs);
+      const took = performance.now() - started;
+      const split = session.split();
+      if (n < WARM_EDITS) continue;
+      times.push(took);
+      splits.push(split);
+    }
+    const steps = STEPS.filter((step) => median(splits.map((split) => split[step])) > 0);
+    return [
+      timesRow("one edited file, read to recorded", times, 5),
+      ...steps.map((step) =>
+        toldRow(
+          `  of it: ${step}`,
+          splits.map((split) => split[step]),
+        ),
+      ),
+    ];
+  });
+}
+
+/** `count` different ones of `paths`, evenly spread; every second is one that a document speaks of, as is its neighbour. */
+export function spread(paths: readonly string[], count: number): string[] {
+  const step = paths.length / count;
+  return Array.from({ length: Math.min(count, paths.length) }, (_, n) => paths[Math.floor(n * step)] as string);
+}
+
+async function withIndexed<T>(root: string, measure: (session: BenchSession) => Promise<T>): Promise<T> {
+  const session = await openSession(root);
+  try {
+    await session.pass(session.lease("sweep"));
+    return await measure(session);
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,33 @@
+/** Takes times: floor and product in turn, so that a busy machine slows both. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
+setFlagsFromString("--expose-gc");
+/** Collects all garbage, so that nobody pays for what another left. */
+const collect = runInNewContext("gc") as () => void;
+
+type Work = () => unknown;
+
+/** Milliseconds that `work` takes, after all garbage is gone. */
+export async function timed(work: Work): Promise<number> {
+  collect();
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+/**
+ * Times each of `works` once a round, in their order, `rounds` times after one round that does not count.
+ * Gives the times of each, round by round.
+ */
+export async function takeTurns<Name extends string>(rounds: number, works: Record<Name, Work>): Promise<Record<Name, number[]>> {
+  const names = Object.keys(works) as Name[];
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (let round = -1; round < rounds; round++) {
+    for (const name of names) {
+      const took = await timed(works[name]);
+      if (round >= 0) times[name].push(took);
+    }
+  }
+  return times;
+}

@@ -1,0 +1,110 @@
+/** A project with a ledger of its own in a temporary folder, read in this thread: the daemon's parts without its process. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { eventHub } from "../src/base/events.js";
+import { programVersion } from "../src/base/package.js";
+import { isoTime } from "../src/base/time.js";
+import { grounds } from "../src/daemon/grounds.js";
+import { prepareLedger } from "../src/domains/ledger.js";
+import { type Job, PASS_TYPES } from "../src/inbox/job.js";
+import { meters } from "../src/pass/metrics.js";
+import { createInProcess } from "../src/pass/pool.js";
+import { ProjectSession, type SessionOptions } from "../src/pass/session.js";
+import type { Tree } from "../src/pass/tree.js";
+import { openRoot } from "../src/worktree/guard.js";
+
+/** Where a pass spent its time, milliseconds. Reading history overlaps with parsing: git works meanwhile. */
+export const STEPS = ["open", "look", "read", "parse", "judge", "record", "history"] as const;
+export type Split = Record<(typeof STEPS)[number], number>;
+
+export interface BenchSession {
+  /** The jobs of a sweep, or of files that a hint named, as the scheduler hands them out. */
+  lease(paths: readonly string[] | "sweep"): Job[];
+  /** The pass, from its jobs to its transaction. */
+  pass(jobs: readonly Job[]): Promise<void>;
+  /** Files and documents that the ledger knows. */
+  recorded(): { files: number; documents: number };
+  /** Times since the last call. */
+  split(): Split;
+  close(): Promise<void>;
+}
+
+/** Jobs added a moment ago may be leased. */
+const AHEAD_MS = 60_000;
+const INSTANCE = "bench";
+
+export async function openSession(root: string): Promise<BenchSession> {
+  const folder = mkdtempSync(join(tmpdir(), "lockstep-bench-ledger-"));
+  const { ledger } = await prepareLedger(join(folder, "ledger.db"), { version: programVersion(), clock: Date.now });
+  const { path, device, inode } = openRoot(root);
+  const identity = { root: path, name: "bench", device, inode, git_common_dir: null };
+  const project_id = ledger.write(() => ledger.documentation.addProject({ ...identity, now: isoTime(Date.now()) }));
+  const project = ledger.documentation.getProject({ project_id });
+  const monotonic = () => performance.now();
+  const counters = meters();
+  const outside = { open: 0, history: 0 };
+  const ground = grounds({
+    ledger,
+    analyzer: createInProcess(),
+    machineConfig: join(folder, "none.yaml"),
+    env: {},
+    now: Date.now,
+    monotonic,
+  }).of(project);
+  const session = new ProjectSession({
+    ...ground,
+    openTree: timedTree(ground.openTree, outside),
+    project,
+    ledger,
+    instance: INSTANCE,
+    wake: () => {},
+    onTrouble: (what) => process.stderr.write(`bench: ${what}\n`),
+    onCircumstances: () => {},
+    events: eventHub(),
+    meters: counters,
+    now: Date.now,
+    monotonic,
+    log: pino({ level: "silent" }),
+  });
+
+  return {
+    lease(paths) {
+      if (paths === "sweep") session.queueSweep(0);
+      else session.queueFiles(paths, 0);
+      const request = { instance: INSTANCE, now: isoTime(Date.now() + AHEAD_MS), task_types: PASS_TYPES, limit: 1_000 };
+      return ledger.write(() => ledger.inbox.lease(request));
+    },
+    pass: (jobs) => session.pass(jobs),
+    recorded: () => session.recorder.summary,
+    split() {
+      const counted = new Map(counters.take().map(({ metric_type, metric_value }) => [metric_type, metric_value]));
+      const of = (step: string) => counted.get(`${step}_ms`) ?? 0;
+      const split = { look: of("look"), read: of("read"), parse: of("parse"), judge: of("judge"), record: of("record") };
+      return { ...split, ...Object.assign({ ...outside }, outside) };
+    },
+    async close() {
+      await session.close();
+      ledger.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Opens trees and notes in `spent` what that, and reading history, took. */
+function timedTree(openTree: SessionOptions["openTree"], spent: { open: number; history: number }): SessionOptions["openTree"] {
+  return async (...given) => {
+    const tree: Tree = await timing(() => openTree(...given), "open");
+    return { ...tree, refreshHistory: () => timing(() => tree.refreshHistory(), "history") };
+  };
+
+  async function timing<T>(work: () => Promise<T>, step: keyof typeof spent): Promise<T> {
+    const started = performance.now();
+    try {
+      return await work();
+    } finally {
+      spent[step] += performance.now() - started;
+    }
+  }
+}

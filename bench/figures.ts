@@ -65,8 +65,7 @@ export function renderTable(rows: readonly (Row | Failure)[]): string {
   const cells = [HEADER, ...rows.map((row) => ("failed" in row ? [row.name, `not measured: ${row.failed}`] : cellsOf(row)))];
   const measured = cells.filter((row) => row.length === HEADER.length);
   const widths = HEADER.map((_, column) => Math.max(...measured.map((row) => row[column]?.length ?? 0)));
-  const pad = (cell: string, column: number) =>
-    column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0);
+  const pad = (cell: string, column: number) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0));
   return cells.map((row) => row.map(pad).join("  ").trimEnd()).join("\n");
 }
 

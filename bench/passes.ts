@@ -1,5 +1,5 @@
 /** Passes of the daemon's engine in this process: cold, with nothing changed, with one file edited. */
-import { appendFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { median, type Row, ratioRow, timesRow, toldRow } from "./figures.js";
 import { parseAll, readAndHash, readTexts } from "./floors.js";
@@ -24,7 +24,11 @@ export async function measureColdPass({ root, code, rounds }: Material): Promise
   };
   const times = { parse: [] as number[], read: [] as number[], cold: [] as number[] };
   for (let round = -1; round < rounds; round++) {
-    const took = { parse: await timed(() => parseAll(texts)), read: await timed(() => readAndHash(root, code)), cold: await cold() };
+    const took = {
+      parse: await timed(() => parseAll(texts)),
+      read: await timed(() => readAndHash(root, code)),
+      cold: await cold(),
+    };
     if (round < 0) splits.length = 0;
     else for (const name of ["parse", "read", "cold"] as const) times[name].push(took[name]);
   }
@@ -69,12 +73,13 @@ export async function measureEdits({ root, code }: Material): Promise<Row[]> {
     const splits: Split[] = [];
     session.split();
     for (const [n, path] of spread(code, WARM_EDITS + EDITS).entries()) {
-      appendFileSync(join(root, path), `\nexport function added${n}(litres: number): number {\n  return litres + ${n};\n}\n`);
+      const undo = edit(join(root, path), n);
       const jobs = session.lease([path]);
       const started = performance.now();
       await session.pass(jobs);
       const took = performance.now() - started;
       const split = session.split();
+      undo();
       if (n < WARM_EDITS) continue;
       times.push(took);
       splits.push(split);
@@ -92,10 +97,17 @@ export async function measureEdits({ root, code }: Material): Promise<Row[]> {
   });
 }
 
-/** `count` different ones of `paths`, evenly spread; every second is one that a document speaks of, as is its neighbour. */
+/** `count` different ones of `paths`, evenly spread. */
 export function spread(paths: readonly string[], count: number): string[] {
   const step = paths.length / count;
   return Array.from({ length: Math.min(count, paths.length) }, (_, n) => paths[Math.floor(n * step)] as string);
+}
+
+/** Adds a function to `file`; gives what takes it away again. */
+export function edit(file: string, n: number): () => void {
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, `${text}\nexport function added${n}(litres: number): number {\n  return litres + ${n};\n}\n`);
+  return () => writeFileSync(file, text);
 }
 
 async function withIndexed<T>(root: string, measure: (session: BenchSession) => Promise<T>): Promise<T> {

@@ -81,8 +81,16 @@ export async function openSession(root: string): Promise<BenchSession> {
     split() {
       const counted = new Map(counters.take().map(({ metric_type, metric_value }) => [metric_type, metric_value]));
       const of = (step: string) => counted.get(`${step}_ms`) ?? 0;
-      const split = { look: of("look"), read: of("read"), parse: of("parse"), judge: of("judge"), record: of("record") };
-      return { ...split, ...Object.assign({ ...outside }, outside) };
+      const spent = { ...outside };
+      Object.assign(outside, { open: 0, history: 0 });
+      return {
+        ...spent,
+        look: of("look"),
+        read: of("read"),
+        parse: of("parse"),
+        judge: of("judge"),
+        record: of("record"),
+      };
     },
     async close() {
       await session.close();

@@ -1,12 +1,14 @@
-/** Thread of the analyze pool: texts in, facts and claims out. */
+/** Thread of the analyze pool: texts in, plain values out. */
 import { workerData } from "node:worker_threads";
 import { analyzeFile, loadReaders } from "../src/analysis/analyze.js";
-import type { FileAnalysis } from "../src/analysis/model.js";
-import { type AnalyzeTask, markStarted, type PoolData } from "../src/pass/task.js";
+import { type AnalyzeAnswer, type AnalyzeTask, markStarted, type PoolData } from "../src/pass/task.js";
 
-export async function analyze({ slot, sources }: AnalyzeTask): Promise<FileAnalysis[]> {
+export async function analyze({ slot, sources, wanted }: AnalyzeTask): Promise<AnalyzeAnswer> {
   const readers = await loadReaders(sources.map((source) => source.kind));
+  const { declarationShapes } =
+    wanted === "shapes" ? await import("../src/analysis/names/shapes.js") : { declarationShapes: null };
   // The pool starts its threads with this value.
   markStarted((workerData as PoolData).started, slot);
-  return sources.map((source) => analyzeFile(source, readers));
+  if (declarationShapes) return { shapes: sources.flatMap(({ path, text }) => declarationShapes(path, text)) };
+  return { analyses: sources.map((source) => analyzeFile(source, readers)) };
 }

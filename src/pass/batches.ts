@@ -1,9 +1,12 @@
 import { poisonedAnalysis } from "../analysis/analyze.js";
 import type { FileAnalysis, SourceText } from "../analysis/model.js";
+import type { DeclarationShape } from "../analysis/names/shape.js";
 
 /** Reads texts somewhere: in this thread, or in others. The answers come in the order of the sources. */
 export interface Analyzer {
   analyze(sources: readonly SourceText[]): Promise<FileAnalysis[]>;
+  /** Shapes of the declarations in an old version of a code file; none when it cannot be read. */
+  shapes(path: string, text: string): Promise<DeclarationShape[]>;
   close(): Promise<void>;
 }
 
@@ -12,7 +15,7 @@ export const BATCH_FILES_MAX = 20;
 export const BATCH_LENGTH_MAX = 2 * 1024 * 1024;
 /** Milliseconds a batch may take, beside `FILE_MS` for each of its files. */
 export const TIMEOUT_MS = 2_000;
-const FILE_MS = 200;
+export const FILE_MS = 200;
 
 /** Reads all of `sources` within `budgetMs`, or says why not. */
 export type RunBatch = (sources: SourceText[], budgetMs: number) => Promise<{ analyses: FileAnalysis[] } | { failure: string }>;
@@ -61,7 +64,10 @@ const MESSAGE_MAX = 200;
 
 /** Why a batch failed, in a few words. */
 export function failureOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  // What crosses threads may have lost its class.
+  const { message = String(error), code } = (typeof error === "object" && error !== null ? error : {}) as {
+    message?: string;
+    code?: string;
+  };
   return code === "ERR_WORKER_OUT_OF_MEMORY" ? "needs more memory than a thread has" : message.slice(0, MESSAGE_MAX);
 }

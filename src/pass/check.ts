@@ -1,12 +1,12 @@
 /** A check of one folder by this very process: no daemon, no ledger. The same engine, hence the same answer. */
 import { join } from "node:path";
-import type { Report } from "../analysis/model.js";
+import type { Report, SourceText } from "../analysis/model.js";
 import { programVersion } from "../base/package.js";
 import { userPaths } from "../config/paths.js";
 import type { Explanation } from "../domains/method.js";
 import { openRoot } from "../worktree/guard.js";
 import { explainFinding } from "./explain.js";
-import { createInProcess, createPool } from "./pool.js";
+import { type Analyzer, createInProcess, createPool } from "./pool.js";
 import { loadProjectConfig } from "./project-config.js";
 import type { Tree } from "./tree.js";
 import { loadVocabulary } from "./vocabulary.js";
@@ -74,15 +74,17 @@ type LazyAnalyzer = ReturnType<typeof lazyAnalyzer>;
 /** In this thread for a small tree, in worker threads for a large one; decided when the number of files is known. */
 function lazyAnalyzer() {
   let files = 0;
-  let inner: ReturnType<typeof createInProcess> | null = null;
+  let inner: Analyzer | null = null;
+  const start = () => {
+    inner ??= files > IN_PROCESS_FILES_MAX ? createPool({ threads: 1 }) : createInProcess();
+    return inner;
+  };
   return {
     expect(count: number) {
       files = count;
     },
-    analyze(...args: Parameters<ReturnType<typeof createInProcess>["analyze"]>) {
-      inner ??= files > IN_PROCESS_FILES_MAX ? createPool({ threads: 1 }) : createInProcess();
-      return inner.analyze(...args);
-    },
+    analyze: (sources: readonly SourceText[]) => start().analyze(sources),
+    shapes: (path: string, text: string) => start().shapes(path, text),
     close: async () => inner?.close(),
   };
 }

@@ -1,7 +1,7 @@
 import { runInThisContext } from "node:vm";
 import { analyzeFile, loadReaders } from "../analysis/analyze.js";
 import type { FileAnalysis, SourceText } from "../analysis/model.js";
-import { type Analyzer, analyzeBatch, type BatchOptions, cutBatches, failureOf } from "./batches.js";
+import { type Analyzer, analyzeBatch, type BatchOptions, cutBatches, FILE_MS, failureOf, TIMEOUT_MS } from "./batches.js";
 
 /**
  * Reads in this thread; for small trees, where starting another would take longer. Yields between batches; each is under the same
@@ -24,6 +24,15 @@ export function createInProcess(options: BatchOptions = {}): Analyzer {
         analyses.push(...(await analyzeBatch(batch, run, options)));
       }
       return analyses;
+    },
+    async shapes(path, text) {
+      const { declarationShapes } = await import("../analysis/names/shapes.js");
+      try {
+        return runWithin((options.timeoutMs ?? TIMEOUT_MS) + FILE_MS, () => declarationShapes(path, text));
+      } catch {
+        // It takes too long, or nests too deeply: nothing is known of it.
+        return [];
+      }
     },
     close: async () => {},
   };

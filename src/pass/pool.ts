@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Piscina } from "piscina";
 import type { FileAnalysis, SourceText } from "../analysis/model.js";
+import type { DeclarationShape } from "../analysis/names/shape.js";
 import { LockstepError } from "../base/errors.js";
-import { type Analyzer, analyzeBatch, type BatchOptions, cutBatches, failureOf } from "./batches.js";
-import { type AnalyzeTask, elapsedSince, type PoolData, sharedNow } from "./task.js";
+import { type Analyzer, analyzeBatch, type BatchOptions, cutBatches, FILE_MS, failureOf, TIMEOUT_MS } from "./batches.js";
+import { type AnalyzeAnswer, type AnalyzeTask, elapsedSince, type PoolData, sharedNow } from "./task.js";
 
 export type { Analyzer } from "./batches.js";
 export { createInProcess } from "./in-process.js";
@@ -33,7 +34,7 @@ export function createPool(options: PoolOptions): Analyzer {
 }
 
 class ThreadPool implements Analyzer {
-  private piscina: Promise<Piscina<AnalyzeTask, FileAnalysis[]>> | null = null;
+  private piscina: Promise<Piscina<AnalyzeTask, AnalyzeAnswer>> | null = null;
   private readonly started: Int32Array;
   /** Slots without a task, and who waits for one: never more tasks than threads, so that a deadline counts work only. */
   private readonly free: number[];
@@ -47,9 +48,18 @@ class ThreadPool implements Analyzer {
   }
 
   async analyze(sources: readonly SourceText[]): Promise<FileAnalysis[]> {
-    const run = (batch: SourceText[], budgetMs: number) => this.run(batch, budgetMs);
+    const run = async (batch: SourceText[], budgetMs: number) => {
+      const answer = await this.run({ sources: batch, wanted: "analyses" }, budgetMs);
+      return "shapes" in answer ? { failure: "answered something else" } : answer;
+    };
     const analyses = await Promise.all(cutBatches(sources).map((batch) => analyzeBatch(batch, run, this.options)));
     return analyses.flat();
+  }
+
+  async shapes(path: string, text: string): Promise<DeclarationShape[]> {
+    const budgetMs = (this.options.timeoutMs ?? TIMEOUT_MS) + FILE_MS;
+    const answer = await this.run({ sources: [{ path, kind: "code", text }], wanted: "shapes" }, budgetMs);
+    return "shapes" in answer ? answer.shapes : [];
   }
 
   /** Ends the threads, whatever they do. */
@@ -62,8 +72,8 @@ class ThreadPool implements Analyzer {
     );
   }
 
-  /** Hands `sources` to a thread as one task. What fails before the work began is no file's fault, and is thrown. */
-  private async run(sources: SourceText[], budgetMs: number): Promise<{ analyses: FileAnalysis[] } | { failure: string }> {
+  /** Hands the task to a thread. What fails before the work began is no file's fault, and is thrown. */
+  private async run(task: Omit<AnalyzeTask, "slot">, budgetMs: number): Promise<AnalyzeAnswer | { failure: string }> {
     const slot = await this.takeSlot();
     const abort = new AbortController();
     const stopWatch = this.watch(slot, budgetMs, abort);
@@ -71,7 +81,7 @@ class ThreadPool implements Analyzer {
       if (this.closed) throw draining();
       this.piscina ??= this.startPiscina();
       const piscina = await this.piscina;
-      return { analyses: await piscina.run({ slot, sources }, { signal: abort.signal }) };
+      return await piscina.run({ slot, ...task }, { signal: abort.signal });
     } catch (error) {
       if (this.closed) throw draining();
       if (Atomics.load(this.started, slot) === 0) throw new Error("the analyze thread did not start", { cause: error });
@@ -98,10 +108,10 @@ class ThreadPool implements Analyzer {
   }
 
   /** The threads' keeper, loaded with the first task: a small tree does without. */
-  private async startPiscina(): Promise<Piscina<AnalyzeTask, FileAnalysis[]>> {
+  private async startPiscina(): Promise<Piscina<AnalyzeTask, AnalyzeAnswer>> {
     const { Piscina } = await import("piscina");
     const workerData: PoolData = { started: this.started };
-    const piscina = new Piscina<AnalyzeTask, FileAnalysis[]>({
+    const piscina = new Piscina<AnalyzeTask, AnalyzeAnswer>({
       filename: workerFile(),
       name: "analyze",
       minThreads: 0,

@@ -1,11 +1,17 @@
 /** What the analyze pool and its threads tell each other. */
-import type { SourceText } from "../analysis/model.js";
+import type { FileAnalysis, SourceText } from "../analysis/model.js";
+import type { DeclarationShape } from "../analysis/names/shape.js";
 
 /** One batch for a thread; `slot` is its place in `PoolData.started`. */
 export interface AnalyzeTask {
   slot: number;
   sources: SourceText[];
+  /** What is wanted of the sources: facts and claims, or the shapes of declarations. */
+  wanted: "analyses" | "shapes";
 }
+
+/** What a thread answers. */
+export type AnalyzeAnswer = { analyses: FileAnalysis[] } | { shapes: DeclarationShape[] };
 
 /** Memory shared with every thread: when the task of each slot began to work, 0 before. */
 export interface PoolData {

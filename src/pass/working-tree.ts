@@ -48,7 +48,8 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
     note = why;
   });
   const cache = git === null || options.historyCacheDir === null ? null : historyCache(options.historyCacheDir, git);
-  const past = openPast({ git, note, history: options.recorded?.history ?? cache?.load() ?? null });
+  const readShapes = (path: string, text: string) => analyzer.shapes(path, text);
+  const past = openPast({ git, note, history: options.recorded?.history ?? cache?.load() ?? null, readShapes });
   const model = new ProjectModel({ root, config, analyzer, past, vocabulary, clock, now: monotonic });
   past.attach(model.liveNames(), {
     files: () => model.files.values(),

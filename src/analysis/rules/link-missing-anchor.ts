@@ -34,7 +34,8 @@ export const linkMissingAnchor = rule({
     if (folded !== undefined) return weakOk(`#${folded} differs in case`, marked === null);
     if (marked) return unknown(marked);
     const usual = usualSlugs(analysis);
-    if (usual.length === 0 && analysis.document.front_matter) return unknown("open-set", "the target is made out of its front matter");
+    if (usual.length === 0 && analysis.document.front_matter)
+      return unknown("open-set", "the target is made out of its front matter");
     const replacement = nearestOf(wanted, usual);
     return drift({
       message: `${claim.target === "" ? "This document" : `\`${target.path}\``} has no heading for \`#${claim.anchor}\``,

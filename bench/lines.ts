@@ -6,6 +6,8 @@ export interface Lines {
   send(line: string): void;
   /** The next line that has come or comes. Rejects when the connection ends. */
   next(): Promise<string>;
+  /** Forgets the lines that have come and that nobody asked for. */
+  drop(): void;
   close(): void;
 }
 
@@ -46,6 +48,9 @@ export async function connectLines(place: string): Promise<Lines> {
       if (line !== undefined) return Promise.resolve(line);
       if (ended) return Promise.reject(ended);
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
+    },
+    drop() {
+      come.length = 0;
     },
     close: () => socket.destroy(),
   };

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { median, type Row, ratioRow, timesRow, toldRow } from "./figures.js";
-import { parseAll, readAndHash, readTexts } from "./floors.js";
+import { extractAll, parseAll, readAndHash, readTexts } from "./floors.js";
 import type { Material } from "./material.js";
 import { takeTurns, timed } from "./rounds.js";
 import { type BenchSession, openSession, type Split, STEPS } from "./session.js";
@@ -22,17 +22,19 @@ export async function measureColdPass({ root, code, rounds }: Material): Promise
       await session.close();
     }
   };
-  const times = { parse: [] as number[], read: [] as number[], cold: [] as number[] };
+  const times = { parse: [] as number[], extract: [] as number[], read: [] as number[], cold: [] as number[] };
   for (let round = -1; round < rounds; round++) {
     const took = {
-      parse: await timed(() => parseAll(texts)),
       read: await timed(() => readAndHash(root, code)),
+      extract: await timed(() => extractAll(texts)),
+      parse: await timed(() => parseAll(texts)),
       cold: await cold(),
     };
     if (round < 0) splits.length = 0;
-    else for (const name of ["parse", "read", "cold"] as const) times[name].push(took[name]);
+    else for (const name of Object.keys(took) as (keyof typeof took)[]) times[name].push(took[name]);
   }
   return [
+    ratioRow("extraction of facts ÷ parse", times.extract, times.parse, 1.2),
     ratioRow("cold pass ÷ parse", times.cold, times.parse, 2),
     ratioRow("cold pass ÷ read and hash", times.cold, times.read, null),
     ...STEPS.map((step) =>

@@ -11,8 +11,8 @@ import { measureFreshCheck, measureHelp } from "./processes.js";
 import { makeRepository } from "./repository.js";
 
 const SIZES = {
-  full: { files: 2_000, rounds: 5, calls: 500, saves: 20, starts: 15 },
-  quick: { files: 300, rounds: 3, calls: 200, saves: 5, starts: 5 },
+  full: { files: 2_000, rounds: 5, saves: 20, starts: 15 },
+  quick: { files: 300, rounds: 3, saves: 5, starts: 5 },
 };
 
 const MEASUREMENTS: Record<string, (material: Material & Counts) => Promise<Row[]>> = {
@@ -25,7 +25,6 @@ const MEASUREMENTS: Record<string, (material: Material & Counts) => Promise<Row[
 };
 
 interface Counts {
-  calls: number;
   saves: number;
   starts: number;
 }

@@ -32,8 +32,8 @@ export interface JudgeOptions {
   isIgnored(rule: string, path: string, claim: Claim): boolean;
 }
 
-/** Judges every claim of a document. */
-export function judgeDocument(document: DocumentToJudge, options: JudgeOptions): JudgedDocument {
+/** Judges every claim of a document. In the `last` round a claim that still asks is unknown, and said so. */
+export function judgeDocument(document: DocumentToJudge, options: JudgeOptions, { last } = { last: false }): JudgedDocument {
   const questions: Question[] = [];
   const { result, keys } = options.world.keys.record(() => {
     const judgements: Judgement[] = [];
@@ -44,11 +44,17 @@ export function judgeDocument(document: DocumentToJudge, options: JudgeOptions):
       } catch (error) {
         if (!(error instanceof NotYetKnown)) throw error;
         questions.push(...error.questions);
+        if (last) judgements.push(unanswered(document.path, claim));
       }
     }
     return judgements;
   });
   return { path: document.path, judgements: result, keys, questions };
+}
+
+function unanswered(path: string, claim: Claim): Judgement {
+  const verdict: Verdict = { verdict: "UNKNOWN", reason: "limit", note: "history was asked too often", gates: [] };
+  return { path, claim, rule: rulesFor(claim.kind)[0]?.id ?? "", weight: 0, verdict };
 }
 
 /** The keys that judging one claim of a document reads, for `explain`; what history has not answered is left out. */

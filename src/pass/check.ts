@@ -27,6 +27,8 @@ export interface Checked {
 
 /** More files than this are parsed in worker threads: a hostile one then costs its worker, and starting one pays. */
 const IN_PROCESS_FILES_MAX = 400;
+/** A file that changes while it is read is read again this often. */
+const REREADS_MAX = 3;
 /** The history of git is read for at most so long; what was read by then is kept, and the report says so. */
 const HISTORY_MS = 60_000;
 
@@ -64,7 +66,9 @@ async function run(tree: Tree, analyzer: LazyAnalyzer, onProgress: CheckOptions[
   // git reads while this thread parses.
   const history = tree.refreshHistory();
   history.catch(() => {});
-  await tree.model.absorb(changed, removed, (done) => onProgress?.({ step: "read", done, total }));
+  let { unsettled } = await tree.model.absorb(changed, removed, (done) => onProgress?.({ step: "read", done, total }));
+  for (let again = 0; again < REREADS_MAX && unsettled.length > 0; again++)
+    ({ unsettled } = await tree.model.absorb(unsettled, []));
   await history;
   await tree.model.judge((done, of) => onProgress?.({ step: "judge", done, total: of }));
 }

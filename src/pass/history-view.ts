@@ -49,26 +49,29 @@ export function historyView(facts: () => HistoryFacts, answers: Answers, world: 
     if (!known.has(key)) throw new NotYetKnown([question]);
     return known.get(key) as T;
   };
-  const noteWorktree = (died: { commit: string | null } | undefined) => {
-    if (died?.commit === null) world.keys.note("worktree");
+  // What a tombstone says depends on the trail of renames, and that on every file that is not as in the last commit.
+  const noteTrail = (found: object | null) => {
+    if (found !== null) world.keys.note("uncommitted");
   };
   return {
-    status: () => facts().status,
-    pathsNamed: (base) => {
+    status() {
+      world.keys.note("history");
+      return facts().status;
+    },
+    pathsNamed(base) {
       world.keys.note("history");
       return facts().pathsNamed(base);
     },
     file(path) {
+      world.tree.has(path);
       const found = ask(answers.files, { ask: "file", path });
-      if (found?.successor) world.tree.hasFile(found.successor.path);
-      if (found?.died.commit === null) world.keys.note("tree");
+      noteTrail(found);
       return found;
     },
     symbol(name) {
       world.keys.note(`name:${name}`);
       const found = ask(answers.symbols, { ask: "symbol", name });
-      if (found?.successor) world.keys.note(`name:${found.successor.name}`);
-      noteWorktree(found?.died);
+      noteTrail(found);
       return found;
     },
     script(manifest, name) {
@@ -80,6 +83,7 @@ export function historyView(facts: () => HistoryFacts, answers: Answers, world: 
       return ask(answers.bins, { ask: "bin", manifest, name });
     },
     held(document, reference, commit) {
+      world.keys.note("uncommitted");
       const text = ask(answers.held, { ask: "held", document, commit });
       return text !== null && holdsReference(text, reference);
     },

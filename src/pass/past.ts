@@ -56,7 +56,7 @@ export function openPast({ git, note, history, readShapes }: PastOptions): PastO
       }
       if (read) await git.refresh();
       const since = read || history !== null ? data : null;
-      if (read && git.head === data.head) return null;
+      if (read && git.head === data.head && git.shallow === (data.status.kind === "shallow")) return null;
       const next = await readHistory(git, { since, deadlineMs, ...(onProgress ? { onProgress } : {}) });
       const moved = next !== since;
       const record = moved ? take(next) : null;

@@ -30,8 +30,9 @@ import { compareText } from "../base/order.js";
 import { isoTime } from "../base/time.js";
 import type { Config } from "../config/schema.js";
 import type { FileStat, Root } from "../worktree/guard.js";
-import { readSource } from "../worktree/guard.js";
+import { lstatFile, readSource } from "../worktree/guard.js";
 import { kindOf } from "../worktree/kinds.js";
+import { sameStat } from "../worktree/stats.js";
 import { type Answers, emptyAnswers, historyView } from "./history-view.js";
 import { configuredClasses, ignoredFindings } from "./judged-by-people.js";
 import type { PastOfProject } from "./past.js";
@@ -46,6 +47,8 @@ export interface FileRecord {
   hash: string | null;
   analysis: FileAnalysis | null;
   problem: Problem | null;
+  /** It is a symbolic link to another file of the project; undefined for what an earlier run recorded. */
+  alias?: boolean;
   /** When it was read, epoch milliseconds; the racy rule compares it with the file's mtime. */
   read_at: number;
 }
@@ -110,8 +113,6 @@ export class ProjectModel {
   private readonly off: Set<string>;
   private readonly isIgnored: ReturnType<typeof ignoredFindings>;
   private readonly classOf: (path: string) => DocumentClass | null;
-  /** Symbolic links to other files of the project. */
-  private readonly aliases = new Set<string>();
   private unreadable: Skipped[] = [];
 
   constructor(private readonly options: ProjectOptions) {
@@ -127,12 +128,12 @@ export class ProjectModel {
   }
 
   /**
-   * Takes files over as an earlier pass recorded them, without reading them again; documents only if they would be read the same way
-   * now.
+   * Takes files over as an earlier pass recorded them, without reading them again. After a change of the configuration, documents and
+   * files that could not be read are left out: they may be read otherwise now.
    */
-  restore(records: Iterable<FileRecord>, { documentsToo }: { documentsToo: boolean }): void {
+  restore(records: Iterable<FileRecord>, { sameConfig }: { sameConfig: boolean }): void {
     for (const record of records) {
-      if (record.kind === "document" && !documentsToo) continue;
+      if (!sameConfig && (record.kind === "document" || record.problem !== null)) continue;
       this.files.set(record.path, record);
       this.world.set(record.path, record.analysis);
       this.dirtyDocuments.add(record.path);
@@ -171,7 +172,7 @@ export class ProjectModel {
   private forget(path: string, dirty: Set<Key>): boolean {
     if (!this.files.delete(path)) return false;
     for (const key of this.world.remove(path)) dirty.add(key);
-    dirty.add("tree");
+    dirty.add("uncommitted");
     this.dirtyDocuments.add(path);
     this.options.past.forgetFile();
     return true;
@@ -209,10 +210,21 @@ export class ProjectModel {
     const { read, analyses } = await batch;
     for (const analysis of analyses) {
       const record = read.get(analysis.path);
-      if (record) record.analysis = this.aliases.has(record.path) ? { ...analysis, claims: [] } : analysis;
+      // A link to a document says nothing that its target does not say.
+      if (record) record.analysis = record.alias ? { ...analysis, claims: [] } : analysis;
     }
-    for (const record of read.values()) this.accept(record, result, dirty);
+    for (const record of read.values()) {
+      if (this.hasMoved(record)) result.unsettled.push(record.path);
+      else this.accept(record, result, dirty);
+    }
     onProgress?.(result.changed.length + result.removed.length);
+  }
+
+  /** Whether a file changed since it was read: then what was read of it is no state that it was ever left in. */
+  private hasMoved({ path, stat, problem }: FileRecord): boolean {
+    if (problem !== null) return false;
+    const now = lstatFile(this.options.root, path);
+    return now === null || !sameStat(now, stat);
   }
 
   /** The file at `path` as it is now; adds it to `sources` when it must be parsed. null when it is gone. */
@@ -226,11 +238,9 @@ export class ProjectModel {
     if ("problem" in source) {
       return { path, kind, stat: source.stat, hash: null, analysis: null, problem: source.problem, read_at };
     }
-    const record = { path, kind, stat: source.stat, hash: source.hash, read_at };
-    // A link to a document says nothing that its target does not say.
-    if (source.alias !== undefined) this.aliases.add(path);
-    else this.aliases.delete(path);
-    if (known && known.hash === source.hash && known.kind === kind && known.problem === null) {
+    const alias = source.alias !== undefined;
+    const record = { path, kind, stat: source.stat, hash: source.hash, alias, read_at };
+    if (known && known.alias === alias && known.hash === source.hash && known.kind === kind && known.problem === null) {
       return { ...record, analysis: known.analysis, problem: null };
     }
     if (kind !== "other") sources.push(this.sourceText(path, kind, source.text));
@@ -244,7 +254,7 @@ export class ProjectModel {
 
   private accept(record: FileRecord, result: AbsorbResult, dirty: Set<Key>): void {
     const known = this.files.get(record.path);
-    if (!known) dirty.add("tree");
+    if (known?.hash !== record.hash || record.hash === null) dirty.add("uncommitted");
     this.files.set(record.path, record);
     result.changed.push(record);
     if (known && known.analysis === record.analysis && known.problem === record.problem) return;
@@ -303,7 +313,7 @@ export class ProjectModel {
       return false;
     }
     const document = { path, traits: analysis.document, claims: analysis.claims };
-    const judged = judgeDocument(document, this.judging());
+    const judged = judgeDocument(document, this.judging(), { last });
     this.index.set(path, judged.keys);
     if (judged.questions.length > 0 && !last) {
       for (const question of judged.questions) questions.set(JSON.stringify(question), question);
@@ -398,22 +408,22 @@ export class ProjectModel {
   }
 }
 
-/** Drops answers that changed names, paths and packages may have made untrue. */
+/**
+ * Drops answers that a change may have made untrue. A name or path that history does not know stays unknown until its own key is
+ * dirty; whatever has a tombstone is asked anew after any change of content, for its trail may lead elsewhere now.
+ */
 function forgetAnswers(answers: Answers, dirty: ReadonlySet<Key>): void {
   if (dirty.has("packages")) {
     answers.scripts.clear();
     answers.bins.clear();
   }
-  const worktree = dirty.has("worktree");
+  const changed = dirty.has("uncommitted");
+  if (changed) answers.held.clear();
   for (const [name, tombstone] of answers.symbols) {
-    const successor = tombstone?.successor?.name;
-    const touched = dirty.has(`name:${name}`) || (successor !== undefined && dirty.has(`name:${successor}`));
-    if (touched || (worktree && tombstone?.died.commit === null)) answers.symbols.delete(name);
+    if (dirty.has(`name:${name}`) || (changed && tombstone !== null)) answers.symbols.delete(name);
   }
-  const tree = dirty.has("tree");
   for (const [path, tombstone] of answers.files) {
-    const successor = tombstone?.successor?.path;
-    const touched = dirty.has(`file:${path}`) || (successor !== undefined && dirty.has(`file:${successor}`));
-    if (touched || (tree && tombstone?.died.commit === null)) answers.files.delete(path);
+    const touched = dirty.has(`file:${path}`) || dirty.has(`dir:${path}`);
+    if (touched || (changed && tombstone !== null)) answers.files.delete(path);
   }
 }

@@ -338,7 +338,10 @@ export class ProjectSession {
   private async canRest(jobs: readonly Job[]): Promise<boolean> {
     const { resting } = this;
     if (this.tree || !resting || pathsOf(jobs).length > 0) return false;
-    if (this.options.obstacle(this.project) || (await this.options.circumstances(this.project)) !== this.madeFor) return false;
+    if (this.options.obstacle(this.project)) return false;
+    // A configuration that is refused is the pass's to tell.
+    const circumstances = await this.options.circumstances(this.project).catch(() => null);
+    if (circumstances !== this.madeFor) return false;
     return this.options.isUnchanged(this.project, resting);
   }
 

@@ -62,7 +62,7 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
   model.world.hosted = git === null ? null : originAddress(git.originUrl, git.defaultBranch);
   const configHash = createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 16);
   const sameConfig = options.recorded?.configHash === configHash;
-  if (options.recorded) model.restore(options.recorded.files, { documentsToo: sameConfig });
+  if (options.recorded) model.restore(options.recorded.files, { sameConfig });
   const gitList = git === null ? null : gitFileList(root.path);
 
   let nested: string[] = [];

@@ -47,6 +47,8 @@ export async function readHistory(git: Git, options: HistoryOptions): Promise<Hi
 
 /** A clone that was shallow or partial, and is no longer, has more to tell. */
 function isSameKind(since: HistoryData, git: Git): boolean {
+  // A reading that was cut off is begun anew: what it lacks lies below what it has.
+  if (since.status.kind === "partial" && since.status.note !== NOTES.filtered) return false;
   if (git.shallow || since.status.kind === "shallow") return git.shallow && since.status.kind === "shallow";
   return git.partial === (since.status.note === NOTES.filtered);
 }

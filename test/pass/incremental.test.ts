@@ -31,6 +31,21 @@ const EDITS: Changes[] = [
   { "src/use.ts": null },
   { "src/other.ts": "export function boilWater() {}\nexport const heatWater = 1;\n" },
   { "src/other.ts": null },
+  { "src/use.ts": "import { boilWater } from 'otherlib';\nboilWater(1);\n" },
+  { "src/use.ts": "export { boilWater as pour } from 'otherlib';\n" },
+  { "src/words.ts": 'export const word = "boilWater";\n' },
+  { "src/words.ts": 'export const word = "boilWater";\nword.boilWater;\n' },
+  { "src/words.ts": null },
+  { "src/boil.ts": null, "src/heat.ts": "export async function heatWater(litres: number, target = 100): Promise<void> {}\n" },
+  { "docs/fresh.md": KETTLE["docs/usage.md"] as string },
+  { "docs/usage.md": null, "docs/fresh.md": "# Fresh\n" },
+  { "docs/usage.md": KETTLE["docs/usage.md"] as string, "docs/fresh.md": null },
+  { docs: null, "manual/usage.md": KETTLE["docs/usage.md"] as string },
+  { manual: null },
+  { "Docs/usage.md": "# Usage\n" },
+  { Docs: null },
+  { "CLAUDE.md": "# Rules\n\nRun `npm run serve`, see `src/boil.ts`.\n" },
+  { "CLAUDE.md": null },
   { "docs/.vitepress/config.ts": "export {};\n" },
   { "docs/.vitepress": null },
 ];
@@ -92,7 +107,7 @@ describe("judging what changed", () => {
           await tree.close();
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 40 },
     );
   });
 });

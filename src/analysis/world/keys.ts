@@ -6,7 +6,7 @@
  * `text:P` lines and anchors of a file · `mod:P` exports of a module · `name:N` where an identifier lives ·
  * `sites` which folders are pages of a site ·
  * `packages` any package.json · `entries` what packages hand out · `exported` the set of exported names · `history` what git says ·
- * `worktree` declarations that differ from the last commit · `config`.
+ * `uncommitted` the content of any file · `config`.
  */
 export type Key = string;
 

@@ -51,7 +51,6 @@ export class Modules {
     if (after) this.facts.set(path, after);
     else this.facts.delete(path);
     if (before && after && sameModule(before, after)) return [];
-    if (!before && after && after.exports.length === 0 && after.open === null) return [`mod:${path}`];
     this.forget();
     return [`mod:${path}`];
   }

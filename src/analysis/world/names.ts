@@ -16,8 +16,8 @@ interface FileNames {
   exported: Set<string>;
   members: Set<string>;
   imports: ImportFact[];
-  /** Names that its imports take, and what they are bound to. */
-  imported: Set<string>;
+  /** Each import or re-export of a name with where it comes from and whether that is ours → the names on both sides. */
+  bindings: Map<string, readonly string[]>;
   /** Names taken from outside the project, and the local names they are bound to. */
   foreign: { imported: string[]; locals: string[] };
 }
@@ -60,7 +60,6 @@ export class Names {
   private dirty(before: FileNames | undefined, after: FileNames | undefined): Key[] {
     const names = new Set<string>();
     let exportedChanged = false;
-    let declaredChanged = false;
     for (const [one, other] of [
       [before, after],
       [after, before],
@@ -69,7 +68,6 @@ export class Names {
       for (const [name, what] of one.declared) {
         if (other?.declared.get(name) === what) continue;
         names.add(name);
-        declaredChanged = true;
       }
       for (const name of one.exported) {
         if (other?.exported.has(name)) continue;
@@ -77,17 +75,14 @@ export class Names {
         exportedChanged = true;
       }
       for (const name of one.members) if (!other?.members.has(name)) names.add(name);
-      for (const name of one.imported) if (!other?.imported.has(name)) names.add(name);
+      for (const [binding, bound] of one.bindings) if (!other?.bindings.has(binding)) for (const name of bound) names.add(name);
     }
     for (const [name, hash] of this.asked) {
       if (names.has(name)) continue;
-      const was = before !== undefined && holds(before.analysis, hash);
-      const is = after !== undefined && holds(after.analysis, hash);
-      if (was !== is) names.add(name);
+      if (holding(before, hash) !== holding(after, hash)) names.add(name);
     }
     const keys = [...names].map((name) => `name:${name}`);
     if (exportedChanged) keys.push("exported");
-    if (declaredChanged) keys.push("worktree");
     return keys;
   }
 
@@ -168,13 +163,16 @@ function fileNames(analysis: FileAnalysis, isOwnSpecifier: (specifier: string) =
     exported: new Set(),
     members: new Set(),
     imports: [],
-    imported: new Set(),
+    bindings: new Map(),
     foreign,
   };
   for (const fact of analysis.facts) addFact(file, fact);
   for (const fact of file.imports) {
-    for (const { imported, local } of fact.names) file.imported.add(imported).add(local);
-    if (isOwnSpecifier(fact.specifier)) continue;
+    const own = isOwnSpecifier(fact.specifier);
+    for (const { imported, local } of fact.names) {
+      file.bindings.set(`${imported}\0${local}\0${fact.specifier}\0${own}`, [imported, local]);
+    }
+    if (own) continue;
     for (const { imported, local } of fact.names) {
       if (imported !== "*" && imported !== "default") foreign.imported.push(imported);
       foreign.locals.push(local);
@@ -187,7 +185,10 @@ function addFact(file: FileNames, fact: Fact): void {
   if (fact.kind === "declaration") addDeclared(file, fact);
   else if (fact.kind === "member") file.members.add(fact.name);
   else if (fact.kind === "import") file.imports.push(fact);
-  else if (fact.kind === "export" && fact.name !== "*" && fact.name !== "default") file.exported.add(fact.name);
+  else if (fact.kind === "export") {
+    if (fact.name !== "*" && fact.name !== "default") file.exported.add(fact.name);
+    if (fact.from !== null) file.bindings.set(`${fact.imported}\0${fact.name}\0${fact.from}`, [fact.imported ?? "", fact.name]);
+  }
 }
 
 /** A declaration inside a namespace lives under its own name too: documents leave the namespace out. */
@@ -197,8 +198,11 @@ function addDeclared({ declared }: FileNames, { name, what }: DeclarationFact): 
   if (dot !== -1 && !declared.has(name.slice(dot + 1))) declared.set(name.slice(dot + 1), what);
 }
 
-function holds(analysis: FileAnalysis, hash: number): boolean {
-  return hasHash(analysis.identifiers, hash) || hasHash(analysis.words, hash);
+/** In which of its two sets a file holds a token: 1 identifiers, 2 words. */
+function holding(file: FileNames | undefined, hash: number): number {
+  if (!file) return 0;
+  const { identifiers, words } = file.analysis;
+  return (hasHash(identifiers, hash) ? 1 : 0) + (hasHash(words, hash) ? 2 : 0);
 }
 
 function add(map: Map<string, number>, key: string, step: 1 | -1): void {

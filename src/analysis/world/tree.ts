@@ -37,7 +37,7 @@ export class Tree {
       const before = this.folders.get(folder) ?? 0;
       this.count(this.folders, folder, step);
       if (before === 0 || before + step === 0) {
-        dirty.push(`dir:${folder}`);
+        dirty.push(`dir:${folder}`, `case:${folder.toLowerCase()}`);
         dirty.push(`base:${baseName(folder)}`);
         this.group(this.byLowerCase, folder.toLowerCase(), folder, step);
         this.group(this.foldersByBaseName, baseName(folder), folder, step);

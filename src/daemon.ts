@@ -94,6 +94,7 @@ async function start(): Promise<void> {
       log,
     });
     await open.work.projects.restore();
+    open.work.begin();
 
     state.ready();
     log.info({ projects: open.work.projects.all().length, took_ms: Date.now() - startedAt }, "ready");

@@ -18,7 +18,7 @@ import { type Git, openGit } from "../worktree/git.js";
 import { gitFileList } from "../worktree/git-files.js";
 import { openRoot, type Root } from "../worktree/guard.js";
 import { createIgnore } from "../worktree/ignore.js";
-import { findRepository } from "../worktree/repository.js";
+import { findRepository, readSmallFile } from "../worktree/repository.js";
 import { sweep } from "../worktree/sweep.js";
 
 export interface GroundsOptions {
@@ -49,6 +49,9 @@ export interface Grounds {
 const HISTORY_MS = 60_000;
 /** Another folder in the root's place is taken over when it is still there after this time. */
 const STRANGER_MS = 10_000;
+/** Files of the git directory that say what is looked at, and where the repository is hosted. */
+const GIT_SETTINGS = ["config", "info/exclude", "info/sparse-checkout"];
+const SETTINGS_BYTES_MAX = 256 * 1024;
 /** Files of the git directory that change when HEAD moves. */
 const GIT_SIGNALS = ["HEAD", "logs/HEAD"];
 
@@ -118,7 +121,11 @@ export function grounds({ ledger, analyzer, machineConfig, env, now, monotonic }
         const config = await configOf(project);
         // What is accepted until a day is judged anew when that day is over.
         const day = config.ignore.some(({ until }) => until !== undefined) ? isoTime(now()).slice(0, 10) : "";
-        return JSON.stringify([groundOf(project).texts, findRepository(project.root), day]);
+        const repository = findRepository(project.root);
+        const settings = GIT_SETTINGS.map(
+          (name) => repository && readSmallFile(join(repository.commonDir, name), SETTINGS_BYTES_MAX),
+        );
+        return JSON.stringify([groundOf(project).texts, repository, settings, day]);
       },
       async isUnchanged(_, { files, head }) {
         const ground = groundOf(project);

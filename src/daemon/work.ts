@@ -33,6 +33,8 @@ export interface WorkOptions {
 
 export interface Work {
   projects: Projects;
+  /** Begins to lease jobs; after `projects.restore()`, for a job's project must be open. */
+  begin(): void;
   /** Stops adding and leasing, gives jobs in flight back, and ends the threads. */
   end(): Promise<void>;
 }
@@ -95,8 +97,6 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     retention(ledger, now),
   ];
   const lanes = [passLane(projects, life), choreLane(chores, { ledger, life, now, log: part("chore") })];
-  const scheduler = startScheduler({ ledger, lanes, instance, now, random: Math.random, log: part("inbox") });
-  late.scheduler = scheduler;
   const clock = startTimedJobs({ config: place.config, ledger, projects, grounds: ground, wake, now, log: part("clock") });
   clock.catchUp();
   const endRounds = startRounds({ projects, life, monotonic, log: part("rounds") });
@@ -113,14 +113,18 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
 
   return {
     projects,
+    begin() {
+      late.scheduler ??= startScheduler({ ledger, lanes, instance, now, random: Math.random, log: part("inbox") });
+    },
     async end() {
       projects.stop();
       endHeartbeat();
       endRounds();
       await clock.stop();
-      await scheduler.drain(async () => {
+      const closeThreads = async () => {
         await Promise.all([analyzer.close(), watcher.close()]);
-      });
+      };
+      await (late.scheduler?.drain(closeThreads) ?? closeThreads());
       await projects.close();
     },
   };

@@ -59,6 +59,7 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
   });
   let ignore = newIgnore(root, config);
   model.world.isIgnored = (path) => ignore.ignores(path, false) || ignore.ignores(path, true);
+  model.world.isSubfolder = git !== null && git.prefix !== "";
   model.world.hosted = git === null ? null : originAddress(git.originUrl, git.defaultBranch);
   const configHash = createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 16);
   const sameConfig = options.recorded?.configHash === configHash;

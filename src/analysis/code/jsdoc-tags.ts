@@ -1,13 +1,14 @@
 import type { JsdocTag } from "../model.js";
 import { TAGS_MAX, TYPE_MAX } from "./limits.js";
 
-const CANONICAL: Record<string, string> = {
-  arg: "param",
-  argument: "param",
-  return: "returns",
-  prop: "property",
-  exception: "throws",
-};
+// A map, for a tag may be named `constructor` or `toString`.
+const CANONICAL = new Map([
+  ["arg", "param"],
+  ["argument", "param"],
+  ["return", "returns"],
+  ["prop", "property"],
+  ["exception", "throws"],
+]);
 const NAMING = new Set(["param", "property", "template", "throws", "typedef", "callback"]);
 
 /**
@@ -72,7 +73,7 @@ function readTag(text: string, start: number, limit: number): JsdocTag {
   let at = start + 1;
   while (at < limit && isTagCode(text.charCodeAt(at))) at++;
   const written = text.slice(start + 1, at);
-  const tag = CANONICAL[written] ?? written;
+  const tag = CANONICAL.get(written) ?? written;
   const result: JsdocTag = {
     tag,
     span: { start, end: at },

@@ -1,4 +1,4 @@
-import { nearestOf } from "../../base/nearest.js";
+import { editDistance } from "../../base/nearest.js";
 import type { AnchorFact, FileAnalysis } from "../model.js";
 import { marksGate } from "./gates.js";
 import { linkTarget } from "./link-targets.js";
@@ -36,7 +36,7 @@ export const linkMissingAnchor = rule({
     const usual = usualSlugs(analysis);
     if (usual.length === 0 && analysis.document.front_matter)
       return unknown("open-set", "the target is made out of its front matter");
-    const replacement = nearestOf(wanted, usual);
+    const replacement = onlySlip(wanted, usual);
     return drift({
       message: `${claim.target === "" ? "This document" : `\`${target.path}\``} has no heading for \`#${claim.anchor}\``,
       suggestion: replacement === null ? null : { text: `Link to #${replacement}`, replacement },
@@ -63,4 +63,20 @@ function slugs(analysis: FileAnalysis): Set<string> {
 
 function usualSlugs(analysis: FileAnalysis): string[] {
   return anchorFacts(analysis).map((fact) => fact.slugs[0] ?? "");
+}
+
+/** Longer anchors are not compared: the comparison is quadratic. */
+const COMPARED_MAX = 64;
+
+/** The one anchor a slip of the finger away: at most one edit for every five letters; null when none is, or two are alike. */
+function onlySlip(wanted: string, slugs: readonly string[]): string | null {
+  if (wanted.length > COMPARED_MAX) return null;
+  const limit = Math.max(1, Math.floor(wanted.length / 5));
+  const near = [...new Set(slugs)]
+    .filter((slug) => slug.length <= COMPARED_MAX && Math.abs(slug.length - wanted.length) <= limit)
+    .map((slug) => ({ slug, distance: editDistance(wanted, slug) }))
+    .filter(({ distance }) => distance <= limit)
+    .sort((a, b) => a.distance - b.distance);
+  const [best, second] = near;
+  return best && (!second || second.distance > best.distance) ? best.slug : null;
 }

@@ -19,16 +19,17 @@ export function linkTarget(claim: LinkClaim | AnchorClaim, context: JudgeContext
   if (world.sites.holds(path) && (target.startsWith("/") || !/\.mdx?$/i.test(target.slice(-256)))) {
     return { kind: "route", why: "a route of the site" };
   }
+  if (target.startsWith("/") && world.isSubfolder) return { kind: "route", why: "counts from the top of the repository" };
   const resolved = resolvePath(folderOf(path), target);
   if (resolved === null) return { kind: "route", why: "leaves the project" };
   return { kind: "path", path: resolved };
 }
 
 /** Absolute URLs of this repository's own pages on its default branch are relative links. */
-function ownPage(target: string, { hosted, keys }: World): LinkTarget {
+function ownPage(target: string, { hosted, isSubfolder, keys }: World): LinkTarget {
   keys.note("config");
   const address = target.slice(target.indexOf("//") + 2);
-  if (!hosted || hosted.defaultBranch === null) return { kind: "foreign", why: "another host" };
+  if (!hosted || hosted.defaultBranch === null || isSubfolder) return { kind: "foreign", why: "another host" };
   const lower = address.toLowerCase();
   if (!lower.startsWith(`${hosted.address}/`)) return { kind: "foreign", why: "another host" };
   const rest = address.slice(hosted.address.length + 1).replace(/^-\//, "");

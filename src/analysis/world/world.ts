@@ -33,6 +33,8 @@ export class World {
   isIgnored: (path: string) => boolean = () => false;
   /** Whether files may be at a path although the tree has none: inside another repository, or left out of a sparse checkout. */
   isOpen: (path: string) => boolean = () => false;
+  /** The project is a folder inside a repository: what lies beside it cannot be seen from here. */
+  isSubfolder = false;
   /** Where the repository is hosted; null when that is not known. */
   hosted: HostedRepository | null = null;
 

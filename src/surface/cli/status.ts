@@ -12,11 +12,25 @@ const NO_DAEMON = 4;
 /** Changes that come together are shown once. */
 const QUIET_MS = 100;
 
+/** What programs read when no daemon answers: the same fields, with nothing in them. */
+const NOT_RUNNING = {
+  running: false,
+  instance: null,
+  pid: null,
+  version: null,
+  seq: null,
+  as_of: null,
+  projects: [],
+  queue: { depth: 0, in_progress: 0, dead_letters: 0 },
+} as const;
+
 /** `lockstep status [--watch] [--fresh]`. */
 export async function status(cli: Cli, given: Arguments): Promise<number> {
   const client = await findDaemon(cli);
   if (client === null) {
-    cli.stdout.write(given.flag("json") ? '{"running":false}\n' : "no daemon runs; `lockstep start` starts one\n");
+    cli.stdout.write(
+      given.flag("json") ? `${JSON.stringify(NOT_RUNNING, null, 2)}\n` : "no daemon runs; `lockstep start` starts one\n",
+    );
     return NO_DAEMON;
   }
   try {

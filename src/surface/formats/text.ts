@@ -77,7 +77,7 @@ function renderSummary(report: Report, tookMs: number, paint: Paint): string {
         ? paint("good", `nothing drifted in ${count(documents.length, "document")}`)
         : paint("warning", "nothing could be checked");
   const parts = [verdict];
-  if (score !== null) parts.push(`score ${score.toFixed(2)}`);
+  if (score !== null) parts.push(`score ${shownScore(score)}`);
   parts.push(`${grouped(checked)} checked`, renderUnknown(report.unknown));
   parts.push(
     history.kind === "full" ? `history of ${count(history.commits, "commit")}` : `history ${history.kind}${noteOf(history.note)}`,
@@ -113,4 +113,9 @@ export function grouped(n: number): string {
 
 export function duration(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+}
+
+/** Two places, rounded down: only what is wholly true shows 1.00. */
+function shownScore(score: number): string {
+  return (Math.floor(score * 100) / 100).toFixed(2);
 }

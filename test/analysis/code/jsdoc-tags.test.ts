@@ -22,6 +22,10 @@ const param = (name: string | null, more: object = {}) => ({
 });
 
 describe("tags of a JSDoc block", () => {
+  it("may be named like what every object has", () => {
+    expect(read("/** @constructor\n * @toString */").map(({ tag }) => tag)).toEqual(["constructor", "toString"]);
+  });
+
   it("name their parameter in every common spelling", () => {
     expect(only("/** @param litres how much */")).toEqual(param("litres"));
     expect(only("/** @param {number} litres - how much */")).toEqual(param("litres", { type: "number" }));

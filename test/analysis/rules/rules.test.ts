@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { checkOnce } from "../../../src/pass/check.js";
 import { type Changes, scratchProject } from "../../support/project.js";
 
 /** The findings after `changes` are committed on top of `files`, which must be clean by themselves. */
@@ -35,6 +37,13 @@ describe("link/missing-file", () => {
     );
   });
 
+  it("does not count from the top of a repository that it cannot see", async () => {
+    const project = scratchProject({ "docs/a.md": "[b](/docs/b.md) [c](/docs/gone.md)\n", "docs/b.md": "# B\n" });
+    const { report } = await checkOnce(join(project.root, "docs"), { cacheDir: null });
+    expect(report.findings).toEqual([]);
+    expect(await project.check()).toEqual(["docs/a.md:1 link/missing-file"]);
+  });
+
   it("does not judge routes of a site", async () => {
     const site = {
       "website/docusaurus.config.js": "module.exports = {};\n",
@@ -61,6 +70,11 @@ describe("link/missing-anchor", () => {
   it("fires on a heading that is not there, and suggests the near one", async () => {
     const report = await scratchProject({ "README.md": "# Kettle\n\n[top](#kettel)\n" }).report();
     expect(report.findings).toMatchObject([{ rule: "link/missing-anchor", suggestion: { replacement: "kettle" } }]);
+  });
+
+  it("suggests no heading that is merely the nearest", async () => {
+    const report = await scratchProject({ "README.md": "# error_handler_not_fn\n\n[a](#error_handler_already_set)\n" }).report();
+    expect(report.findings).toMatchObject([{ rule: "link/missing-anchor", suggestion: null }]);
   });
 
   it.each([

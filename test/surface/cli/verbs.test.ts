@@ -41,7 +41,9 @@ describe("lockstep without a daemon", () => {
 
   it("tells that no daemon runs", async () => {
     expect(await run(home.dir, "status")).toMatchObject({ status: 4, stdout: "no daemon runs; `lockstep start` starts one\n" });
-    expect(JSON.parse((await run(home.dir, "status", "--json")).stdout)).toEqual({ running: false });
+    expect(JSON.parse((await run(home.dir, "status", "--json")).stdout)).toEqual(
+      expect.objectContaining({ running: false, projects: [] }),
+    );
     expect(await run(home.dir, "stop")).toMatchObject({ status: 0, stdout: "no daemon runs\n" });
     expect(await run(home.dir, "daemon", "ping")).toMatchObject({ status: 4, stdout: "" });
     const failed = await run(home.dir, "projects", "list", "--json");

@@ -52,7 +52,10 @@ describe("lockstep with a daemon", () => {
 
     expect((await run(home.dir, "stop")).stdout).toBe(`lockstepd stopped (pid ${pid})\n`);
     expect(() => process.kill(pid, 0)).toThrow();
-    expect(await run(home.dir, "status", "--json")).toMatchObject({ status: 4, stdout: '{"running":false}\n' });
+    expect(await run(home.dir, "status", "--json")).toMatchObject({
+      status: 4,
+      stdout: expect.stringContaining('"running": false'),
+    });
     // What it recorded can be read without it.
     const later = await run(project.root, "documentation", "documents", "--json");
     expect(later.status).toBe(0);

@@ -1,5 +1,5 @@
 /** Claims of one document → judgements. Pure: everything comes in through the context. */
-import type { Claim, DocumentTraits, GateValue, Judgement, Verdict } from "./model.js";
+import type { Claim, DocumentTraits, Judgement, Verdict } from "./model.js";
 import { type HistoryView, NotYetKnown, type Question } from "./names/history-view.js";
 import { rulesFor } from "./rules/index.js";
 import { finish, type JudgeContext, type Vocabulary } from "./rules/rule.js";
@@ -37,9 +37,10 @@ export function judgeDocument(document: DocumentToJudge, options: JudgeOptions, 
   const questions: Question[] = [];
   const { result, keys } = options.world.keys.record(() => {
     const judgements: Judgement[] = [];
+    const context = contextOf(document, options);
     for (const claim of document.claims) {
       try {
-        const judged = judgeClaim(claim, document, options);
+        const judged = judgeClaim(claim, context, options);
         if (judged) judgements.push(judged);
       } catch (error) {
         if (!(error instanceof NotYetKnown)) throw error;
@@ -61,7 +62,7 @@ function unanswered(path: string, claim: Claim): Judgement {
 export function keysOfClaim(claim: Claim, document: DocumentToJudge, options: JudgeOptions): Set<Key> {
   return options.world.keys.record(() => {
     try {
-      judgeClaim(claim, document, options);
+      judgeClaim(claim, contextOf(document, options), options);
     } catch (error) {
       if (!(error instanceof NotYetKnown)) throw error;
     }
@@ -72,21 +73,27 @@ export function keysOfClaim(claim: Claim, document: DocumentToJudge, options: Ju
  * Asks the rules that read the claim's kind, in order; the first DRIFT stands. Otherwise the best answer counts, with the weight
  * of the first rule of the kind. null when every rule of the kind is off.
  */
-function judgeClaim(claim: Claim, document: DocumentToJudge, options: JudgeOptions): Judgement | null {
-  const rules = rulesFor(claim.kind).filter((rule) => !options.off.has(rule.id) && (rule.concerns?.(claim as never) ?? true));
+function judgeClaim(claim: Claim, context: JudgeContext, options: JudgeOptions): Judgement | null {
+  let first: RuleId | null = null;
   let best: { rule: RuleId; verdict: Verdict } | null = null;
-  for (const rule of rules) {
-    const gates: GateValue[] = [];
-    const context: JudgeContext = { ...options, path: document.path, traits: document.traits, claims: document.claims, gates };
-    const judged = finish(rule.judge(claim as never, context), NUMBERS[rule.id], gates);
-    const verdict = judged.verdict === "DRIFT" && options.isIgnored(rule.id, document.path, claim) ? ignored(judged) : judged;
+  for (const rule of rulesFor(claim.kind)) {
+    if (options.off.has(rule.id) || rule.concerns?.(claim as never) === false) continue;
+    first ??= rule.id;
+    context.gates = [];
+    const judged = finish(rule.judge(claim as never, context), NUMBERS[rule.id], context.gates);
+    const verdict = judged.verdict === "DRIFT" && options.isIgnored(rule.id, context.path, claim) ? ignored(judged) : judged;
     if (best === null || rank(verdict) > rank(best.verdict)) best = { rule: rule.id, verdict };
     if (verdict.verdict === "DRIFT") break;
   }
-  if (best === null) return null;
-  const weightOf = best.verdict.verdict === "DRIFT" ? best.rule : (rules[0]?.id ?? best.rule);
-  const factor = best.verdict.verdict === "DRIFT" ? (best.verdict.weight_factor ?? 1) : 1;
-  return { path: document.path, claim, rule: best.rule, weight: NUMBERS[weightOf].weight * factor, verdict: best.verdict };
+  if (best === null || first === null) return null;
+  const { rule, verdict } = best;
+  const weight = verdict.verdict === "DRIFT" ? NUMBERS[rule].weight * (verdict.weight_factor ?? 1) : NUMBERS[first].weight;
+  return { path: context.path, claim, rule, weight, verdict };
+}
+
+/** One context serves all claims of a document; its gates are those of the claim in hand. */
+function contextOf({ path, traits, claims }: DocumentToJudge, options: JudgeOptions): JudgeContext {
+  return { ...options, path, traits, claims, gates: [] };
 }
 
 function ignored({ message, gates }: Verdict & { verdict: "DRIFT" }): Verdict {

@@ -62,7 +62,8 @@ export function recorder(options: RecorderOptions): Recorder {
   const project_id = project.id;
   const summarize = () => ledger.documentation.summarizeProject({ project_id });
   let seq = project.seq;
-  let summary = summarize();
+  // Counting goes over the whole project: done when somebody asks, not by every pass.
+  let summary: ProjectSummary | null = null;
   let lastPass = lastPassOf(project);
   let history = project.history_status ?? NO_HISTORY;
   let historyHead = project.history_head;
@@ -80,7 +81,7 @@ export function recorder(options: RecorderOptions): Recorder {
   }
 
   function tell(outcome: PassOutcome, figures: Figures): void {
-    summary = summarize();
+    summary = null;
     log.info({ ...figures, seq, found: outcome.found.length, resolved: outcome.resolved.length }, "pass done");
     announce(events, { project: project.root, ...outcome, figures });
   }
@@ -93,6 +94,7 @@ export function recorder(options: RecorderOptions): Recorder {
       return lastPass;
     },
     get summary() {
+      summary ??= summarize();
       return summary;
     },
     get history() {

@@ -23,7 +23,7 @@ export function nearestOf(word: string, candidates: Iterable<string>): string | 
   return nearest;
 }
 
-/** Insertions, removals, replacements, and swaps of neighbours (optimal string alignment) that turn `a` into `b`. */
+/** Damerau–Levenshtein distance: insertions, removals, replacements, and swaps of neighbours (optimal string alignment) that turn `a` into `b`. */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

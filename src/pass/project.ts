@@ -9,7 +9,6 @@ import type {
   DocumentScore,
   FileAnalysis,
   FileKind,
-  Finding,
   HistoryStatus,
   Judgement,
   Problem,
@@ -19,7 +18,6 @@ import type {
   SourceText,
   UnknownReason,
 } from "../analysis/model.js";
-import type { HistoryData } from "../analysis/names/history-data.js";
 import type { Question } from "../analysis/names/history-view.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
 import { projectScore, type Sums, scoreDocument } from "../analysis/score.js";
@@ -371,10 +369,6 @@ export class ProjectModel {
     return this.findings().find((finding) => finding.id === id);
   }
 
-  publicFindings(): Finding[] {
-    return this.findings().map(publicFinding).sort(byPlace);
-  }
-
   history(): HistoryStatus {
     return this.options.past.facts().status;
   }
@@ -400,11 +394,6 @@ export class ProjectModel {
     if (!analysis) return [];
     const document = { path, traits: analysis.document, claims: analysis.claims };
     return [...keysOfClaim(judgement.claim, document, this.judging())].sort(compareText);
-  }
-
-  /** Everything known of the past, for those who record it. */
-  historyData(): HistoryData {
-    return this.options.past.data();
   }
 }
 

@@ -1,4 +1,5 @@
 /** How alike two names are, and whether one is nearly the other. */
+import { editDistance } from "../../base/nearest.js";
 import { subwords } from "./words.js";
 
 /** Longer names are not compared: the distance is quadratic. UTF-16 units. */
@@ -14,28 +15,6 @@ const AHEAD_MIN = 0.1;
 const SINGLE_WORD_LENGTH_MIN = 8;
 /** Likeness of names that differ in case, `-` and `_` alone. */
 const SAME_LETTERS = 0.99;
-
-/**
- * Damerau–Levenshtein distance with adjacent transpositions (optimal string alignment): the fewest insertions, deletions,
- * replacements and swaps of neighbours, no part being edited twice.
- */
-export function editDistance(a: string, b: string): number {
-  let older: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min((previous[j] as number) + 1, (row[j - 1] as number) + 1, (previous[j - 1] as number) + (same ? 0 : 1));
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (swapped) cost = Math.min(cost, (older[j - 2] as number) + 1);
-      row.push(cost);
-    }
-    older = previous;
-    previous = row;
-  }
-  return previous[b.length] as number;
-}
 
 /** Shared subwords of both names: twice their number over the number of all. In [0, 1]. */
 function sharedSubwords(a: string, b: string): number {

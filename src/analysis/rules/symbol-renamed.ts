@@ -5,7 +5,7 @@ import { weighOwnership } from "./ownership.js";
 import { drift, type JudgeContext, type Outcome, rule, unknown } from "./rule.js";
 import { judgeDead, judgeLive } from "./symbol-life.js";
 import { whenDied } from "./text.js";
-import { CONFIDENCE, NUMBERS } from "./weights.js";
+import { CONFIDENCE, NUMBERS, OWNERSHIP } from "./weights.js";
 
 /** A document names a symbol that history saw renamed, exactly once and to a name that lives. */
 export const symbolRenamed = rule({
@@ -61,7 +61,7 @@ function judgeNearMiss(claim: SymbolClaim, context: JudgeContext): Outcome {
   const near = nearMiss(claim.name, names.allExported());
   if (!near) return unknown("never-here");
   const { foreign } = weighOwnership(claim, null, true, context);
-  if (foreign >= 0.3) return unknown("foreign");
+  if (foreign >= OWNERSHIP.foreignMax) return unknown("foreign");
   return drift({
     message: `No \`${claim.name}\` exists; \`${near.name}\` does`,
     suggestion: { text: `Write \`${near.name}\``, replacement: replaceName(claim, near.name) },

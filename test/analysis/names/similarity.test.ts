@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { editDistance, nameSimilarity, nearMiss } from "../../../src/analysis/names/similarity.js";
+import { nameSimilarity, nearMiss } from "../../../src/analysis/names/similarity.js";
+import { editDistance } from "../../../src/base/nearest.js";
 
 const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,20}$/);
 

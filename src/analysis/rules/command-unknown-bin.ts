@@ -3,7 +3,7 @@ import { askAll, type EntryTombstone } from "../names/history-view.js";
 import { nearMiss } from "../names/similarity.js";
 import { aliveElsewhereGate, marksGate, userSideGate } from "./gates.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
-import { listSome, whenDied } from "./text.js";
+import { listSome, tombstoneEvidence } from "./text.js";
 
 /** A command runs a binary of this project under a name that it no longer has. Other programs are nobody's business here. */
 export const commandUnknownBin = rule({
@@ -42,14 +42,9 @@ function wrong(claim: BinClaim, tombstone: EntryTombstone | null, near: string |
       ? `binary \`${claim.bin}\` was renamed to \`${successor}\``
       : `no package here installs a binary \`${claim.bin}\``,
     suggestion: replacement === null ? null : { text: `Run \`${replacement}\``, replacement },
-    evidence: {
-      kind: tombstone ? "tombstone" : "near-miss",
-      summary: tombstone
-        ? `${successor ? `renamed to \`${successor}\`` : "removed"}${whenDied(tombstone.died)}`
-        : `the binaries here are ${listSome(bins)}`,
-      facts: ["bins"],
-      ...(tombstone ? { commit: tombstone.died.commit, date: tombstone.died.date } : {}),
-    },
+    evidence: tombstone
+      ? tombstoneEvidence(tombstone.died, successor, ["bins"])
+      : { kind: "near-miss", summary: `the binaries here are ${listSome(bins)}`, facts: ["bins"] },
     fix: successor ? "safe" : replacement === null ? null : "suggest",
     cause: `bin:${claim.bin}`,
   });

@@ -3,7 +3,7 @@ import type { SymbolTombstone } from "../names/history-view.js";
 import { nearMiss } from "../names/similarity.js";
 import { aliveElsewhereGate, definedHereGate, marksGate, userSideGate } from "./gates.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown, weakOk } from "./rule.js";
-import { listSome, whenDied } from "./text.js";
+import { listSome, tombstoneEvidence } from "./text.js";
 import { CONFIDENCE, NUMBERS } from "./weights.js";
 
 /**
@@ -82,18 +82,18 @@ function missing(
   const isLive = successor !== null && (names.length === 0 || names.includes(successor.name));
   const near = successor || name.length < 4 ? null : nearMiss(name, names);
   const replacement = isLive ? successor.name : near?.name;
+  const facts = files.map((file) => `mod:${file}`);
   const elsewhere = successor === null && names.length > 0 ? world.names.declared(name) : [];
   return drift({
     message: isLive ? `\`${name}\` was renamed to \`${successor.name}\`` : `\`${claim.specifier}\` does not export \`${name}\``,
     suggestion: replacement === undefined ? null : { text: `Import \`${replacement}\``, replacement },
-    evidence: {
-      kind: tombstone ? "tombstone" : "closed-set",
-      summary: tombstone
-        ? `${isLive ? `renamed to \`${successor.name}\`` : "removed"}${whenDied(tombstone.died)}`
-        : `${files[0]} exports ${listSome(names)}${elsewhere[0] ? `; \`${name}\` is declared in ${elsewhere[0].path}` : ""}`,
-      facts: files.map((file) => `mod:${file}`),
-      ...(tombstone ? { commit: tombstone.died.commit, date: tombstone.died.date } : {}),
-    },
+    evidence: tombstone
+      ? tombstoneEvidence(tombstone.died, isLive ? successor.name : null, facts)
+      : {
+          kind: "closed-set",
+          summary: `${files[0]} exports ${listSome(names)}${elsewhere[0] ? `; \`${name}\` is declared in ${elsewhere[0].path}` : ""}`,
+          facts,
+        },
     fix: isLive && successor.confidence >= 0.95 ? "safe" : replacement === undefined ? null : "suggest",
     cause: `symbol:${name}`,
   });

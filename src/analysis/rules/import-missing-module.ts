@@ -3,7 +3,7 @@ import type { ImportClaim } from "../model.js";
 import { askAll, type FileTombstone } from "../names/history-view.js";
 import { artefactGate, marksGate } from "./gates.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
-import { whenDied } from "./text.js";
+import { tombstoneEvidence } from "./text.js";
 
 /**
  * A code sample imports from a module of this project that does not exist: a subpath missing from `exports`, or a relative path
@@ -67,13 +67,7 @@ function missingFile(claim: ImportClaim, tombstone: FileTombstone, context: Judg
   return drift({
     message: successor ? `\`${tombstone.path}\` was renamed to \`${successor.path}\`` : `\`${tombstone.path}\` was removed`,
     suggestion: replacement === null ? null : { text: `Import from ${replacement}`, replacement },
-    evidence: {
-      kind: "tombstone",
-      summary: `${successor ? `renamed to \`${successor.path}\`` : "removed"}${whenDied(tombstone.died)}`,
-      facts: [`file:${tombstone.path}`],
-      commit: tombstone.died.commit,
-      date: tombstone.died.date,
-    },
+    evidence: tombstoneEvidence(tombstone.died, successor?.path ?? null, [`file:${tombstone.path}`]),
     fix: replacement === null ? null : "safe",
     cause: `file:${tombstone.path}`,
   });

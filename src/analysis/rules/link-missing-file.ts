@@ -5,7 +5,7 @@ import { artefactGate, marksGate } from "./gates.js";
 import { linkTarget } from "./link-targets.js";
 import { onlyNamesake, rewrite, tombstoneOf } from "./places.js";
 import { type Drift, drift, type JudgeContext, ok, rule, unknown } from "./rule.js";
-import { whenDied } from "./text.js";
+import { tombstoneEvidence } from "./text.js";
 
 /**
  * A relative link leads to nothing.
@@ -49,18 +49,12 @@ function missing(claim: LinkClaim, path: string, context: JudgeContext): Drift {
   const tombstone = tombstoneOf([path], context);
   const successor = tombstone?.successor ?? null;
   const suggestion = successor ? moved(claim, path, successor.path, context) : guess(claim, path, context);
-  const summary = tombstone
-    ? `${successor ? `renamed to \`${successor.path}\`` : "removed"}${whenDied(tombstone.died)}`
-    : `no file or folder \`${path}\` exists`;
   return drift({
     message: successor ? `\`${path}\` was renamed to \`${successor.path}\`` : `\`${path}\` does not exist`,
     suggestion,
-    evidence: {
-      kind: tombstone ? "tombstone" : "closed-set",
-      summary,
-      facts: [`file:${path}`],
-      ...(tombstone ? { commit: tombstone.died.commit, date: tombstone.died.date } : {}),
-    },
+    evidence: tombstone
+      ? tombstoneEvidence(tombstone.died, successor?.path ?? null, [`file:${path}`])
+      : { kind: "closed-set", summary: `no file or folder \`${path}\` exists`, facts: [`file:${path}`] },
     fix: successor ? "safe" : suggestion?.replacement ? "suggest" : null,
     cause: `file:${path}`,
     ...(claim.form === "reference" && !claim.used ? { weight_factor: 0.5 } : {}),

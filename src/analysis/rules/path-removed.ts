@@ -3,7 +3,7 @@ import type { PathClaim } from "../model.js";
 import { artefactGate, historyGate, marksGate, twoRevisionsGate, userSideGate } from "./gates.js";
 import { candidatePaths, hasCommonStem, rewrite, tombstoneOf } from "./places.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown, weakOk } from "./rule.js";
-import { whenDied } from "./text.js";
+import { tombstoneEvidence } from "./text.js";
 
 /**
  * A document names a file or folder that the project no longer has.
@@ -47,13 +47,7 @@ function judgePath(claim: PathClaim, bare: boolean, context: JudgeContext): Outc
     message: successor ? `\`${tombstone.path}\` was renamed to \`${successor.path}\`` : `\`${tombstone.path}\` was removed`,
     suggestion:
       replacement === null ? { text: "Drop the mention, or restore the file" } : { text: `Write ${replacement}`, replacement },
-    evidence: {
-      kind: "tombstone",
-      summary: `${successor ? `renamed to \`${successor.path}\`` : "removed"}${whenDied(tombstone.died)}`,
-      facts: [`file:${tombstone.path}`],
-      commit: tombstone.died.commit,
-      date: tombstone.died.date,
-    },
+    evidence: tombstoneEvidence(tombstone.died, successor?.path ?? null, [`file:${tombstone.path}`]),
     fix: successor && !bare ? "safe" : null,
     cause: `file:${tombstone.path}`,
     ...(bare ? { probation: true } : {}),

@@ -4,7 +4,7 @@ import { nearMiss } from "../names/similarity.js";
 import type { Package } from "../world/packages.js";
 import { marksGate, userSideGate } from "./gates.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
-import { listSome, whenDied } from "./text.js";
+import { listSome, tombstoneEvidence } from "./text.js";
 
 /** Scripts that npm runs without an entry in `scripts`. */
 const BUILT_IN = new Set(["env", "start", "restart", "stop"]);
@@ -51,6 +51,7 @@ function missing(claim: ScriptClaim, packages: Package[], tombstone: EntryTombst
   const own = packages[0] as Package;
   const scripts = [...new Set(packages.flatMap((one) => Object.keys(one.scripts)))];
   const successor = tombstone?.successor ?? null;
+  const facts = packages.map((one) => `scripts:${one.manifest}`);
   const replacement = successor?.name ?? nearMiss(claim.script, scripts)?.name;
   const safe = successor !== null && successor.confidence >= 0.95;
   return drift({
@@ -58,14 +59,9 @@ function missing(claim: ScriptClaim, packages: Package[], tombstone: EntryTombst
       ? `script \`${claim.script}\` was renamed to \`${successor.name}\``
       : `${own.manifest} has no script \`${claim.script}\``,
     suggestion: replacement === undefined ? null : { text: `Run \`${replacement}\``, replacement },
-    evidence: {
-      kind: tombstone ? "tombstone" : "closed-set",
-      summary: tombstone
-        ? `${successor ? `renamed to \`${successor.name}\`` : "removed"}${whenDied(tombstone.died)}`
-        : `the scripts of ${own.manifest} are ${listSome(scripts)}`,
-      facts: packages.map((one) => `scripts:${one.manifest}`),
-      ...(tombstone ? { commit: tombstone.died.commit, date: tombstone.died.date } : {}),
-    },
+    evidence: tombstone
+      ? tombstoneEvidence(tombstone.died, successor?.name ?? null, facts)
+      : { kind: "closed-set", summary: `the scripts of ${own.manifest} are ${listSome(scripts)}`, facts },
     fix: safe ? "safe" : replacement === undefined ? null : "suggest",
     cause: `script:${own.manifest}#${claim.script}`,
   });

@@ -1,6 +1,6 @@
 import { drift, rule, unknown } from "./rule.js";
 import { judgeDead, judgeLive } from "./symbol-life.js";
-import { whenDied } from "./text.js";
+import { tombstoneEvidence } from "./text.js";
 
 /** A document names a symbol that history saw removed, with nothing in its place. */
 export const symbolRemoved = rule({
@@ -19,13 +19,7 @@ export const symbolRemoved = rule({
     return drift({
       message: `\`${claim.name}\` was removed from \`${dead.tombstone.path}\``,
       suggestion: null,
-      evidence: {
-        kind: "tombstone",
-        summary: `removed${whenDied(dead.tombstone.died)}`,
-        facts: [`${dead.tombstone.path}#${claim.name}`],
-        commit: dead.tombstone.died.commit,
-        date: dead.tombstone.died.date,
-      },
+      evidence: tombstoneEvidence(dead.tombstone.died, null, [`${dead.tombstone.path}#${claim.name}`]),
       fix: null,
       cause: `symbol:${claim.name}`,
       factors: { own: dead.own, not_foreign: 1 - dead.foreign },

@@ -4,7 +4,7 @@ import { marksGate, userSideGate } from "./gates.js";
 import { weighOwnership } from "./ownership.js";
 import { drift, type JudgeContext, type Outcome, rule, unknown } from "./rule.js";
 import { judgeDead, judgeLive } from "./symbol-life.js";
-import { whenDied } from "./text.js";
+import { tombstoneEvidence } from "./text.js";
 import { CONFIDENCE, NUMBERS, OWNERSHIP } from "./weights.js";
 
 /** A document names a symbol that history saw renamed, exactly once and to a name that lives. */
@@ -26,13 +26,7 @@ export const symbolRenamed = rule({
     return drift({
       message: `\`${claim.name}\` was renamed to \`${successor.name}\``,
       suggestion: { text: `Write \`${successor.name}\``, replacement: replaceName(claim, successor.name) },
-      evidence: {
-        kind: "tombstone",
-        summary: `renamed to \`${successor.name}\`${whenDied(dead.tombstone.died)}`,
-        facts: [`${successor.path}#${successor.name}`],
-        commit: dead.tombstone.died.commit,
-        date: dead.tombstone.died.date,
-      },
+      evidence: tombstoneEvidence(dead.tombstone.died, successor.name, [`${successor.path}#${successor.name}`]),
       fix: successor.confidence >= 0.95 ? "safe" : "suggest",
       cause: `symbol:${claim.name}`,
       factors: { own: dead.own, not_foreign: 1 - dead.foreign },

@@ -1,8 +1,9 @@
 /** Sentences that several rules share. */
+import type { Evidence } from "../model.js";
 import type { Died } from "../names/history-view.js";
 
 /** " in 3f2a91c, 2025-03-01", or " (not committed)" for a change of the working tree. */
-export function whenDied(died: Died): string {
+function whenDied(died: Died): string {
   if (died.commit === null) return " (not committed yet)";
   return ` in ${died.commit.slice(0, 7)}${died.date ? `, ${died.date.slice(0, 10)}` : ""}`;
 }
@@ -12,4 +13,10 @@ export function listSome(items: readonly string[], most = 6): string {
   if (items.length === 0) return "none";
   const shown = items.slice(0, most).map((item) => `\`${item}\``);
   return items.length > most ? `${shown.join(", ")} and ${items.length - most} more` : shown.join(", ");
+}
+
+/** What a tombstone proves: when the thing died, and what it is called now; `became` is null when nothing took its place. */
+export function tombstoneEvidence(died: Died, became: string | null, facts: string[]): Evidence {
+  const summary = `${became === null ? "removed" : `renamed to \`${became}\``}${whenDied(died)}`;
+  return { kind: "tombstone", summary, facts, commit: died.commit, date: died.date };
 }

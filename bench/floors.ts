@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ts } from "ts-morph";
 import { analyzeFiles } from "../src/analysis/analyze.js";
+import { cutBatches } from "../src/pass/batches.js";
 
 export interface Text {
   path: string;
@@ -22,10 +23,16 @@ export function parseAll(texts: readonly Text[]): number {
   return statements;
 }
 
-/** Reads the facts and claims of each file, in this thread and without a deadline. Gives the number of facts. */
+/**
+ * Reads the facts and claims of each file as a thread of the pool does, a batch at a time, which it then hands away; without a
+ * deadline. Gives the number of facts.
+ */
 export async function extractAll(texts: readonly Text[]): Promise<number> {
-  const analyses = await analyzeFiles(texts.map((text) => ({ ...text, kind: "code" as const })));
-  return analyses.reduce((total, { facts }) => total + facts.length, 0);
+  let facts = 0;
+  for (const batch of cutBatches(texts.map((text) => ({ ...text, kind: "code" as const })))) {
+    for (const analysis of await analyzeFiles(batch)) facts += analysis.facts.length;
+  }
+  return facts;
 }
 
 /** Reads and hashes each file whole; git's hash is SHA-1. Gives the number of bytes. */

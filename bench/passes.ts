@@ -1,26 +1,33 @@
 /** Passes of the daemon's engine in this process: cold, with nothing changed, with one file edited. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Analyzer, createPool } from "../src/pass/pool.js";
 import { median, type Row, ratioRow, timesRow, toldRow } from "./figures.js";
 import { extractAll, parseAll, readAndHash, readTexts } from "./floors.js";
 import type { Material } from "./material.js";
 import { type Took, timed, timedBoth } from "./rounds.js";
 import { type BenchSession, openSession, type Split, STEPS } from "./session.js";
 
+/** Threads that parse, as a daemon on two cores has. */
+const THREADS = 1;
+
 export async function measureColdPass({ root, code, rounds }: Material): Promise<Row[]> {
   const texts = readTexts(root, code);
   const splits: Split[] = [];
+  // A daemon keeps its threads, warm, for all its passes.
+  const analyzer = createPool({ threads: THREADS });
   const took = { read: [] as Took[], extract: [] as Took[], parse: [] as Took[], cold: [] as Took[] };
   for (let round = -1; round < rounds; round++) {
     const one = {
       read: await timedBoth(() => readAndHash(root, code)),
       extract: await timedBoth(() => extractAll(texts)),
       parse: await timedBoth(() => parseAll(texts)),
-      cold: await coldPass(root, code.length, splits),
+      cold: await coldPass(analyzer, { root, files: code.length, splits }),
     };
     if (round < 0) splits.length = 0;
     else for (const name of Object.keys(one) as (keyof typeof one)[]) took[name].push(one[name]);
   }
+  await analyzer.close();
   const ms = (name: keyof typeof took) => took[name].map((one) => one.ms);
   const cpu = (name: keyof typeof took) => took[name].map((one) => one.cpu_ms);
   return [
@@ -33,9 +40,15 @@ export async function measureColdPass({ root, code, rounds }: Material): Promise
   ];
 }
 
+interface Cold {
+  root: string;
+  files: number;
+  splits: Split[];
+}
+
 /** One first pass into a new ledger; adds where its time went to `splits`. */
-async function coldPass(root: string, files: number, splits: Split[]): Promise<Took> {
-  const session = await openSession(root);
+async function coldPass(analyzer: Analyzer, { root, files, splits }: Cold): Promise<Took> {
+  const session = await openSession(root, analyzer);
   try {
     const jobs = session.lease("sweep");
     const took = await timedBoth(() => session.pass(jobs));
@@ -116,11 +129,13 @@ export function edit(file: string, n: number): () => void {
 }
 
 async function withIndexed<T>(root: string, measure: (session: BenchSession) => Promise<T>): Promise<T> {
-  const session = await openSession(root);
+  const analyzer = createPool({ threads: THREADS });
+  const session = await openSession(root, analyzer);
   try {
     await session.pass(session.lease("sweep"));
     return await measure(session);
   } finally {
     await session.close();
+    await analyzer.close();
   }
 }

@@ -33,31 +33,40 @@ function modulePath(i: number): string {
   return `src/part-${Math.floor(i / FILES_PER_PACKAGE)}/module-${i}.ts`;
 }
 
+/**
+ * The text of module `i`, as dense as code is: of thirteen projects (date-fns, fastify, hono, mobx, pino, commander.js and others; 4 to
+ * 1,562 files each), the upper quartile holds in 10 kB of code 5 JSDoc blocks, 2 `@param` tags, 18 declarations and members, and 560
+ * identifiers; the median file has 4 kB.
+ */
 function moduleText(i: number): string {
-  const functions = Array.from({ length: 8 }, (_, n) => functionText(i, n)).join("\n");
   const neighbour = i % FILES_PER_PACKAGE === 0 ? "" : `import { compute${i - 1}x0 } from "./module-${i - 1}.js";\n`;
   return `${neighbour}import { readFile } from "node:fs/promises";
 
 /** Settings of module ${i}. */
 export interface Settings${i} {
-  /** How many litres to heat. */
   litres: number;
-  target?: number;
-  labels: readonly string[];
   nested: { quiet: boolean; depth: number };
 }
 
 export const LIMIT_${i} = ${i} * 60;
 
-${functions}
+/**
+ * Computes a part of module ${i}.
+ * @param litres how much there is
+ */
+${functionText(i, 0)}
+${functionText(i, 1)}
 export class Machine${i} {
   private readonly parts = new Map<string, Settings${i}>();
 
-  constructor(readonly name: string) {}
-
   async load(path: string): Promise<number> {
     const text = await readFile(path, "utf8");
-    for (const line of text.split("\\n")) this.parts.set(line.trim(), { litres: line.length, labels: [], nested: { quiet: true, depth: 0 } });
+    for (const line of text.split("\\n")) {
+      const [name = "", litres = "0", ...labels] = line.trim().split(",");
+      if (name === "" || this.parts.has(name)) continue;
+      const nested = { quiet: labels.includes("quiet"), depth: Math.min(labels.length, LIMIT_${i}) };
+      this.parts.set(name, { litres: Number(litres), nested });
+    }
     return this.parts.size${neighbour ? ` + compute${i - 1}x0(1, 2)` : ""};
   }
 }
@@ -65,20 +74,37 @@ export class Machine${i} {
 }
 
 function functionText(i: number, n: number): string {
-  return `/**
- * Computes part ${n} of module ${i}.
- * @param litres how much there is
- * @param target where it should go
- * @returns the sum of both
- */
-export function compute${i}x${n}(litres: number, target = ${n}): number {
-  const rates = [1, 2, 3].map((rate) => rate * litres);
+  return `export function compute${i}x${n}(litres: number, target = ${n}): number {
+  const rates = [1, 2, 3].map((rate) => rate * litres).filter((rate) => rate !== target);
+  const seen = new Map<string, number>();
   let total = 0;
-  for (const rate of rates) {
-    if (rate > target) total += rate - target;
-    else total += \`\${rate}:\${target}\`.length;
+  for (const [at, rate] of rates.entries()) {
+    const key = \`\${rate}:\${target}\`;
+    if (seen.has(key)) continue;
+    seen.set(key, at);
+    if (rate > target) {
+      total += rate - target;
+    } else if (rate === 0) {
+      total -= seen.size;
+    } else {
+      const parts = key.split(":").map((part) => part.trim());
+      total += parts.reduce((sum, part) => sum + part.length, 0);
+    }
   }
-  return total > LIMIT_${i} ? LIMIT_${i} : total;
+  // What is left over is shared among all that were seen, and nobody gets more than the limit allows.
+  const shares = Object.fromEntries([...seen].map(([key, at]) => [key, { at, share: total / (at + 1) }]));
+  const remaining: { key: string; share: number; isLast: boolean }[] = [];
+  for (const [key, { at, share }] of Object.entries(shares)) {
+    if (Number.isNaN(share)) throw new RangeError(\`the share of \${key} at place \${at} is not a number\`);
+    const isLast = at === seen.size - 1 || share > LIMIT_${i};
+    remaining.push({ key, share: Math.min(share, LIMIT_${i}), isLast });
+    if (isLast && rates.length > seen.size) break;
+  }
+  // Rounded to two places, as a person would write it down.
+  const rounded = remaining.map(({ share, isLast }) => (isLast ? share : Math.round(share * 100) / 100));
+  const largest = rounded.reduce((most, share) => (share > most ? share : most), Number.NEGATIVE_INFINITY);
+  if (largest === Number.NEGATIVE_INFINITY && target !== 0) return target;
+  return total > LIMIT_${i} ? LIMIT_${i} : Math.round(total * 100) / 100 + Math.max(0, largest - total);
 }
 `;
 }
@@ -88,7 +114,7 @@ function documentText(i: number, up: string): string {
     { length: 6 },
     (_, n) => `## Part ${n}
 
-Call \`compute${i}x${n}(litres, target)\` from [the module](${up}${modulePath(i)}). It reads \`Settings${i}\`;
+Call \`compute${i}x${n % 2}(litres, target)\` from [the module](${up}${modulePath(i)}). It reads \`Settings${i}\`;
 see \`${modulePath(i)}\` and run \`npm run build\` first. More in [the next part](#part-${(n + 1) % 6}).
 
 \`\`\`ts

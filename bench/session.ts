@@ -1,4 +1,4 @@
-/** A project with a ledger of its own in a temporary folder, read in this thread: the daemon's parts without its process. */
+/** A project with a ledger of its own in a temporary folder: the daemon's parts without its process. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { grounds } from "../src/daemon/grounds.js";
 import { type Ledger, prepareLedger } from "../src/domains/ledger.js";
 import { type Job, PASS_TYPES } from "../src/inbox/job.js";
 import { meters } from "../src/pass/metrics.js";
-import { createInProcess } from "../src/pass/pool.js";
+import type { Analyzer } from "../src/pass/pool.js";
 import { ProjectSession, type SessionOptions } from "../src/pass/session.js";
 import type { Tree } from "../src/pass/tree.js";
 import { openRoot } from "../src/worktree/guard.js";
@@ -35,7 +35,8 @@ export interface BenchSession {
 const AHEAD_MS = 60_000;
 const INSTANCE = "bench";
 
-export async function openSession(root: string): Promise<BenchSession> {
+/** `analyzer` stays open: it is its owner's to close. */
+export async function openSession(root: string, analyzer: Analyzer): Promise<BenchSession> {
   const folder = mkdtempSync(join(tmpdir(), "lockstep-bench-ledger-"));
   const opened = await prepareLedger(join(folder, "ledger.db"), { version: programVersion(), clock: Date.now });
   const writes: number[] = [];
@@ -49,7 +50,7 @@ export async function openSession(root: string): Promise<BenchSession> {
   const outside = { open: 0, history: 0 };
   const ground = grounds({
     ledger,
-    analyzer: createInProcess(),
+    analyzer,
     machineConfig: join(folder, "none.yaml"),
     env: {},
     now: Date.now,

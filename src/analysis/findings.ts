@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { compareText } from "../base/order.js";
 import type { Claim, Finding, Judgement, Place, Severity } from "./model.js";
 import { CONFIDENCE_FULL_SEVERITY, CONFIDENCE_MIN, NUMBERS, type RuleId } from "./rules/weights.js";
@@ -74,7 +74,7 @@ function severityOf(rule: RuleId, confidence: number): Severity {
 export function findingId(rule: string, path: string, claim: Claim): string {
   const place = claim.kind === "jsdoc-param" ? [claim.owner] : claim.container.headings;
   const parts = [rule, path, ...place.map((heading) => heading.trim().toLowerCase()), claim.normalized];
-  return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
+  return hash("sha256", parts.join("\0")).slice(0, 16);
 }
 
 /** Reading order: path, line, column, rule. */

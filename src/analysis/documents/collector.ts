@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { LineIndex } from "../../base/positions.js";
 import type { Claim, Container, Mark, Place as Occurrence, Problem, Span } from "../model.js";
 import type { Block } from "./blocks.js";
@@ -126,5 +126,5 @@ export class Collector {
 
 /** The first 16 hex digits of the SHA-256 of a block's text. */
 export function blockHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return hash("sha256", text).slice(0, 16);
 }

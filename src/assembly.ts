@@ -18,6 +18,10 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
   return {
     places,
     daemonScript: fileURLToPath(new URL("./daemon.js", import.meta.url)),
+    async openFolder(dir) {
+      const { openRoot } = await import("./worktree/root.js");
+      return openRoot(dir).path;
+    },
     async checkOnce(dir, { onProgress }) {
       const { checkOnce } = await import("./pass/check.js");
       return await checkOnce(dir, { cacheDir: paths().cacheDir, env, onProgress });

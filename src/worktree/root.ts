@@ -1,6 +1,6 @@
 /** The folder of a project, and which paths below it may be asked for. */
 import { lstatSync, opendirSync, realpathSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { LockstepError } from "../base/errors.js";
 
 /** A folder by its real path; device and inode recognise it when another tree is put in its place. */
@@ -10,7 +10,7 @@ export interface Root {
   inode: number;
 }
 
-/** Opens the folder `dir`. Throws DIR_MISSING, DIR_NOT_A_DIRECTORY, DIR_UNREADABLE. */
+/** Opens the folder `dir`; a relative path counts from where this process stands. Throws DIR_MISSING, DIR_NOT_A_DIRECTORY, DIR_UNREADABLE. */
 export function openRoot(dir: string): Root {
   const path = realPathOf(dir);
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -38,7 +38,8 @@ function realPathOf(dir: string): string {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ERR_INVALID_ARG_VALUE" || code === "ENAMETOOLONG") {
-      const message = `There is no folder ${shown(dir)}. Check the spelling; a relative path counts from ${shown(".")}.`;
+      const base = isAbsolute(dir) ? "" : `; a relative path counts from ${shown(".")}`;
+      const message = `There is no folder ${shown(dir)}. Check the spelling${base}.`;
       throw new LockstepError("DIR_MISSING", message, { cause });
     }
     if (code === "ENOTDIR") {

@@ -1,4 +1,5 @@
 /** `lockstep DOMAIN VERB --param value`: any method, asked of the daemon, or run here on the ledger when none runs. */
+import { resolve } from "node:path";
 import { LockstepError } from "../../base/errors.js";
 import { isoTime } from "../../base/time.js";
 import type { Ledger } from "../../domains/ledger.js";
@@ -6,7 +7,7 @@ import type { MethodContext, ProjectService } from "../../domains/method.js";
 import { escapeText } from "../formats/escape.js";
 import { checkParams } from "../socket/calls.js";
 import type { Arguments } from "./arguments.js";
-import { type Cli, folderOf, note } from "./cli.js";
+import { type Cli, note } from "./cli.js";
 import { findDaemon } from "./daemon.js";
 import type { MethodSpec, ParamSpec } from "./manifest.js";
 
@@ -14,30 +15,62 @@ import type { MethodSpec, ParamSpec } from "./manifest.js";
 const CALL_MS = 130_000;
 
 export async function callMethod(cli: Cli, spec: MethodSpec, given: Arguments): Promise<number> {
-  const params = paramsOf(cli, spec, given);
-  const client = await findDaemon(cli);
-  let result: unknown;
-  if (client) {
-    try {
-      result = await client.call(spec.method, params, { timeoutMs: CALL_MS });
-    } finally {
-      client.close();
-    }
-  } else {
-    result = await runHere(cli, given, spec.method, params);
-  }
+  const params = paramsOf(spec, given);
+  const fault = await openFolders(cli, spec, params);
+  const result = await ask(cli, given, spec, params).catch((error: unknown) => {
+    throw isForFolder(error) ? (fault ?? error) : error;
+  });
   cli.stdout.write(given.flag("json") ? `${JSON.stringify(result, null, 2)}\n` : await renderValues(result));
   return 0;
 }
 
+async function ask(cli: Cli, given: Arguments, spec: MethodSpec, params: Record<string, unknown>): Promise<unknown> {
+  const client = await findDaemon(cli);
+  if (client === null) return await runHere(cli, given, spec.method, params);
+  try {
+    return await client.call(spec.method, params, { timeoutMs: CALL_MS });
+  } finally {
+    client.close();
+  }
+}
+
+/**
+ * Makes folders absolute. One that cannot be opened is asked about all the same, for the ledger remembers projects that are gone; what
+ * is wrong with it is given back, to be said when nobody knows it.
+ */
+async function openFolders(
+  cli: Cli,
+  { params: specs }: MethodSpec,
+  params: Record<string, unknown>,
+): Promise<LockstepError | null> {
+  let fault: LockstepError | null = null;
+  for (const { name, folder } of specs) {
+    const dir = params[name];
+    if (!folder || typeof dir !== "string") continue;
+    try {
+      params[name] = await cli.assembly.openFolder(dir);
+    } catch (error) {
+      if (!(error instanceof LockstepError)) throw error;
+      fault ??= error;
+      params[name] = resolve(cli.cwd, dir);
+    }
+  }
+  return fault;
+}
+
+/** Nobody knows the project, or there is no ledger to look it up in. */
+function isForFolder(error: unknown): boolean {
+  return error instanceof LockstepError && (error.code === "UNKNOWN_PROJECT" || error.code === "LEDGER_REFUSED");
+}
+
 /** Params by name from options and positions; a folder that is not given is the current one. */
-function paramsOf(cli: Cli, spec: MethodSpec, given: Arguments): Record<string, unknown> {
+function paramsOf(spec: MethodSpec, given: Arguments): Record<string, unknown> {
   const params: Record<string, unknown> = {};
   for (const param of spec.params) {
     const at = spec.positional.findIndex((positional) => positional.name === param.name.toUpperCase());
     const value = givenValue(param, optionName(param.name), given) ?? (at === -1 ? undefined : given.positional[at]);
-    if (param.folder && (value !== undefined || param.required)) params[param.name] = folderOf(cli, value as string | undefined);
-    else if (value !== undefined) params[param.name] = value;
+    if (value !== undefined) params[param.name] = value;
+    else if (param.folder && param.required) params[param.name] = ".";
     else if (param.required) {
       throw new LockstepError(
         "USAGE",

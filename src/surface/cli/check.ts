@@ -5,13 +5,13 @@ import { renderJson } from "../formats/json.js";
 import { renderText } from "../formats/text.js";
 import type { Arguments } from "./arguments.js";
 import { askReport } from "./ask.js";
-import { type Cli, folderOf } from "./cli.js";
+import type { Cli } from "./cli.js";
 import { startProgress } from "./progress.js";
 
 /** `lockstep check [DIR]`: the report, from the daemon when it watches DIR, else worked out here. */
 export async function check(cli: Cli, given: Arguments): Promise<number> {
   const started = performance.now();
-  const dir = folderOf(cli, given.positional[0]);
+  const dir = await cli.assembly.openFolder(given.positional[0] ?? ".");
   const report = await reportOn(cli, given, dir);
   const status = exitStatus(report);
   // Set first: whoever reads the answer may hang up in the middle of it.

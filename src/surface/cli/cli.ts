@@ -1,6 +1,4 @@
 /** What a verb is given: its words, the terminal, and the parts that only the entry may know. */
-import { realpathSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Report } from "../../analysis/model.js";
 import type { Ledger } from "../../domains/ledger.js";
 import type { Explanation, Method } from "../../domains/method.js";
@@ -16,6 +14,8 @@ export interface Step {
 
 /** Parts from beyond the surface, handed in by the entry and loaded when they are called. */
 export interface Assembly {
+  /** Real path of the folder `dir`. Throws DIR_*. */
+  openFolder(dir: string): Promise<string>;
   /** Does the whole check here. Throws DIR_*, CONFIG_*. */
   checkOnce(
     dir: string,
@@ -36,6 +36,7 @@ export interface Cli {
   manifest: Manifest;
   assembly: Assembly;
   env: NodeJS.ProcessEnv;
+  /** Where the process stands. */
   cwd: string;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
@@ -49,14 +50,4 @@ export type Handler = (cli: Cli, given: Arguments) => Promise<number>;
 /** A note for people, on standard error unless `--quiet`. */
 export function note({ stderr }: Cli, given: Arguments, text: string): void {
   if (!given.flag("quiet")) stderr.write(`lockstep: ${text}\n`);
-}
-
-/** The folder a user means, absolute; with links resolved where it exists. */
-export function folderOf({ cwd }: Pick<Cli, "cwd">, given: string | undefined): string {
-  const path = resolve(cwd, given ?? ".");
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }

@@ -2,7 +2,7 @@
 import type { DaemonStatus } from "../../domains/method.js";
 import type { Client } from "../socket/client.js";
 import type { Arguments } from "./arguments.js";
-import { type Cli, folderOf, note } from "./cli.js";
+import { type Cli, note } from "./cli.js";
 import { findDaemon } from "./daemon.js";
 import { type Child, spawnDaemon, waitReady } from "./launch.js";
 
@@ -47,6 +47,6 @@ function noteVersion(cli: Cli, given: Arguments, { version }: DaemonStatus): voi
   );
 }
 
-export function addProject(cli: Cli, client: Client, dir: string | undefined): Promise<Added> {
-  return client.call<Added>("projects.add", { dir: folderOf(cli, dir) }, { timeoutMs: ADD_MS });
+export function addProject(client: Client, dir: string): Promise<Added> {
+  return client.call<Added>("projects.add", { dir }, { timeoutMs: ADD_MS });
 }

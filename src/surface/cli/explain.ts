@@ -3,13 +3,13 @@ import { paintFor } from "../formats/colours.js";
 import { renderExplanation } from "../formats/explanation.js";
 import type { Arguments } from "./arguments.js";
 import { askExplanation } from "./ask.js";
-import { type Cli, folderOf } from "./cli.js";
+import type { Cli } from "./cli.js";
 import { startProgress } from "./progress.js";
 
 /** `lockstep explain ID [DIR]`: everything that led to one finding. */
 export async function explain(cli: Cli, given: Arguments): Promise<number> {
-  const [id = "", folder] = given.positional;
-  const dir = folderOf(cli, folder);
+  const [id = "", folder = "."] = given.positional;
+  const dir = await cli.assembly.openFolder(folder);
   const explanation = await explanationOf(cli, given, dir, id);
   if (given.flag("json")) {
     cli.stdout.write(`${JSON.stringify(explanation, null, 2)}\n`);

@@ -17,11 +17,12 @@ const RECONCILE_MS = 3_000;
 const STOP_MS = 5_000;
 
 export async function foreground(cli: Cli, given: Arguments): Promise<number> {
+  const dir = await cli.assembly.openFolder(given.positional[0] ?? ".");
   const end = interrupted(cli);
   const running = await ensureDaemon(cli, given);
   const { client, child, status } = running;
   try {
-    const { root } = await addProject(cli, client, given.positional[0]);
+    const { root } = await addProject(client, dir);
     if (child === null) note(cli, given, `a daemon runs already (pid ${status.pid}); following it`);
     const outcome = await Promise.race([
       follow(cli, given, running, root),

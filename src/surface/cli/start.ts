@@ -6,9 +6,12 @@ import { type Added, addProject, ensureDaemon, type Running } from "./ensure.js"
 /** `lockstep start [DIR]`. */
 export async function start(cli: Cli, given: Arguments): Promise<number> {
   if (given.flag("foreground")) return await (await import("./foreground.js")).foreground(cli, given);
+  const [folder] = given.positional;
+  // Asked first: for a folder that cannot be watched nothing is started.
+  const dir = isPlace(folder, cli.cwd) ? await cli.assembly.openFolder(folder ?? ".") : null;
   const running = await ensureDaemon(cli, given);
   try {
-    const project = isPlace(given.positional[0], cli.cwd) ? await addProject(cli, running.client, given.positional[0]) : null;
+    const project = dir === null ? null : await addProject(running.client, dir);
     cli.stdout.write(render(given, running, project));
     return 0;
   } finally {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Report } from "../../../src/analysis/model.js";
@@ -94,6 +94,24 @@ describe("lockstep without a daemon", () => {
     expect(await run(empty, "check", "missing")).toMatchObject({ status: 2, stdout: "" });
     expect(await run(home.dir, "check", "file")).toMatchObject({ status: 2, stdout: "" });
     expect((await run(home.dir, "check", "--", "-dir")).stderr).toContain("DIR_MISSING");
+  });
+
+  it.each([
+    [["start", "missing"], "There is no folder HOME/missing. Check the spelling; a relative path counts from HOME."],
+    [["start", "HOME/missing"], "There is no folder HOME/missing. Check the spelling."],
+    [["start", "--foreground", "missing"], "There is no folder HOME/missing."],
+    [["start", "plain"], "HOME/plain is not a folder. Name the folder of the project that holds it."],
+    [["start", "plain/below"], "A part of HOME/plain/below is a file, not a folder. Name the folder of the project."],
+    [["check", "missing"], "There is no folder HOME/missing. Check the spelling; a relative path counts from HOME."],
+    [["explain", "1234", "missing"], "There is no folder HOME/missing."],
+    [["documentation", "findings", "--root", "missing"], "There is no folder HOME/missing."],
+    [["operations", "queue", "--root", "plain"], "HOME/plain is not a folder."],
+  ])("says what is wrong with the folder of %j, and starts nothing for it", async (words, message) => {
+    writeFileSync(join(home.dir, "plain"), "");
+    const ran = await run(home.dir, ...words.map((word) => word.replace("HOME", home.dir)));
+    expect(ran).toMatchObject({ status: 2, stdout: "" });
+    expect(ran.stderr.replace(/"([^"]*)"/g, "$1").replaceAll(home.dir, "HOME")).toContain(message);
+    expect(existsSync(join(home.dir, "state", "lockstep"))).toBe(false);
   });
 
   it("keeps its exit status when nobody reads to the end", async () => {

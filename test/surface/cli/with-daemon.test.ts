@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import type { DaemonStatus } from "../../../src/domains/method.js";
 import { type Home, scratchHome } from "../../support/daemon.js";
@@ -60,6 +61,25 @@ describe("lockstep with a daemon", () => {
     const later = await run(project.root, "documentation", "documents", "--json");
     expect(later.status).toBe(0);
     expect(later.stderr).toContain("no daemon runs");
+  });
+
+  it("refuses a folder that is not there as without it, and still tells of a project that is gone", async () => {
+    home = scratchHome();
+    const project = scratchProject(KETTLE);
+    await run(project.root, "start");
+    await run(home.dir, "status", "--fresh", "--timeout", "60");
+    const sentence = `There is no folder "${home.dir}/missing". Check the spelling; a relative path counts from "${home.dir}".`;
+    for (const words of [
+      ["check", "missing"],
+      ["start", "missing"],
+      ["documentation", "documents", "--root", "missing"],
+    ]) {
+      const ran = await run(home.dir, ...words);
+      expect(ran).toEqual({ status: 2, stdout: "", stderr: `lockstep: DIR_MISSING: ${sentence}\n` });
+    }
+    rmSync(project.root, { recursive: true });
+    const remembered = await run(home.dir, "documentation", "documents", "--root", project.root, "--json");
+    expect(JSON.parse(remembered.stdout)).toMatchObject({ documents: [{ path: "README.md" }, {}, {}] });
   });
 
   it("shows changes with `status --watch`, and says when the daemon ends", async () => {

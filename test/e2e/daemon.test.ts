@@ -267,6 +267,14 @@ describe("a watched project", () => {
     const before = await check(daemon, root);
     repository.write({ "lockstep.yaml": "ruels: {}\n" });
     await expect(check(daemon, root)).rejects.toThrow(/ruels.*rules/s);
+    repository.write({ "lockstep.yaml": null });
+    mkdirSync(join(root, "lockstep.yaml"));
+    await expect(check(daemon, root)).rejects.toThrow("lockstep.yaml cannot be read (not_regular: a folder)");
+    expect(await status(daemon)).toMatchObject({
+      state: "ready",
+      projects: [{ state: expect.stringMatching(/^paused: lockstep\.yaml cannot/) }],
+    });
+    repository.write({ "lockstep.yaml": null });
     repository.write({ "lockstep.yaml": 'rules: { "*": off }\n' });
     expect((await check(daemon, root)).findings).toEqual([]);
     repository.write({ "lockstep.yaml": null });

@@ -5,6 +5,7 @@ import { readRepositoryConfig } from "../../src/worktree/config-files.js";
 import { openRoot } from "../../src/worktree/root.js";
 import { makeFifos } from "../support/fifo.js";
 import { temporaryFolder } from "../support/repository.js";
+import { withoutRights } from "../support/rights.js";
 
 it("reads the shared and the local file of a repository", () => {
   const folder = temporaryFolder();
@@ -26,6 +27,21 @@ it("says which file cannot be read, and why", () => {
       /outside_root: a symbolic link out of the project\)\. Correct it or remove it\.$/,
     ],
     [(path) => makeFifos(path), /not_regular: a FIFO/],
+    [(path) => mkdirSync(path), /^lockstep\.yaml cannot be read \(not_regular: a folder\)\. Correct it or remove it\.$/],
+    [(path) => symlinkSync("/tmp", path), /outside_root: a symbolic link out of the project/],
+    [(path) => symlinkSync("nowhere", path), /lockstep\.yaml cannot be read/],
+    [
+      (path) => mkdirSync(join(path, "../.lockstep/local.yaml"), { recursive: true }),
+      /^\.lockstep\/local\.yaml cannot .* a folder/,
+    ],
+    [
+      (path) => {
+        mkdirSync(join(path, "../elsewhere"));
+        writeFileSync(join(path, "../elsewhere/local.yaml"), "");
+        symlinkSync("elsewhere", join(path, "../.lockstep"));
+      },
+      /^\.lockstep\/local\.yaml cannot be read \(outside_root: \.lockstep is a symbolic link, which is not followed\)/,
+    ],
     [(path) => writeFileSync(path, Buffer.from([0xff])), /encoding: not valid UTF-8/],
   ];
   for (const [make, message] of faults) {
@@ -35,4 +51,13 @@ it("says which file cannot be read, and why", () => {
       expect.objectContaining({ code: "CONFIG_INVALID", message: expect.stringMatching(message) }),
     );
   }
+});
+
+it("says which file may not be read", () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "lockstep.yaml");
+  writeFileSync(path, "");
+  expect(() => withoutRights([path], () => readRepositoryConfig(openRoot(folder)))).toThrow(
+    /^lockstep\.yaml cannot be read \(unreadable: no permission\)/,
+  );
 });

@@ -22,13 +22,28 @@ else if (only === "--version" || only === "-V") process.stdout.write(`lockstep $
 else await runVerb();
 
 async function runVerb(): Promise<void> {
+  const cwd = whereWeStand();
+  if (cwd === null) {
+    process.stderr.write("lockstep: DIR_MISSING: The folder you stand in is gone. Change to one that exists.\n");
+    process.exitCode = 2;
+    return;
+  }
   const [{ run }, { assemble }] = await Promise.all([import("./surface/cli/run.js"), import("./assembly.js")]);
   const { stdout, stderr, env } = process;
   const whenUnread = (listener: () => void) => {
     onUnread = listener;
   };
-  const cli: Cli = { manifest, assembly: assemble(manifest, env), env, cwd: process.cwd(), stdout, stderr, whenUnread };
+  const cli: Cli = { manifest, assembly: assemble(manifest, env), env, cwd, stdout, stderr, whenUnread };
   process.exitCode = await run(words, cli);
   // Whatever a verb left open must not keep the process; what it has printed must still arrive.
   stdout.write("", () => process.exit());
+}
+
+/** null when the folder was removed under our feet. */
+function whereWeStand(): string | null {
+  try {
+    return process.cwd();
+  } catch {
+    return null;
+  }
 }

@@ -114,6 +114,20 @@ describe("lockstep without a daemon", () => {
     expect(existsSync(join(home.dir, "state", "lockstep"))).toBe(false);
   });
 
+  it("says so when the folder it is called in is gone", async () => {
+    const gone = join(home.dir, "gone");
+    mkdirSync(gone);
+    const script = 'cd "$1" && rmdir "$1" && exec "$2" "$3" check';
+    const child = spawn("sh", ["-c", script, "sh", gone, process.execPath, MAIN], { env: home.env });
+    let stderr = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    const [status] = await once(child, "close");
+    expect(stderr).toBe("lockstep: DIR_MISSING: The folder you stand in is gone. Change to one that exists.\n");
+    expect(status).toBe(2);
+  });
+
   it("keeps its exit status when nobody reads to the end", async () => {
     const many = Array.from({ length: 3_000 }, (_, index) => `[${index}](gone/${index}.md)`).join("\n\n");
     const project = scratchProject({ "README.md": many }, { git: false });

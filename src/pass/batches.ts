@@ -22,7 +22,7 @@ export type RunBatch = (sources: SourceText[], budgetMs: number) => Promise<{ an
 
 export interface BatchOptions {
   timeoutMs?: number;
-  log?: { warn(fields: Record<string, unknown>, message: string): void };
+  log?: Record<"warn" | "debug", (fields: Record<string, unknown>, message: string) => void>;
 }
 
 /** Cuts `sources` into batches within the limits, in order; a source above the limit has a batch of its own. */

@@ -1,29 +1,36 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import type { Piscina } from "piscina";
 import type { FileAnalysis, SourceText } from "../analysis/model.js";
 import type { DeclarationShape } from "../analysis/names/shape.js";
 import { LockstepError } from "../base/errors.js";
 import { type Analyzer, analyzeBatch, type BatchOptions, cutBatches, FILE_MS, failureOf, TIMEOUT_MS } from "./batches.js";
-import { type AnalyzeAnswer, type AnalyzeTask, elapsedSince, type PoolData, sharedNow } from "./task.js";
+import { PoolThread, type ThreadOptions, type Wear } from "./pool-thread.js";
+import { type AnalyzeAnswer, type AnalyzeTask, elapsedSince, sharedNow } from "./task.js";
 
 export type { Analyzer } from "./batches.js";
 export { createInProcess } from "./in-process.js";
 
-export interface PoolOptions extends BatchOptions {
-  /** Most threads at a time; they start when there is work, and end after `IDLE_MS` without. */
+export interface PoolOptions extends BatchOptions, Pick<ThreadOptions, "resourceLimits"> {
+  /** Most threads at a time; they start when there is work, and end after a while without. */
   threads: number;
-  /** Heap and stack of a thread; tests make them small. */
-  resourceLimits?: { maxOldGenerationSizeMb?: number; maxYoungGenerationSizeMb?: number; stackSizeMb?: number };
+  /** When a thread is replaced; tests make it soon. */
+  wearMax?: Partial<Wear>;
+  /** How long nothing is asked before worn threads are replaced, ms. */
+  restMs?: number;
 }
 
 /** A thread that has not begun after this time, with TypeScript to load on a busy machine, will not. */
 const START_MS = 60_000;
 const LOOK_MS = 250;
-/** A new thread pays half a second of compilation, so an idle one is kept for long. */
-const IDLE_MS = 10 * 60_000;
-const QUEUE_MAX = 64;
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
+/**
+ * What a thread keeps of the files it read is not known to be bounded. One that read many is replaced when nobody waits: the next thread
+ * pays 0.5 to 0.75 s of compilation, which no pass should pay in its middle. One whose heap has grown is replaced before its next task.
+ */
+const WEAR_MAX: Wear = { files: 2_000, grown_bytes: 256 * 1024 * 1024 };
+const REST_MS = 2_000;
+/** Loads the readers, so that the first real task finds them there. */
+const WARM_UP: AnalyzeTask["sources"] = [
+  { path: "a.ts", kind: "code", text: "" },
+  { path: "a.md", kind: "document", text: "" },
+];
 
 /**
  * Reads in threads of their own, each under a heap limit and a deadline. A batch that dies is tried again one file at a time; a file
@@ -34,17 +41,24 @@ export function createPool(options: PoolOptions): Analyzer {
 }
 
 class ThreadPool implements Analyzer {
-  private piscina: Promise<Piscina<AnalyzeTask, AnalyzeAnswer>> | null = null;
   private readonly started: Int32Array;
+  private readonly threads: PoolThread[];
   /** Slots without a task, and who waits for one: never more tasks than threads, so that a deadline counts work only. */
   private readonly free: number[];
   private readonly waiting: ((slot: number) => void)[] = [];
+  /** Worn threads that are ending. */
+  private readonly ending = new Set<Promise<void>>();
+  private readonly wearMax: Wear;
+  private rest: NodeJS.Timeout | null = null;
   private closed = false;
 
   constructor(private readonly options: PoolOptions) {
     const threads = Math.max(1, options.threads);
     this.started = new Int32Array(new SharedArrayBuffer(threads * Int32Array.BYTES_PER_ELEMENT));
     this.free = Array.from({ length: threads }, (_, slot) => slot);
+    const { resourceLimits, log, wearMax } = options;
+    this.threads = this.free.map(() => new PoolThread({ started: this.started, resourceLimits, ...(log ? { log } : {}) }));
+    this.wearMax = { ...WEAR_MAX, ...wearMax };
   }
 
   async analyze(sources: readonly SourceText[]): Promise<FileAnalysis[]> {
@@ -65,30 +79,36 @@ class ThreadPool implements Analyzer {
   /** Ends the threads, whatever they do. */
   async close(): Promise<void> {
     this.closed = true;
-    // Threads that could not be started need no end.
-    await this.piscina?.then(
-      (piscina) => piscina.destroy(),
-      () => {},
-    );
+    if (this.rest) clearTimeout(this.rest);
+    await Promise.all([...this.threads.map((thread) => thread.end()), ...this.ending]);
   }
 
   /** Hands the task to a thread. What fails before the work began is no file's fault, and is thrown. */
   private async run(task: Omit<AnalyzeTask, "slot">, budgetMs: number): Promise<AnalyzeAnswer | { failure: string }> {
     const slot = await this.takeSlot();
+    try {
+      return await this.runAt(slot, task, budgetMs);
+    } finally {
+      this.giveSlot(slot);
+    }
+  }
+
+  private async runAt(
+    slot: number,
+    task: Omit<AnalyzeTask, "slot">,
+    budgetMs: number,
+  ): Promise<AnalyzeAnswer | { failure: string }> {
     const abort = new AbortController();
     const stopWatch = this.watch(slot, budgetMs, abort);
     try {
       if (this.closed) throw draining();
-      this.piscina ??= this.startPiscina();
-      const piscina = await this.piscina;
-      return await piscina.run({ slot, ...task }, { signal: abort.signal });
+      return await this.threadAt(slot).run({ slot, ...task }, abort.signal);
     } catch (error) {
       if (this.closed) throw draining();
       if (Atomics.load(this.started, slot) === 0) throw new Error("the analyze thread did not start", { cause: error });
       return { failure: abort.signal.aborted ? `took longer than ${budgetMs} ms` : failureOf(error) };
     } finally {
       stopWatch();
-      this.giveSlot(slot);
     }
   }
 
@@ -107,43 +127,43 @@ class ThreadPool implements Analyzer {
     return () => clearTimeout(timer);
   }
 
-  /** The threads' keeper, loaded with the first task: a small tree does without. */
-  private async startPiscina(): Promise<Piscina<AnalyzeTask, AnalyzeAnswer>> {
-    const { Piscina } = await import("piscina");
-    const workerData: PoolData = { started: this.started };
-    const piscina = new Piscina<AnalyzeTask, AnalyzeAnswer>({
-      filename: workerFile(),
-      name: "analyze",
-      minThreads: 0,
-      maxThreads: this.started.length,
-      idleTimeout: IDLE_MS,
-      maxQueue: QUEUE_MAX,
-      recordTiming: false,
-      resourceLimits: { ...RESOURCE_LIMITS, ...this.options.resourceLimits },
-      workerData,
-    });
-    piscina.on("error", (error: unknown) => this.options.log?.warn({ error: failureOf(error) }, "idle analyze thread ended"));
-    return piscina;
+  private threadAt(slot: number): PoolThread {
+    return this.threads[slot] as PoolThread;
   }
 
   private takeSlot(): Promise<number> {
+    if (this.rest) clearTimeout(this.rest);
     const slot = this.free.pop();
     return slot === undefined ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve(slot);
   }
 
   private giveSlot(slot: number): void {
+    if (this.threadAt(slot).wear.grown_bytes >= this.wearMax.grown_bytes) this.endWorn(slot);
     const next = this.waiting.shift();
     if (next) next(slot);
     else this.free.push(slot);
+    if (this.closed || this.free.length < this.threads.length) return;
+    this.rest = setTimeout(() => this.replaceWorn(), this.options.restMs ?? REST_MS).unref();
   }
-}
 
-/** The built entry of the threads, from `dist/src/pass/` as from `src/pass/`. */
-function workerFile(): string {
-  const places = ["../../workers/analyze.js", "../../dist/workers/analyze.js"].map((place) => new URL(place, import.meta.url));
-  const built = places.find((place) => existsSync(place));
-  if (!built) throw new Error("dist/workers/analyze.js is missing: run `npm run build`");
-  return fileURLToPath(built);
+  /** Nothing was asked for a while: whatever read its share makes room for a thread that has its readers loaded. */
+  private replaceWorn(): void {
+    for (const slot of this.free.filter((free) => this.threadAt(free).wear.files >= this.wearMax.files)) {
+      this.free.splice(this.free.indexOf(slot), 1);
+      this.endWorn(slot);
+      // What stops it from starting is told to the next who asks.
+      void this.runAt(slot, { sources: WARM_UP, wanted: "analyses" }, START_MS)
+        .catch(() => {})
+        .finally(() => this.giveSlot(slot));
+    }
+  }
+
+  private endWorn(slot: number): void {
+    const thread = this.threadAt(slot);
+    this.options.log?.debug({ slot, ...thread.wear }, "analyze thread worn");
+    const ending = thread.end().finally(() => this.ending.delete(ending));
+    this.ending.add(ending);
+  }
 }
 
 function draining(): LockstepError {

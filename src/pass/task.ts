@@ -10,8 +10,8 @@ export interface AnalyzeTask {
   wanted: "analyses" | "shapes";
 }
 
-/** What a thread answers. */
-export type AnalyzeAnswer = { analyses: FileAnalysis[] } | { shapes: DeclarationShape[] };
+/** What a thread answers, and how much its heap has grown since its first task. */
+export type AnalyzeAnswer = ({ analyses: FileAnalysis[] } | { shapes: DeclarationShape[] }) & { grown_bytes: number };
 
 /** Memory shared with every thread: when the task of each slot began to work, 0 before. */
 export interface PoolData {

@@ -1,5 +1,6 @@
+import type { Worker } from "node:worker_threads";
 import fc from "fast-check";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SourceText } from "../../src/analysis/model.js";
 import { type Analyzer, BATCH_FILES_MAX, BATCH_LENGTH_MAX, cutBatches } from "../../src/pass/batches.js";
 import { createInProcess, createPool, type PoolOptions } from "../../src/pass/pool.js";
@@ -56,7 +57,7 @@ describe("the analyze pool", () => {
     const analyzer = pool({
       timeoutMs: 60_000,
       resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
-      log: { warn: (fields) => warnings.push(fields) },
+      log: { warn: (fields) => warnings.push(fields), debug: () => {} },
     });
     const expected = ["src/one.ts one", "src/huge.ts poisoned", "src/two.ts two"];
     expect(await outcome(analyzer, [code("one"), HUGE, code("two")])).toEqual(expected);
@@ -77,6 +78,63 @@ describe("the analyze pool", () => {
     await analyzer.close();
     await refused;
     await expect(analyzer.analyze([code("boil")])).rejects.toMatchObject({ code: "DRAINING" });
+  });
+});
+
+describe("a worn thread", () => {
+  /** Threads that were started meanwhile, and how many of them are gone. */
+  const threads = { started: 0, ended: 0 };
+  const count = (thread: Worker) => {
+    threads.started++;
+    thread.once("exit", () => threads.ended++);
+  };
+  beforeEach(() => {
+    Object.assign(threads, { started: 0, ended: 0 });
+    process.on("worker", count);
+  });
+  afterEach(() => void process.off("worker", count));
+
+  const many = (length: number) => Array.from({ length }, (_, index) => code(`part${index}`));
+  const paths = (sources: readonly { path: string }[]) => sources.map((source) => source.path);
+
+  it("is replaced once nobody asks, and every file has its answer", async () => {
+    const warnings: string[] = [];
+    const log = { warn: (_: unknown, message: string) => warnings.push(message), debug: () => {} };
+    const analyzer = pool({ wearMax: { files: 50 }, restMs: 0, log });
+    const sources = many(3 * BATCH_FILES_MAX);
+    expect(paths(await analyzer.analyze(sources))).toEqual(paths(sources));
+    await expect.poll(() => threads).toEqual({ started: 2, ended: 1 });
+    expect(await outcome(analyzer, [code("one")])).toEqual(["src/one.ts one"]);
+    expect(threads).toEqual({ started: 2, ended: 1 });
+    expect(warnings).toEqual([]);
+  });
+
+  it("goes on while there is work: no pass pays for a new one in its middle", async () => {
+    const analyzer = pool({ wearMax: { files: 50 } });
+    const sources = many(4 * BATCH_FILES_MAX);
+    for (let round = 0; round < 3; round++) expect(await analyzer.analyze(sources)).toHaveLength(sources.length);
+    expect(threads).toEqual({ started: 1, ended: 0 });
+  });
+
+  it("is replaced at once when its heap has grown, also while others wait, and no answer is lost or doubled", async () => {
+    const warnings: string[] = [];
+    const log = { warn: (_: unknown, message: string) => warnings.push(message), debug: () => {} };
+    const analyzer = pool({ threads: 2, wearMax: { grown_bytes: 0 }, log });
+    const sources = many(6 * BATCH_FILES_MAX);
+    const [first, second] = await Promise.all([analyzer.analyze(sources), analyzer.analyze(sources)]);
+    expect(paths(first)).toEqual(paths(sources));
+    expect(second).toEqual(first);
+    expect(threads.started).toBe(12);
+    await analyzer.close();
+    expect(threads.ended).toBe(12);
+    expect(warnings).toEqual([]);
+  });
+
+  it("is not started again by what is closed meanwhile", async () => {
+    const analyzer = pool({ wearMax: { files: 1 }, restMs: 0 });
+    await analyzer.analyze(many(1));
+    await analyzer.close();
+    expect(threads.ended).toBe(threads.started);
   });
 });
 

@@ -130,8 +130,9 @@ export function serveConnection(socket: Socket, parts: ServerParts) {
     const { protocol } = checkParams(hello.name, shapes.hello, given);
     if (protocol !== PROTOCOL) {
       throw new LockstepError(
-        "USAGE",
+        "VERSION",
         `Protocol ${protocol} is not spoken here, only ${PROTOCOL}. \`lockstep stop\`, then start again.`,
+        { data: { protocol: PROTOCOL } },
       );
     }
     const seq = context().daemon?.status().seq ?? 0;

@@ -71,6 +71,7 @@ const WIRE_CODES: Partial<Record<ErrorCode, number>> = {
   LEDGER_REFUSED: -32007,
   CONFLICT: -32008,
   TOO_LARGE: -32010,
+  VERSION: -32011,
   CANCELLED: -32800,
 };
 

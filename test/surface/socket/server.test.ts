@@ -36,7 +36,11 @@ describe("the socket server", () => {
       expect.arrayContaining(["subscribe", "daemon.status", "test.echo"]),
     );
     raw.request(2, "daemon.hello", { protocol: 2 });
-    expect((await raw.answer(2)).error).toMatchObject({ code: -32602 });
+    expect((await raw.answer(2)).error).toEqual({
+      code: -32011,
+      message: "Protocol 2 is not spoken here, only 1. `lockstep stop`, then start again.",
+      data: { name: "VERSION", protocol: 1 },
+    });
   });
 
   it.each([

@@ -2,7 +2,15 @@
 import { z } from "zod";
 import type { Method } from "../src/domains/method.js";
 import { renderHelp } from "../src/surface/cli/help.js";
-import type { CommandSpec, Manifest, MethodSpec, OptionSpec, ParamSpec, PositionalSpec } from "../src/surface/cli/manifest.js";
+import {
+  type CommandSpec,
+  type Manifest,
+  type MethodSpec,
+  type OptionSpec,
+  optionName,
+  type ParamSpec,
+  type PositionalSpec,
+} from "../src/surface/cli/manifest.js";
 import type { Verb } from "../src/surface/cli/verbs.js";
 
 /** What is read of a JSON Schema here. */
@@ -63,13 +71,18 @@ function methodSpec({ name, summary, params, cli }: Method): MethodSpec {
 function positionalSpec(name: string, properties: readonly [string, Schema][], required: readonly string[]): PositionalSpec {
   const property = properties.find(([known]) => known === name)?.[1];
   if (!property) throw new Error(`a method takes ${name} by position, but has no such param`);
-  return { name: name.toUpperCase(), required: required.includes(name) && !isFolder(name), summary: property.description ?? "" };
+  return {
+    name: name.toUpperCase(),
+    option: optionName(name),
+    required: required.includes(name) && !isFolder(name),
+    summary: property.description ?? "",
+  };
 }
 
 function optionSpec(name: string, property: Schema): OptionSpec {
   const { type } = paramSpec(name, property, false);
   const summary = `${property.description ?? ""}${property.default === undefined || property.default === null || property.default === "" ? "" : ` (${String(property.default)} when not given)`}`;
-  const option = name.replaceAll("_", "-");
+  const option = optionName(name);
   if (type === "boolean") return { name: option, type: "flag", summary };
   const choices = valueSchema(property).enum?.map(String);
   const kind = type === "list" ? "list" : type === "text" ? "text" : "number";

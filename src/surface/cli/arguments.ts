@@ -33,7 +33,7 @@ export async function parseArguments(command: CommandSpec, words: readonly strin
     values.set(option.name, option.type === "list" ? [...(values.get(option.name) ?? []), ...value.split(",")] : [value]);
   }
   const help = values.has("help");
-  if (!help) checkPositional(command, positional);
+  if (!help) checkPositional(command, positional, values);
   return {
     positional,
     flag: (name) => values.has(name),
@@ -79,9 +79,15 @@ function choicesOf({ choices }: OptionSpec): string {
   return choices ? `: ${choices.join(", ")}` : "";
 }
 
-function checkPositional(command: CommandSpec, positional: readonly string[]): void {
-  const missing = command.positional.find((spec, at) => spec.required && positional[at] === undefined);
-  if (missing) throw usage(command, `\`lockstep ${command.name}\` wants ${missing.name}`);
+/** What is given by position, or by the option of the same meaning; never by both. */
+function checkPositional(command: CommandSpec, positional: readonly string[], values: ReadonlyMap<string, unknown>): void {
+  for (const [at, { name, option, required }] of command.positional.entries()) {
+    const word = positional[at];
+    const isOptionGiven = option !== undefined && values.has(option);
+    if (word !== undefined && isOptionGiven)
+      throw usage(command, `${name} is given twice, as \`${word}\` and by \`--${option}\``);
+    if (required && word === undefined && !isOptionGiven) throw usage(command, `\`lockstep ${command.name}\` wants ${name}`);
+  }
   const extra = positional[command.positional.length];
   if (extra !== undefined) throw usage(command, `\`lockstep ${command.name}\` does not take \`${extra}\``);
 }

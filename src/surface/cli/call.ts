@@ -9,7 +9,7 @@ import { checkParams } from "../socket/calls.js";
 import type { Arguments } from "./arguments.js";
 import { type Cli, note } from "./cli.js";
 import { findDaemon } from "./daemon.js";
-import type { MethodSpec, ParamSpec } from "./manifest.js";
+import { type MethodSpec, optionName, type ParamSpec } from "./manifest.js";
 
 /** The longest deadline of the daemon and a little. */
 const CALL_MS = 130_000;
@@ -67,23 +67,19 @@ function isForFolder(error: unknown): boolean {
 function paramsOf(spec: MethodSpec, given: Arguments): Record<string, unknown> {
   const params: Record<string, unknown> = {};
   for (const param of spec.params) {
-    const at = spec.positional.findIndex((positional) => positional.name === param.name.toUpperCase());
-    const value = givenValue(param, optionName(param.name), given) ?? (at === -1 ? undefined : given.positional[at]);
+    const option = optionName(param.name);
+    const at = spec.positional.findIndex((positional) => positional.option === option);
+    const value = givenValue(param, option, given) ?? (at === -1 ? undefined : given.positional[at]);
     if (value !== undefined) params[param.name] = value;
     else if (param.folder && param.required) params[param.name] = ".";
     else if (param.required) {
       throw new LockstepError(
         "USAGE",
-        `\`lockstep ${spec.name}\` wants --${optionName(param.name)}. \`lockstep ${spec.name} --help\` shows what it takes.`,
+        `\`lockstep ${spec.name}\` wants --${option}. \`lockstep ${spec.name} --help\` shows what it takes.`,
       );
     }
   }
   return params;
-}
-
-/** `timeout_ms` → `timeout-ms`. */
-export function optionName(param: string): string {
-  return param.replaceAll("_", "-");
 }
 
 function givenValue({ type }: ParamSpec, name: string, given: Arguments): unknown {

@@ -13,6 +13,8 @@ export interface OptionSpec {
 
 export interface PositionalSpec {
   name: string;
+  /** Option that says the same by name. */
+  option?: string;
   required: boolean;
   summary: string;
 }
@@ -50,6 +52,11 @@ export interface Manifest {
   verbs: readonly CommandSpec[];
   /** Every method by its long form. */
   methods: readonly MethodSpec[];
+}
+
+/** How an option spells a param: `timeout_ms` → `timeout-ms`. */
+export function optionName(param: string): string {
+  return param.replaceAll("_", "-");
 }
 
 /** Every command takes these. */

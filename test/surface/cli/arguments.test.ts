@@ -6,14 +6,16 @@ const command: CommandSpec = {
   name: "boil",
   summary: "Boil water",
   positional: [
-    { name: "KETTLE", required: true, summary: "" },
-    { name: "DIR", required: false, summary: "" },
+    { name: "KETTLE", option: "kettle", required: true, summary: "" },
+    { name: "DIR", option: "dir", required: false, summary: "" },
   ],
   options: [
     { name: "loud", short: "l", type: "flag", summary: "" },
     { name: "format", type: "text", choices: ["text", "json"], summary: "" },
     { name: "timeout", short: "t", type: "number", summary: "" },
     { name: "states", type: "list", summary: "" },
+    { name: "kettle", type: "text", summary: "" },
+    { name: "dir", type: "text", summary: "" },
   ],
 };
 
@@ -34,6 +36,12 @@ describe("parseArguments", () => {
     expect(given.list("states")).toEqual(["a", "b", "c"]);
   });
 
+  it("takes by name what has a position too", async () => {
+    const given = await parseArguments(command, ["--dir", "here", "--kettle=blue"]);
+    expect([given.text("kettle"), given.text("dir"), given.positional]).toEqual(["blue", "here", []]);
+    expect((await parseArguments(command, ["blue", "--dir", "here"])).positional).toEqual(["blue"]);
+  });
+
   it("asks for nothing when help is wanted", async () => {
     expect((await parseArguments(command, ["--help"])).flag("help")).toBe(true);
   });
@@ -41,6 +49,9 @@ describe("parseArguments", () => {
   it.each([
     [[], "`lockstep boil` wants KETTLE. `lockstep boil --help` shows what it takes."],
     [["a", "b", "c"], "`lockstep boil` does not take `c`. `lockstep boil --help` shows what it takes."],
+    [["a", "--kettle", "b"], "KETTLE is given twice, as `a` and by `--kettle`. `lockstep boil --help` shows what it takes."],
+    [["a", "b", "--dir=c"], "DIR is given twice, as `b` and by `--dir`. `lockstep boil --help` shows what it takes."],
+    [["--dir", "here"], "`lockstep boil` wants KETTLE. `lockstep boil --help` shows what it takes."],
     [["a", "--fromat", "json"], "`--fromat` is not an option of `lockstep boil`. Did you mean `--format`?"],
     [["a", "--zzzzzzzz"], "`--zzzzzzzz` is not an option of `lockstep boil`. `lockstep boil --help` shows what it takes."],
     [["a", "--format", "xml"], "`xml` is no value of `--format`: text, json. `lockstep boil --help` shows what it takes."],

@@ -84,6 +84,9 @@ describe("lockstep without a daemon", () => {
     const json = JSON.parse((await run(project.root, "explain", finding?.id ?? "", "--json")).stdout);
     expect(json).toMatchObject({ finding: { id: finding?.id }, rule: { id: "symbol/renamed" } });
     expect(await run(project.root, "explain", "0000")).toMatchObject({ status: 2, stdout: "" });
+    const byName = await run(home.dir, "documentation", "explain", "--id", finding?.id ?? "", "--root", project.root, "--json");
+    expect(JSON.parse(byName.stdout)).toEqual(json);
+    expect((await run(project.root, "documentation", "explain", finding?.id ?? "", "--json")).stdout).toBe(byName.stdout);
   });
 
   it("exits 3 when nothing could be checked, 2 when there is no folder", async () => {

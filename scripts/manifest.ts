@@ -84,7 +84,8 @@ function optionSpec(name: string, property: Schema): OptionSpec {
   const summary = `${property.description ?? ""}${property.default === undefined || property.default === null || property.default === "" ? "" : ` (${String(property.default)} when not given)`}`;
   const option = optionName(name);
   if (type === "boolean") return { name: option, type: "flag", summary };
-  const choices = valueSchema(property).enum?.map(String);
+  const plain = valueSchema(property);
+  const choices = (plain.items ?? plain).enum?.map(String);
   const kind = type === "list" ? "list" : type === "text" ? "text" : "number";
   return {
     name: option,

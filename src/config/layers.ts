@@ -1,6 +1,7 @@
 /** Checks one source after the other and lays it over the ones before it. */
 import { z } from "zod";
 import { LockstepError } from "../base/errors.js";
+import { faultWording, shownText } from "../base/fault-wording.js";
 import { nearestOf } from "../base/nearest.js";
 import { type RuleIds, rulesNamed } from "./rule-names.js";
 import { type Config, configSchema, type Layer, type Level, layerSchema } from "./schema.js";
@@ -14,7 +15,7 @@ export interface CheckedLayer {
 
 /** Checks what a source says. Throws CONFIG_UNKNOWN_KEY and CONFIG_INVALID with its place. */
 export function checkLayer(source: Source, rules: RuleIds): CheckedLayer {
-  const result = layerSchema.safeParse(source.value);
+  const result = layerSchema.safeParse(source.value, { error: faultWording });
   if (!result.success) throw faultOf(source, result.error.issues);
   const { rules: levels = {}, ignore = [] } = result.data;
   for (const name of Object.keys(levels)) checkRule(source, ["rules", name], name, rules);
@@ -31,10 +32,9 @@ function faultOf(source: Source, issues: readonly Issue[]): LockstepError {
   const issue = issues[0] as Issue;
   const inKey = issue.code === "invalid_key";
   const key = issue.path.map(String).join(".");
-  const what = inKey ? (issue.issues[0]?.message ?? issue.message) : issue.message;
   const place = source.place(issue.path, inKey ? "key" : "value");
   const hint = hintOf(key);
-  return new LockstepError("CONFIG_INVALID", `${place}: \`${shown(key)}\`: ${what}.${hint}`, { data: { key, place } });
+  return new LockstepError("CONFIG_INVALID", `${place}: ${shownText(key)}: ${issue.message}.${hint}`, { data: { key, place } });
 }
 
 function hintOf(key: string): string {
@@ -51,7 +51,7 @@ function unknownKey(source: Source, path: readonly PropertyKey[], name: string):
   const full =
     near === null ? null : siblings.includes(near) ? [...parent.filter((step) => !isIndex(step)), near].join(".") : near;
   const advice = full === null ? `Here stand: ${siblings.join(", ")}.` : `Did you mean \`${full}\`?`;
-  const message = `\`${shown(key)}\` is not a setting (${place}). ${advice}`;
+  const message = `${shownText(key)} is not a setting (${place}). ${advice}`;
   return new LockstepError("CONFIG_UNKNOWN_KEY", message, { data: { key, place, suggestion: full } });
 }
 
@@ -85,13 +85,7 @@ function checkRule(source: Source, path: readonly PropertyKey[], name: string, r
   const advice = near === null ? `The rules are: ${rules.join(", ")}.` : `Did you mean \`${near}\`?`;
   const code = path[0] === "rules" ? "CONFIG_UNKNOWN_KEY" : "CONFIG_INVALID";
   const data = { key: path.map(String).join("."), place, suggestion: near };
-  throw new LockstepError(code, `\`${shown(name)}\` is not a rule (${place}). ${advice}`, { data });
-}
-
-/** Text of a file as it may stand in a message: short, nothing in it that a terminal would act on. */
-function shown(text: string): string {
-  const quoted = JSON.stringify(text.slice(0, 100)).slice(1, -1);
-  return quoted.replaceAll("\u009b", "\\u009b").replaceAll('\\"', '"');
+  throw new LockstepError(code, `${shownText(name)} is not a rule (${place}). ${advice}`, { data });
 }
 
 /** Refuses what a repository may not say. `below` is the configuration of the machine. */

@@ -29,8 +29,9 @@ export async function parseArguments(command: CommandSpec, words: readonly strin
     }
     if (value === undefined || (!token.inlineValue && isOption(value)))
       throw usage(command, `\`--${option.name}\` wants a value${choicesOf(option)}`);
-    checkValue(command, option, value);
-    values.set(option.name, option.type === "list" ? [...(values.get(option.name) ?? []), ...value.split(",")] : [value]);
+    const parts = option.type === "list" ? value.split(",") : [value];
+    for (const part of parts) await checkValue(command, option, part);
+    values.set(option.name, option.type === "list" ? [...(values.get(option.name) ?? []), ...parts] : parts);
   }
   const help = values.has("help");
   if (!help) checkPositional(command, positional, values);
@@ -66,9 +67,14 @@ async function unknownOption(command: CommandSpec, options: readonly OptionSpec[
   return usage(command, `\`${word}\` is not an option of \`lockstep ${command.name}\``, guess);
 }
 
-function checkValue(command: CommandSpec, option: OptionSpec, value: string): void {
+async function checkValue(command: CommandSpec, option: OptionSpec, value: string): Promise<void> {
   if (option.choices && !option.choices.includes(value)) {
-    throw usage(command, `\`${value}\` is no value of \`--${option.name}\`${choicesOf(option)}`);
+    const { nearestOf } = await import("../../base/nearest.js");
+    throw usage(
+      command,
+      `\`${value}\` is no value of \`--${option.name}\`${choicesOf(option)}`,
+      nearestOf(value, option.choices),
+    );
   }
   if (option.type === "number" && (value === "" || !Number.isFinite(Number(value)) || Number(value) < 0)) {
     throw usage(command, `\`--${option.name}\` wants a number, not \`${value}\``);

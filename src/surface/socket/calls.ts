@@ -1,6 +1,7 @@
 /** From a request's name and params to an answer: looks the method up, checks the params, runs it, bounds its time. */
 import type { z } from "zod";
 import { LockstepError } from "../../base/errors.js";
+import { faultWording, shownText } from "../../base/fault-wording.js";
 import { nearestOf } from "../../base/nearest.js";
 import type { Method, MethodContext } from "../../domains/method.js";
 import { LIMITS } from "./protocol.js";
@@ -48,18 +49,18 @@ export function callTable(methods: readonly Method[]): Calls {
 
 /** Params as the method wants them, defaults filled in. Throws USAGE that names the param and the nearest one. */
 export function checkParams<P extends z.ZodObject>(name: string, schema: P, given: unknown): z.output<P> {
-  const result = schema.safeParse(given ?? {});
+  const result = schema.safeParse(given ?? {}, { error: faultWording });
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   if (issue?.code === "unrecognized_keys") {
     const wrong = issue.keys[0] ?? "";
     const suggestion = nearestOf(wrong, Object.keys(schema.shape));
     const hint = suggestion === null ? `It takes ${listOf(Object.keys(schema.shape))}.` : `Did you mean \`${suggestion}\`?`;
-    throw usage(`\`${name}\` has no param \`${cut(wrong)}\`. ${hint}`, suggestion);
+    throw usage(`\`${name}\` has no param ${shownText(wrong)}. ${hint}`, suggestion);
   }
   const at = issue?.path.join(".") ?? "";
-  const where = at === "" ? `the params of \`${name}\`` : `\`${at}\` of \`${name}\``;
-  throw usage(`${issue?.message ?? "Invalid"}: ${where}.`);
+  const where = at === "" ? `The params of \`${name}\`` : `\`${at}\` of \`${name}\``;
+  throw usage(`${where}: ${issue?.message}.`);
 }
 
 function usage(message: string, suggestion: string | null = null): LockstepError {
@@ -70,7 +71,7 @@ function unknownMethod(name: string, names: readonly string[]): LockstepError {
   const suggestion = nearestOf(name, names);
   const hint = suggestion === null ? "`daemon.hello` lists the methods." : `Did you mean \`${suggestion}\`?`;
   const data = suggestion === null ? {} : { suggestion };
-  return new LockstepError("UNKNOWN_METHOD", `There is no method \`${cut(name)}\`. ${hint}`, { data });
+  return new LockstepError("UNKNOWN_METHOD", `There is no method ${shownText(name)}. ${hint}`, { data });
 }
 
 function deadlineOf(method: Method, params: Record<string, unknown>): number {
@@ -90,13 +91,6 @@ async function withDeadline<T>(name: string, work: Promise<T>, ms: number): Prom
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Longest word of a request that an answer repeats, in characters. */
-const WORD_LENGTH_MAX = 64;
-
-function cut(word: string): string {
-  return word.length > WORD_LENGTH_MAX ? `${word.slice(0, WORD_LENGTH_MAX)}…` : word;
 }
 
 function listOf(names: readonly string[]): string {

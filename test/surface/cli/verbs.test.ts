@@ -32,7 +32,15 @@ describe("lockstep without a daemon", () => {
     [["check", "--fromat", "json"], "`--fromat` is not an option of `lockstep check`. Did you mean `--format`?"],
     [["documentation", "finding"], "`finding` is not a verb of `documentation`. Did you mean `documentation findings`?"],
     [["--colour"], "`--colour` is not an option of lockstep."],
-    [["documentation", "findings", "--states", "gone"], "Invalid option"],
+    [
+      ["documentation", "findings", "--states", "settled,pendign"],
+      "`pendign` is no value of `--states`: pending, settled, resolved, ",
+    ],
+    [["documentation", "findings", "--limit", "0"], "`limit` of `documentation.findings`: at least 1 is expected, not 0."],
+    [
+      ["documentation", "findings", "--limit", "1.5"],
+      "`limit` of `documentation.findings`: a whole number is expected, not 1.5.",
+    ],
   ])("says what is wrong with %j, with exit status 2 and nothing on standard output", async (words, message) => {
     const ran = await run(home.dir, ...words);
     expect(ran).toMatchObject({ status: 2, stdout: "" });

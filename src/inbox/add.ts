@@ -11,6 +11,7 @@ export interface Add {
   priority: number;
   /** Not before this time; now when absent. */
   available_at?: string;
+  /** Of jobs that are merged, the largest holds; 3 when absent. */
   max_retries?: number;
 }
 
@@ -34,14 +35,15 @@ export function addStatements(db: Database, pendingMax: number) {
     VALUES (:project_id, :task_type, :coalescing_key, :payload, :priority, :available_at, :max_retries, :now, :now)
     ON CONFLICT (project_id, task_type, coalescing_key) WHERE status = 'pending' DO UPDATE SET
       hits = Queue.hits + 1, priority = min(Queue.priority, excluded.priority), payload = json_patch(Queue.payload, excluded.payload),
-      available_at = min(Queue.available_at, excluded.available_at), updated_at = excluded.updated_at
+      available_at = min(Queue.available_at, excluded.available_at), max_retries = max(Queue.max_retries, excluded.max_retries),
+      updated_at = excluded.updated_at
     RETURNING id`);
   const count = db.prepare<{ project_id: number }, { n: number }>(
     "SELECT count(*) AS n FROM Queue WHERE project_id = :project_id AND status = 'pending'",
   );
-  const urgency = db.prepare<{ project_id: number }, { priority: number | null }>(
-    "SELECT min(priority) AS priority FROM Queue WHERE project_id = :project_id AND status = 'pending' AND task_type = 'file'",
-  );
+  const hardest = db.prepare<{ project_id: number }, { priority: number | null; max_retries: number | null }>(`
+    SELECT min(priority) AS priority, max(max_retries) AS max_retries FROM Queue
+    WHERE project_id = :project_id AND status = 'pending' AND task_type = 'file'`);
   const dropFiles = db.prepare<{ project_id: number }>(
     "DELETE FROM Queue WHERE project_id = :project_id AND status = 'pending' AND task_type = 'file'",
   );
@@ -65,10 +67,10 @@ export function addStatements(db: Database, pendingMax: number) {
 
   /** A sweep finds whatever the dropped jobs would have looked at. */
   function collapse(project_id: number, now: string): void {
-    const priority = urgency.get({ project_id })?.priority ?? null;
-    if (priority === null) return;
+    const { priority = null, max_retries = null } = hardest.get({ project_id }) ?? {};
+    if (priority === null || max_retries === null) return;
     dropFiles.run({ project_id });
-    add({ project_id, task_type: "sweep", coalescing_key: "sweep", priority }, now);
+    add({ project_id, task_type: "sweep", coalescing_key: "sweep", priority, max_retries }, now);
   }
 
   function watchDepth(project_id: number, added: number, now: string): void {

@@ -39,7 +39,8 @@ export function outcomeStatements(db: Database) {
     `SELECT ${JOB_COLUMNS} FROM Queue WHERE status = 'in_progress' AND leased_by IS NOT :instance ORDER BY id`,
   );
   const merge = db.prepare<Waiting>(`
-    UPDATE Queue SET hits = hits + :hits, priority = min(priority, :priority), payload = json_patch(:payload, payload), updated_at = :now
+    UPDATE Queue SET hits = hits + :hits, priority = min(priority, :priority), payload = json_patch(:payload, payload),
+      max_retries = max(max_retries, :max_retries), updated_at = :now
     WHERE project_id = :project_id AND task_type = :task_type AND coalescing_key = :coalescing_key AND status = 'pending'`);
   const drop = db.prepare<{ project_id: number; id: number }>("DELETE FROM Queue WHERE project_id = :project_id AND id = :id");
   const putBack = db.prepare<Waiting>(`
@@ -110,9 +111,9 @@ interface Again {
   now: string;
 }
 
-type Kept = Pick<JobRow, "project_id" | "id" | "task_type" | "coalescing_key" | "hits" | "priority" | "payload">;
+type Kept = Pick<JobRow, "project_id" | "id" | "task_type" | "coalescing_key" | "hits" | "priority" | "payload" | "max_retries">;
 type Waiting = Kept & Again;
 
-function pick({ project_id, id, task_type, coalescing_key, hits, priority, payload }: JobRow): Kept {
-  return { project_id, id, task_type, coalescing_key, hits, priority, payload };
+function pick({ project_id, id, task_type, coalescing_key, hits, priority, payload, max_retries }: JobRow): Kept {
+  return { project_id, id, task_type, coalescing_key, hits, priority, payload, max_retries };
 }

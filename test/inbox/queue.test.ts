@@ -89,6 +89,30 @@ describe("adding", () => {
     );
     expect(keys(lease())).toEqual(["sweep"]);
   });
+
+  it("keeps the most retries that any of the merged jobs may have", () => {
+    add("a", { max_retries: 2 });
+    add("a", { max_retries: 7 });
+    add("a");
+    expect(lease()).toMatchObject([{ coalescing_key: "a", max_retries: 7 }]);
+
+    // One that is put back while another of its key waits is merged too.
+    add("a", { max_retries: 1 });
+    ledger.write(() => ledger.inbox.voidForeignLeases({ instance: "the next", now: time(5) }));
+    expect(lease(5)).toMatchObject([{ coalescing_key: "a", hits: 4, max_retries: 7 }]);
+
+    const small = inbox(ledger.db, 1);
+    ledger.write(() => {
+      for (const [key, max_retries] of [
+        ["b", 4],
+        ["c", 9],
+        ["d", 1],
+      ] as const)
+        small.add(job(key, { max_retries }), time(6));
+    });
+    const waiting = ledger.db.prepare("SELECT max_retries FROM Queue WHERE status = 'pending' AND task_type = 'sweep'").all();
+    expect(waiting).toEqual([{ max_retries: 9 }]);
+  });
 });
 
 describe("leasing", () => {

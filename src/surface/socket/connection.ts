@@ -10,6 +10,7 @@ import { CONNECTION_METHODS, hello, limitsTold, subscribe, unsubscribe } from ".
 import { frameReader } from "./frames.js";
 import { type Limits, outlet } from "./outlet.js";
 import { type Id, PROTOCOL, type Response, RPC } from "./protocol.js";
+import { reading } from "./reading.js";
 import { type Incoming, readLine } from "./requests.js";
 import { subscriptions } from "./subscriptions.js";
 
@@ -32,13 +33,17 @@ const REST_MS = 100;
 export function serveConnection(socket: Socket, parts: ServerParts) {
   const { calls, context, identity, limits, log, now } = parts;
   const frames = frameReader(limits.frame_bytes);
-  const out = outlet(socket, limits, now());
+  let lineSince = now();
+  const input = reading(socket, () => {
+    // What is left of a line could not come in.
+    lineSince = now();
+  });
+  const out = outlet(socket, input, limits, now());
   const events = subscriptions(out, identity.instance, limits.subscriptions);
   const waiting = new Set<Id>();
   let running = 0;
   let tokens = limits.requests_burst;
   let refilledAt = now();
-  let lineSince = now();
   let ended = false;
 
   socket.on("error", () => socket.destroy());
@@ -65,8 +70,8 @@ export function serveConnection(socket: Socket, parts: ServerParts) {
 
   /** A client that asks too fast is read more slowly, so that refusing it does not keep others waiting. */
   function rest(): void {
-    socket.pause();
-    setTimeout(() => socket.resume(), REST_MS).unref();
+    input.stop("rate");
+    setTimeout(() => input.go("rate"), REST_MS).unref();
   }
 
   function take(incoming: Incoming): void {
@@ -156,7 +161,7 @@ export function serveConnection(socket: Socket, parts: ServerParts) {
     destroy: () => socket.destroy(),
     /** Ends a client that leaves a line open or takes nothing. */
     look(): void {
-      if (frames.unfinished && now() - lineSince > limits.line_ms) socket.destroy();
+      if (!input.stopped && frames.unfinished && now() - lineSince > limits.line_ms) socket.destroy();
       else out.look(now());
     },
   };

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { LockstepError } from "../../base/errors.js";
 import { toErrorResponse } from "./answers.js";
 import { type EventMessage, type LIMITS, type Response, toLine } from "./protocol.js";
+import type { Reading } from "./reading.js";
 
 export type Limits = { [K in keyof typeof LIMITS]: number };
 
@@ -16,22 +17,17 @@ export interface Outlet {
   readonly lagging: boolean;
 }
 
-export function outlet(socket: Socket, limits: Limits, now: number): Outlet {
+export function outlet(socket: Socket, input: Reading, limits: Limits, now: number): Outlet {
   let taken = 0;
   let movedAt = now;
+  socket.on("drain", () => input.go("unsent"));
 
   function write(line: Buffer): void {
     if (socket.destroyed || socket.writableEnded) return;
     socket.write(line);
     if (socket.writableLength > limits.unsent_bytes) socket.destroy();
-    else if (socket.writableLength > limits.lagging_bytes) pause();
-  }
-
-  /** Reads no further requests until the answers to the earlier ones are gone. */
-  function pause(): void {
-    if (socket.isPaused()) return;
-    socket.pause();
-    socket.once("drain", () => socket.resume());
+    // No further requests are read until the answers to the earlier ones are gone.
+    else if (socket.writableLength > limits.lagging_bytes && socket.writableNeedDrain) input.stop("unsent");
   }
 
   return {

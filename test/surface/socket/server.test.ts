@@ -218,6 +218,30 @@ describe("the socket server against hostile clients", () => {
     expect((await honest.answer(1)).result).toEqual({ text: "nothing" });
   });
 
+  it("reads no more of a client that asks fast and takes nothing, keeps little for it, and answers all when it does", async () => {
+    // Answers to what one look at the socket brings (64 KiB) fit between both limits, those to two do not.
+    const limits = {
+      requests_burst: 20,
+      requests_per_second: 1,
+      lagging_bytes: 65_536,
+      unsent_bytes: 1_048_576,
+      heartbeat_ms: 50,
+    };
+    host = await startHost({ limits });
+    const deaf = await client();
+    deaf.socket.pause();
+    for (let id = 1; id <= 20_000; id++) deaf.request(id, "test.echo");
+    const other = await client();
+    other.request(1, "subscribe");
+    await other.until((list) => list.filter(({ params }) => params?.topic === "heartbeat").length >= 20);
+    expect(deaf.socket.writableLength).toBeGreaterThan(0);
+    expect(host.server.connections()).toBe(2);
+
+    deaf.socket.resume();
+    const answers = await deaf.until((list) => list.length >= 20_000);
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(20_000);
+  });
+
   it("destroys a client that takes nothing for a while", async () => {
     host = await startHost({ limits: { stalled_ms: 100 } });
     const deaf = await client();

@@ -5,8 +5,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { scratchHome } from "../test/support/home.js";
 import { median, quantile, type Row, ratioRow, timesRow } from "./figures.js";
-import { makeHome } from "./home.js";
 import { ask, connectLines, type Lines, request, resultOf } from "./lines.js";
 import type { Material } from "./material.js";
 import { edit, spread } from "./passes.js";
@@ -47,7 +47,7 @@ export async function measureDaemon(material: Material & { saves: number }): Pro
 
 /** Starts a daemon with one thread that parses, so that its memory means the same on every machine. */
 async function startDaemon(scratch: string): Promise<Daemon> {
-  const home = makeHome(scratch);
+  const home = scratchHome(scratch);
   mkdirSync(home.configDir, { recursive: true });
   writeFileSync(join(home.configDir, "config.yaml"), "pool:\n  threads: 1\n");
   const child = spawn(process.execPath, [DAEMON], { env: home.env, stdio: ["ignore", "ignore", "inherit"] });

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { scratchHome } from "../test/support/home.js";
 import { type Row, ratioRow } from "./figures.js";
-import { makeHome } from "./home.js";
 import type { Material } from "./material.js";
 import { takeTurns } from "./rounds.js";
 
@@ -13,7 +13,7 @@ const COMMAND = fileURLToPath(new URL("../src/main.js", import.meta.url));
 const PARSE_ONLY = fileURLToPath(new URL("./parse-only.js", import.meta.url));
 
 export async function measureFreshCheck({ root, code, rounds, scratch }: Material): Promise<Row[]> {
-  const home = makeHome(scratch);
+  const home = scratchHome(scratch);
   const list = join(scratch, "code.json");
   writeFileSync(list, JSON.stringify(code));
   const times = await takeTurns(rounds, {
@@ -24,7 +24,7 @@ export async function measureFreshCheck({ root, code, rounds, scratch }: Materia
 }
 
 export async function measureHelp({ starts, scratch }: Material & { starts: number }): Promise<Row[]> {
-  const { env } = makeHome(scratch);
+  const { env } = scratchHome(scratch);
   const times = await takeTurns(starts, {
     node: () => run(["-e", "0"], env),
     help: () => run([COMMAND, "--help"], env),

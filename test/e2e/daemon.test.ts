@@ -9,7 +9,8 @@ import { promisify } from "node:util";
 import BetterSqlite3 from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DaemonStatus } from "../../src/domains/method.js";
-import { connectWhenReady, type Daemon, type Home, scratchHome, spawnDaemon, startDaemon } from "../support/daemon.js";
+import { connectWhenReady, type Daemon, spawnDaemon, startDaemon } from "../support/daemon.js";
+import { type Home, scratchHome } from "../support/home.js";
 import { KETTLE, KETTLE_RENAMED } from "../support/kettle.js";
 import { scratchRepository } from "../support/repository.js";
 

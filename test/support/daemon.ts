@@ -1,45 +1,14 @@
-/** A real `lockstepd` in folders of its own, and a bare client for its socket. */
+/** A real `lockstepd`, and a bare client for its socket. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { Home } from "./home.js";
 
 const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 const READY_MS_MAX = 20_000;
-
-/** Folders that a daemon takes for the user's. */
-export interface Home {
-  dir: string;
-  env: NodeJS.ProcessEnv;
-  socket: string;
-  ledger: string;
-  remove(): void;
-}
-
-export function scratchHome(): Home {
-  const dir = realpathSync(mkdtempSync(join(tmpdir(), "lockstep-home-")));
-  for (const name of ["run", "state", "config", "cache"]) mkdirSync(join(dir, name), { mode: 0o700 });
-  return {
-    dir,
-    env: {
-      PATH: process.env.PATH,
-      HOME: dir,
-      XDG_RUNTIME_DIR: join(dir, "run"),
-      XDG_STATE_HOME: join(dir, "state"),
-      XDG_CONFIG_HOME: join(dir, "config"),
-      XDG_CACHE_HOME: join(dir, "cache"),
-      GIT_CONFIG_GLOBAL: "/dev/null",
-      GIT_CONFIG_NOSYSTEM: "1",
-    },
-    socket: join(dir, "run", "lockstep", "lockstep.sock"),
-    ledger: join(dir, "state", "lockstep", "ledger.db"),
-    remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }),
-  };
-}
 
 export interface Ended {
   code: number | null;

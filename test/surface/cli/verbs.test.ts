@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Report } from "../../../src/analysis/model.js";
-import { scratchHome } from "../../support/daemon.js";
+import { scratchHome } from "../../support/home.js";
 import { KETTLE, KETTLE_RENAMED } from "../../support/kettle.js";
 import { scratchProject } from "../../support/project.js";
 import { lockstep, MAIN } from "./lockstep.js";

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import type { DaemonStatus } from "../../../src/domains/method.js";
-import { type Home, scratchHome } from "../../support/daemon.js";
+import { type Home, scratchHome } from "../../support/home.js";
 import { KETTLE, KETTLE_RENAMED } from "../../support/kettle.js";
 import { scratchProject } from "../../support/project.js";
 import { lockstep, startLockstep } from "./lockstep.js";

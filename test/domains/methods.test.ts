@@ -67,7 +67,13 @@ describe("methods of the ledger", () => {
       };
       ledger.operations.recordAudit({ ...audit, action: "create" }, time(0));
     });
-    expect(await call(ledger, "projects.list", {})).toMatchObject({ projects: [{ root: "/kettle", state: "ready", seq: 1 }] });
+    expect(await call(ledger, "projects.list", {})).toMatchObject({
+      projects: [{ root: "/kettle", state: "ready", seq: 1, watching: null }],
+    });
+    const session = { project_id: 1, sync_session_id: "one", monitored_paths: ["."], backend: "poll", backend_reason: "ENOSPC" };
+    ledger.write(() => ledger.documentation.startWatching({ ...session, now: time(1) }));
+    const watching = { status: "active", backend: "poll", backend_reason: "ENOSPC", changes_detected: 0, since: time(1) };
+    expect(await call(ledger, "projects.list", {})).toMatchObject({ projects: [{ watching }] });
     expect(await call(ledger, "operations.queue", { root: "/kettle" })).toEqual({
       pending: 0,
       in_progress: 0,

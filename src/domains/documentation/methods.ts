@@ -5,6 +5,7 @@ import { type MethodContext, method } from "../method.js";
 import { getProjectAt, ledgerOf } from "./find-project.js";
 import { firstPage, PAGE_ROWS_MAX, pageAt } from "./report-pages.js";
 import { documentShape, explanationShape, findingShape, reportShape, skippedShape, stamped } from "./shapes.js";
+import type { WatchSession } from "./watching.js";
 
 type Context = MethodContext<Ledger>;
 
@@ -164,16 +165,35 @@ export const listProjects = method({
         seq: z.int(),
         added_at: z.string(),
         last_pass_at: z.string().nullable(),
+        watching: z
+          .object({
+            status: z.enum(["active", "paused", "stopped", "error"]),
+            backend: z.string(),
+            backend_reason: z.string(),
+            changes_detected: z.int(),
+            last_activity_at: z.string(),
+            since: z.string(),
+          })
+          .nullable()
+          .describe("Its newest watch session; null when it was never watched"),
       }),
     ),
   }),
-  run: (context: Context) => ({
-    projects: ledgerOf(context)
-      .documentation.listProjects()
-      .map(({ id, name, root, state, state_reason, seq, added_at, last_pass_at }) => {
-        return { id, name, root, state, state_reason, seq, added_at, last_pass_at };
+  run: (context: Context) => {
+    const { documentation } = ledgerOf(context);
+    return {
+      projects: documentation.listProjects().map(({ id, name, root, state, state_reason, seq, added_at, last_pass_at }) => {
+        const watching = sessionShown(documentation.findWatching({ project_id: id }));
+        return { id, name, root, state, state_reason, seq, added_at, last_pass_at, watching };
       }),
-  }),
+    };
+  },
 });
+
+function sessionShown(session: WatchSession | undefined) {
+  if (session === undefined) return null;
+  const { sync_status, backend, backend_reason, changes_detected, last_activity_at, created_at } = session;
+  return { status: sync_status, backend, backend_reason, changes_detected, last_activity_at, since: created_at };
+}
 
 export const documentationMethods = [check, checkPage, explain, findings, documents, problems, addProject, listProjects] as const;

@@ -26,9 +26,6 @@ export function inbox(db: Database, pendingMax: number = PENDING_MAX) {
   const depthOf = db.prepare<{ project_id: number | null }, { status: QueueRow["status"]; n: number }>(`
     SELECT status, count(*) AS n FROM Queue
     WHERE (:project_id IS NULL OR project_id = :project_id) AND status IN ('pending', 'in_progress', 'failed') GROUP BY status`);
-  const raise = db.prepare<{ project_id: number; priority: number; now: string }>(`
-    UPDATE Queue SET priority = :priority, updated_at = :now
-    WHERE project_id = :project_id AND status = 'pending' AND priority > :priority`);
   const clamp = db.prepare<{ latest: string }>(
     "UPDATE Queue SET available_at = :latest WHERE status = 'pending' AND available_at > :latest",
   );
@@ -55,10 +52,6 @@ export function inbox(db: Database, pendingMax: number = PENDING_MAX) {
         in_progress: counts.get("in_progress") ?? 0,
         dead_letters: counts.get("failed") ?? 0,
       };
-    },
-    /** Brings a project's waiting jobs to at least `priority`; somebody waits for them. */
-    raise(request: { project_id: number; priority: number; now: string }): void {
-      raise.run(request);
     },
     /** After the wall clock jumped: no job waits beyond `latest`. */
     clampWaiting(request: { latest: string }): void {

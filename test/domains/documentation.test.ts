@@ -287,12 +287,11 @@ describe("findings", () => {
     expect(places({ under: "%" })).toEqual([]);
   });
 
-  it("are found by id in their own project only", () => {
+  it("are listed in their own project only", () => {
     judge([finding("1", "README.md")]);
-    const other = addProject(ledger, "/other");
-    const id = finding("1", "").id;
-    expect(ledger.documentation.findFinding({ project_id, finding_id: id })?.finding).toEqual(finding("1", "README.md"));
-    expect(ledger.documentation.findFinding({ project_id: other, finding_id: id })).toBeUndefined();
+    const request = { states: ["settled" as const], under: "", limit: 10, offset: 0 };
+    expect(ledger.documentation.listFindings({ project_id, ...request })).toHaveLength(1);
+    expect(ledger.documentation.listFindings({ project_id: addProject(ledger, "/other"), ...request })).toEqual([]);
   });
 });
 

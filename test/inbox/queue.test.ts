@@ -11,7 +11,7 @@ beforeEach(async () => {
   project_id = addProject(ledger);
 });
 
-const TYPES = ["file", "sweep", "git"];
+const TYPES = ["file", "sweep", "clock:x"];
 const job = (key: string, more: Partial<Add> = {}): Add => ({
   project_id,
   task_type: "file",
@@ -44,7 +44,7 @@ describe("adding", () => {
     const other = addProject(ledger, "/other");
     add("a");
     add("b");
-    add("a", { task_type: "git" });
+    add("a", { task_type: "sweep" });
     add("a", { project_id: other });
     expect(depth()).toEqual({ pending: 4, in_progress: 0, dead_letters: 0 });
   });
@@ -62,7 +62,7 @@ describe("adding", () => {
     const other = addProject(ledger, "/other");
     ledger.write(() => {
       small.add(job("b", { project_id: other }), time(0));
-      small.add(job("head", { task_type: "git" }), time(0));
+      small.add(job("x", { task_type: "clock:x" }), time(0));
       small.add(job("urgent", { priority: 0 }), time(0));
       for (let i = 0; i < 100; i++) small.add(job(`f${i % 60}`), time(0));
     });
@@ -71,7 +71,7 @@ describe("adding", () => {
       .all(project_id);
     expect(pending).toEqual(
       expect.arrayContaining([
-        { task_type: "git", priority: 3, n: 1 },
+        { task_type: "clock:x", priority: 3, n: 1 },
         { task_type: "sweep", priority: 0, n: 1 },
       ]),
     );
@@ -171,7 +171,7 @@ describe("leasing", () => {
     for (let i = 0; i < 4; i++) add(`a${i}`);
     finish(lease(0, { limit: 1 }));
     add("b0", { project_id: other });
-    ledger.write(() => ledger.inbox.raise({ project_id, priority: 0, now: time(0) }));
+    add("a1", { priority: 0 });
     expect(keys(lease(0, { limit: 1 }))).toEqual(["a1"]);
   });
 

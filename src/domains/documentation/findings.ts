@@ -60,9 +60,6 @@ export function findingStatements(db: Database) {
     SELECT state, first_seen_at, last_seen_at, resolved_at, value FROM Findings
     WHERE project_id = :project_id AND substr(path, 1, length(:under)) = :under AND state IN (SELECT value FROM json_each(:states))
     ORDER BY path, line, column_number, rule LIMIT :limit OFFSET :offset`);
-  const byId = db.prepare<{ project_id: number; finding_id: string }, FindingsRow>(`
-    SELECT state, first_seen_at, last_seen_at, resolved_at, value FROM Findings
-    WHERE project_id = :project_id AND finding_id = :finding_id`);
 
   /** A pending finding that vanishes leaves no trace. */
   function end(project_id: number, open: Open, now: string): boolean {
@@ -95,10 +92,6 @@ export function findingStatements(db: Database) {
     /** Findings in reading order. */
     listFindings: ({ states, ...request }: ListRequest): FindingEntry[] =>
       list.all({ ...request, states: JSON.stringify(states) }).map(toEntry),
-    findFinding(request: { project_id: number; finding_id: string }): FindingEntry | undefined {
-      const row = byId.get(request);
-      return row === undefined ? undefined : toEntry(row);
-    },
   };
 }
 

@@ -73,7 +73,6 @@ export function documentationStore(db: Database) {
     listProblems: files.listProblems,
     loadHistory: history.loadHistory,
     listFindings: findings.listFindings,
-    findFinding: findings.findFinding,
     listDocuments: documents.listDocuments,
     startWatching: watching.startWatching,
     updateWatching: watching.updateWatching,

@@ -22,7 +22,10 @@ export async function foreground(cli: Cli, given: Arguments): Promise<number> {
   const running = await ensureDaemon(cli, given);
   const { client, child, status } = running;
   try {
-    const { root } = await addProject(client, dir);
+    const { root } = await addProject(client, dir).catch(async (error: unknown) => {
+      if (child !== null) await leave(cli, given, running);
+      throw error;
+    });
     if (child === null) note(cli, given, `a daemon runs already (pid ${status.pid}); following it`);
     const outcome = await Promise.race([
       follow(cli, given, running, root),

@@ -153,6 +153,15 @@ describe("lockstep start --foreground", () => {
     expect((await run(home.dir, "status")).status).toBe(4);
   });
 
+  it("ends the daemon it started when the project is refused", async () => {
+    home = scratchHome();
+    const project = scratchProject({ ...KETTLE, "lockstep.yaml": "ruels: {}\n" });
+    const ran = await run(project.root, "start", "--foreground");
+    expect(ran).toMatchObject({ status: 2, stdout: "" });
+    expect(ran.stderr).toContain("CONFIG_UNKNOWN_KEY: `ruels` is not a setting (lockstep.yaml:1:1). Did you mean `rules`?");
+    expect((await run(home.dir, "status")).status).toBe(4);
+  });
+
   it("says that the daemon ended, with exit status 4", async () => {
     home = scratchHome();
     const project = scratchProject(KETTLE);

@@ -11,7 +11,7 @@ export interface Analyzer {
 }
 
 /** Files and characters of one batch: small enough that a retry is cheap, large enough that messages do not count. */
-export const BATCH_FILES_MAX = 20;
+export const BATCH_FILES_MAX = 32;
 export const BATCH_LENGTH_MAX = 2 * 1024 * 1024;
 /** Milliseconds a batch may take, beside `FILE_MS` for each of its files. */
 export const TIMEOUT_MS = 2_000;

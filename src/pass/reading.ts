@@ -10,8 +10,8 @@ export interface ReadingOptions {
   onFull(files: readonly FileRecord[]): void;
 }
 
-/** Files recorded in one transaction: 1,000 with 70 facts each hold up answers for half a second, which is too long. */
-const FILES_A_TRANSACTION = 250;
+/** Files recorded in one transaction: while it runs nobody is answered, and a thread that is done waits for its next files. */
+const FILES_A_TRANSACTION = 64;
 /** A file that changes while it is read is read again this often in the same pass. */
 const REREADS_MAX = 3;
 

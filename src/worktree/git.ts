@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type BlobReader, createBlobReader } from "./git-blobs.js";
 import { type GitOutcome, runGit, streamGit } from "./git-process.js";
+import { isObjectId, readHeadFiles } from "./head.js";
 import { type RawEntry, rawDiffParser } from "./raw-diff.js";
 
 export interface CommitPair {
@@ -165,11 +166,6 @@ async function readHead(root: string): Promise<string | null> {
   return found.end === "done" && isObjectId(id) ? id : null;
 }
 
-/** Whether `text` is a whole object id, sha1 or sha256. */
-export function isObjectId(text: string): boolean {
-  return (text.length === 40 || text.length === 64) && /^[0-9a-f]+$/.test(text);
-}
-
 type Place = Pick<Git, "root" | "gitDir" | "commonDir" | "prefix" | "originUrl" | "defaultBranch" | "partial" | "sparse">;
 
 function createGit(place: Place, firstHead: string | null): Git {
@@ -187,7 +183,8 @@ function createGit(place: Place, firstHead: string | null): Git {
       return shallow;
     },
     async refresh() {
-      head = await readHead(root);
+      // git has vouched for the commit before; another one it must look at.
+      if (head === null || readHeadFiles(place) !== head) head = await readHead(root);
       shallow = isShallow();
     },
     headTree: () => (head === null ? Promise.resolve(new Map()) : readTree(root, head)),

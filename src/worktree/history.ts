@@ -7,8 +7,9 @@
  */
 import type { HistoryStatus } from "../analysis/model.js";
 import { type HistoryData, type HistoryEvent, noHistory } from "../analysis/names/history-data.js";
-import { DIFF_OPTIONS, type Git, isObjectId, RENAME_OPTIONS } from "./git.js";
+import { DIFF_OPTIONS, type Git, RENAME_OPTIONS } from "./git.js";
 import type { GitOutcome } from "./git-process.js";
+import { isObjectId } from "./head.js";
 import { COMMIT_FORMAT, type Commit } from "./history-commit.js";
 import { rawHistoryReader } from "./history-files.js";
 import { patchHistoryReader } from "./history-symbols.js";

@@ -18,6 +18,7 @@ import { type Git, openGit } from "../worktree/git.js";
 import { gitFileList } from "../worktree/git-files.js";
 import { openRoot, type Root } from "../worktree/guard.js";
 import { createIgnore } from "../worktree/ignore.js";
+import { type KeptListing, keptListing } from "../worktree/kept-listing.js";
 import { findRepository, readSmallFile } from "../worktree/repository.js";
 import { sweep } from "../worktree/sweep.js";
 
@@ -60,6 +61,8 @@ interface Ground {
   config: Config | null;
   texts: string;
   git: Git | null;
+  /** The list of files that the last look without a model left, and what it was made for. */
+  kept: { config: Config; git: Git; listing: KeptListing } | null;
   stranger: { device: number; inode: number; since: number } | null;
 }
 
@@ -67,7 +70,7 @@ export function grounds({ ledger, analyzer, machineConfig, env, now, monotonic }
   const known = new Map<number, Ground>();
 
   function groundOf({ id }: Project): Ground {
-    const ground = known.get(id) ?? { config: null, texts: "", git: null, stranger: null };
+    const ground = known.get(id) ?? { config: null, texts: "", git: null, kept: null, stranger: null };
     known.set(id, ground);
     return ground;
   }
@@ -136,7 +139,11 @@ export function grounds({ ledger, analyzer, machineConfig, env, now, monotonic }
         const root = openRoot(project.root);
         const ignore = createIgnore(root, { patterns: config.watch.ignore });
         const gitList = git && gitFileList(project.root);
-        const seen = await sweep(root, files, { ignore, gitList, filesMax: config.limits.files });
+        if (git && (ground.kept?.config !== config || ground.kept.git !== git)) {
+          ground.kept = { config, git, listing: keptListing(root, git) };
+        }
+        const kept = (git && ground.kept?.listing) ?? null;
+        const seen = await sweep(root, files, { ignore, gitList, kept, filesMax: config.limits.files });
         await git?.refresh();
         return !seen.root_missing && seen.changed.length + seen.removed.length === 0 && (git?.head ?? null) === head;
       },

@@ -10,7 +10,8 @@ import type { HistoryRecord } from "../domains/documentation/history.js";
 import { openGit } from "../worktree/git.js";
 import { gitFileList } from "../worktree/git-files.js";
 import { lstatFile, type Root, readSource } from "../worktree/guard.js";
-import { createIgnore, type Ignore } from "../worktree/ignore.js";
+import { createIgnore, IGNORE_FILES, type Ignore } from "../worktree/ignore.js";
+import { keptListing } from "../worktree/kept-listing.js";
 import { sameStat } from "../worktree/stats.js";
 import { sweep } from "../worktree/sweep.js";
 import { historyCache } from "./history-cache.js";
@@ -37,9 +38,6 @@ export interface WorkingTreeOptions {
   onHistory?: (done: number) => void;
 }
 
-/** What these say decides which missing paths count as made by a build. */
-const IGNORE_FILES = new Set([".gitignore", ".lockstepignore"]);
-
 /** Opens the tree. Nothing of it has been looked at yet when this returns, but for what was recorded. */
 export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree> {
   const { root, config, clock, monotonic, analyzer, vocabulary } = options;
@@ -65,6 +63,7 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
   const sameConfig = options.recorded?.configHash === configHash;
   if (options.recorded) model.restore(options.recorded.files, { sameConfig });
   const gitList = git === null ? null : gitFileList(root.path);
+  const kept = git === null ? null : keptListing(root, git);
 
   let nested: string[] = [];
   model.world.isOpen = (path) =>
@@ -72,11 +71,12 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
 
   async function look(): Promise<Look> {
     ignore = newIgnore(root, config);
-    const seen = await sweep(root, model.files, { ignore, gitList, filesMax: config.limits.files });
+    const seen = await sweep(root, model.files, { ignore, gitList, kept, filesMax: config.limits.files });
     if (seen.root_missing) return { changed: [], removed: [], skipped: [], mass: false };
     const { changed, removed, skipped, mass_disappearance } = seen;
     if (seen.nested.join("\n") !== nested.join("\n")) model.configurationMoved();
     nested = seen.nested;
+    // What ignore files say decides which missing paths count as made by a build.
     if ([...changed, ...removed].some((path) => IGNORE_FILES.has(baseName(path)))) model.configurationMoved();
     return { changed, removed, skipped, mass: mass_disappearance };
   }

@@ -1,28 +1,20 @@
 /** The list of a project's files: from git where there is git, else by walking. Both name the same files of the same tree. */
 import { isUtf8 } from "node:buffer";
 import type { Skipped } from "../analysis/model.js";
-import { folderOf } from "../base/paths.js";
+import { baseName, folderOf } from "../base/paths.js";
 import { type FolderScan, NAME_REASON, scanFolder, shownName } from "./folders.js";
 import type { GitList } from "./git-files.js";
-import type { Ignore } from "./ignore.js";
+import { IGNORE_FILES, type Ignore } from "./ignore.js";
+import type { KeptListing } from "./kept-listing.js";
+import type { Listing, Looked } from "./listing.js";
 import type { Root } from "./root.js";
-
-export interface Listing {
-  /** Paths of files and symbolic links. */
-  files: string[];
-  /** What is no file, or has a name that cannot be written, and why. */
-  skipped: Skipped[];
-  /** Folders that are repositories of their own (submodules too): nothing in them is read. */
-  nested: string[];
-  /** Folders that may not be read; what lies in them is not known. */
-  unreadable: string[];
-  source: "git" | "walk";
-}
 
 export interface ListOptions {
   ignore: Ignore;
   /** Asks git; null when the project has none. An answer of null, or without a file, makes the list by walking. */
   gitList: GitList | null;
+  /** Where a list that git made is kept for the next sweep. */
+  kept?: KeptListing | null;
   /** Files listed at most; the rest is left out, and said so. */
   filesMax: number;
 }
@@ -32,10 +24,13 @@ const BATCH = 1_000;
 
 /** Lists the files below `root`. `scans` may hold folders that were just read. */
 export async function listFiles(root: Root, options: ListOptions, scans = new Map<string, Scan>()): Promise<Listing> {
+  const since = Date.now();
   const asked = options.gitList === null ? null : await options.gitList();
   const collector = new Collector(root, options, scans);
   if (asked === null || asked.length === 0) return collector.walk();
-  return collector.fromGit(asked);
+  const listing = await collector.fromGit(asked);
+  await options.kept?.keep(listing, collector.looked(), since);
+  return listing;
 }
 
 /** What `scanFolder` says of one folder. */
@@ -51,6 +46,9 @@ class Collector {
   private readonly skipped: Skipped[] = [];
   private readonly nested: string[] = [];
   private readonly unreadable: string[] = [];
+  private readonly folders: string[] = [];
+  private readonly ignoreFiles: string[] = [];
+  private isMoving = false;
   private leftOut = 0;
   private steps = 0;
 
@@ -81,17 +79,25 @@ class Collector {
     return this.listing("git");
   }
 
+  looked(): Looked {
+    return { folders: this.isMoving ? null : this.folders, ignoreFiles: this.ignoreFiles };
+  }
+
   /** Goes through all folders that are wanted, but into no link and into no repository inside this one. */
   private async visit(wanted: Wanted): Promise<void> {
     const waiting = [""];
     for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
       await this.breathe();
       const scan = this.scans.get(folder) ?? scanFolder(this.root, folder);
-      if (scan === null) continue;
-      if (scan === "unreadable") this.addUnreadable(folder);
+      this.folders.push(folder);
+      if (scan === null) this.isMoving = true;
+      else if (scan === "unreadable") this.addUnreadable(folder);
       else if (scan.isRepository) this.nested.push(folder);
       else {
-        for (const path of scan.files) if (wanted.file(path)) this.add(path);
+        for (const path of scan.files) {
+          if (wanted.file(path)) this.add(path);
+          if (IGNORE_FILES.has(baseName(path))) this.ignoreFiles.push(path);
+        }
         for (const odd of scan.odd) if (!this.options.ignore.ignores(odd.path, false)) this.skipped.push(odd);
         for (const path of scan.folders) if (wanted.folder(path)) waiting.push(path);
       }

@@ -20,6 +20,9 @@ export interface Ignore {
 /** Never looked at, unless a pattern of the configuration or of `.lockstepignore` takes one back (`!dist/`). */
 export const DEFAULT_PATTERNS = ["node_modules/", "dist/", ".lockstep/"];
 
+/** Names of the files that say, anywhere in a project, which paths are left out. */
+export const IGNORE_FILES: ReadonlySet<string> = new Set([".gitignore", ".lockstepignore"]);
+
 /** An ignore file of more bytes is not read. */
 const IGNORE_BYTES_MAX = 256 * 1024;
 /** Folders whose answer is kept; paths that do not exist may be asked for without end. */

@@ -93,6 +93,15 @@ export function statOf({ size, mtimeMs, ctimeMs, ino }: Stats): FileStat {
 
 export const NS_PER_MS = 1e6;
 
+/** Times of files move in steps: of the kernel's clock (4 ms, 10 ms on some), of a second on file systems that keep whole ones. */
+const STEP_MS = 50;
+const COARSE_STEP_MS = 2_000;
+
+/** Milliseconds within which two changes may leave the same time, where `time_ns` is one of those times. */
+export function stepOf(time_ns: number): number {
+  return time_ns % 1e9 === 0 ? COARSE_STEP_MS : STEP_MS;
+}
+
 function typeOf(stats: Stats): EntryType {
   if (stats.isFile()) return "file";
   if (stats.isDirectory()) return "folder";

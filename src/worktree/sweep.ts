@@ -2,10 +2,11 @@
 import type { Skipped } from "../analysis/model.js";
 import { compareText } from "../base/order.js";
 import { folderOf } from "../base/paths.js";
-import { type Listing, type ListOptions, listFiles, type Scan } from "./files.js";
+import { type ListOptions, listFiles, type Scan } from "./files.js";
 import { scanFolder } from "./folders.js";
+import type { Listing } from "./listing.js";
 import { isRootPresent, type Root } from "./root.js";
-import { type Entry, entryOf, type FileStat, isFolder, NS_PER_MS, sameStat } from "./stats.js";
+import { type Entry, entryOf, type FileStat, isFolder, NS_PER_MS, sameStat, stepOf } from "./stats.js";
 
 /** What an earlier pass knows of a file. */
 export interface KnownFile {
@@ -36,13 +37,14 @@ const BATCH = 1_000;
 /** Compares the files below `root` with `known`. */
 export async function sweep(root: Root, known: ReadonlyMap<string, KnownFile>, options: ListOptions): Promise<Sweep> {
   if (!isRootPresent(root)) return rootMissing();
-  const scans = new Map<string, Scan>();
+  const kept = options.kept?.recall() ?? null;
+  const scans = kept === null && options.gitList !== null ? new Map<string, Scan>() : null;
   // git takes longer to start than all the looking: it runs meanwhile.
   const [{ files, skipped, nested, unreadable, source }, entries] = await Promise.all([
-    listFiles(root, options, scans),
-    lookAtKnown(root, known, options.gitList === null ? null : scans),
+    kept ?? listFiles(root, options, scans ?? new Map()),
+    lookAtKnown(root, known, scans),
   ]);
-  const result: Sweep = { ...rootMissing(), root_missing: false, skipped, nested, source };
+  const result: Sweep = { ...rootMissing(), root_missing: false, skipped: [...skipped], nested, source };
   const paths = source === "walk" && options.gitList !== null ? withTracked(files, entries, options) : files;
   for (let at = 0; at < paths.length; at++) {
     const path = paths[at] as string;
@@ -69,7 +71,7 @@ function rootMissing(): Sweep {
   };
 }
 
-/** Looks at the known files, and, where git makes the list, at their folders. */
+/** Looks at the known files, and, while git makes the list, at their folders. */
 async function lookAtKnown(
   root: Root,
   known: ReadonlyMap<string, KnownFile>,
@@ -104,13 +106,9 @@ function classify(path: string, entry: Entry, known: KnownFile | undefined, resu
   if (known === undefined || !sameStat(known.stat, entry.stat) || isRacy(known)) result.changed.push(path);
 }
 
-/** Times of files move in steps: of the kernel's clock (4 ms, 10 ms on some), of a second on file systems that keep whole ones. */
-const STEP_MS = 50;
-const COARSE_STEP_MS = 2_000;
-
 /** Whether a change right after the read could have left every stat as it was: both times are then still those of the read. */
 export function isRacy({ stat, read_at }: KnownFile): boolean {
-  const step = stat.mtime_ns % 1e9 === 0 ? COARSE_STEP_MS : STEP_MS;
+  const step = stepOf(stat.mtime_ns);
   return read_at - stat.mtime_ns / NS_PER_MS < step && read_at - stat.ctime_ns / NS_PER_MS < step;
 }
 

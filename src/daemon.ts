@@ -6,10 +6,12 @@ import { performance } from "node:perf_hooks";
 import { LockstepError } from "./base/errors.js";
 import { eventHub } from "./base/events.js";
 import { programVersion } from "./base/package.js";
+import { isoTime } from "./base/time.js";
 import { leaveCleanMark } from "./daemon/clean-mark.js";
 import { life } from "./daemon/life.js";
 import { keepLogs } from "./daemon/log-keeper.js";
 import { openLogs } from "./daemon/logs.js";
+import { memorySamples } from "./daemon/memory.js";
 import { openOwnLedger } from "./daemon/open-ledger.js";
 import { findPlace } from "./daemon/place.js";
 import { daemonService, projectService, type ServiceParts } from "./daemon/service.js";
@@ -41,6 +43,8 @@ try {
 
 async function start(): Promise<void> {
   const startedAt = Date.now();
+  const started_at = isoTime(startedAt);
+  const memory = memorySamples(() => performance.now());
   const place = await findPlace(process.env);
   const lock = acquireLock(place.ledger, { pid: process.pid, instance, version, socket: place.socket });
   const logs = await openLogs({ dir: place.logsDir, ...place.config.log, instance, version });
@@ -65,11 +69,14 @@ async function start(): Promise<void> {
       daemon: daemonService(parts),
       clock: Date.now,
       actor: "local",
+      get ledger() {
+        return open.ledger ?? null;
+      },
     };
     open.server = await startSocketServer({
       path: place.socket,
       methods,
-      context: () => ({ ...context, ledger: open.ledger ?? null }),
+      context: () => context,
       identity: { instance, version },
       events,
       log: log.child({ part: "socket" }),
@@ -109,13 +116,14 @@ async function start(): Promise<void> {
     return daemonStatus({
       instance,
       version,
-      startedAt,
+      started_at,
       now: Date.now(),
       state: state.state(),
       sessions: open.work?.projects.all() ?? [],
       watchState: (session) => open.work?.projects.watchState(session) ?? { name: "none", reason: "starting", watches: 0 },
       depth: (project_id) => open.ledger?.inbox.depth({ project_id }) ?? { pending: 0, in_progress: 0, dead_letters: 0 },
       ledger: place.ledger,
+      memory: memory(),
     });
   }
 

@@ -3,29 +3,30 @@ import { isoTime } from "../base/time.js";
 import type { DaemonStatus, ProjectStatus } from "../domains/method.js";
 import type { WatchState } from "../doors/watcher/thread.js";
 import type { ProjectSession } from "../pass/session.js";
+import type { Memory } from "./memory.js";
 
 export interface StatusParts {
   instance: string;
   version: string;
-  startedAt: number;
+  started_at: string;
   now: number;
   state: string;
   sessions: readonly ProjectSession[];
   watchState(session: ProjectSession): WatchState;
   depth(project_id: number | null): { pending: number; in_progress: number; dead_letters: number };
   ledger: string;
+  memory: Memory;
 }
 
 export function daemonStatus(parts: StatusParts): DaemonStatus {
-  const { instance, version, startedAt, now, sessions, ledger } = parts;
+  const { instance, version, started_at, now, sessions, ledger, memory } = parts;
   const { pending, in_progress, dead_letters } = parts.depth(null);
-  const { rss, heapUsed } = process.memoryUsage();
   return {
     running: true,
     instance,
     pid: process.pid,
     version,
-    started_at: isoTime(startedAt),
+    started_at,
     seq: sessions.reduce((total, { recorder }) => total + recorder.seq, 0),
     as_of: isoTime(now),
     state: overall(parts),
@@ -33,7 +34,7 @@ export function daemonStatus(parts: StatusParts): DaemonStatus {
     queue: { depth: pending, in_progress, dead_letters },
     last_pass: latestPass(sessions),
     ledger,
-    memory: { rss, heap_used: heapUsed },
+    memory,
   };
 }
 

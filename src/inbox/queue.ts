@@ -1,15 +1,9 @@
 import type { Database } from "../storage/open.js";
 import { type Add, addStatements, PENDING_MAX } from "./add.js";
+import { type Depth, depthCounter } from "./depth.js";
 import { JOB_COLUMNS, type Job, type JobRow, toJob } from "./job.js";
 import { leaseStatements } from "./lease.js";
 import { outcomeStatements } from "./outcome.js";
-import type { QueueRow } from "./tables.js";
-
-export interface Depth {
-  pending: number;
-  in_progress: number;
-  dead_letters: number;
-}
 
 /** Dead letters that are listed at most. */
 const LIST_MAX = 500;
@@ -23,9 +17,7 @@ export function inbox(db: Database, pendingMax: number = PENDING_MAX) {
   const adding = addStatements(db, pendingMax);
   const leasing = leaseStatements(db);
   const outcomes = outcomeStatements(db);
-  const depthOf = db.prepare<{ project_id: number | null }, { status: QueueRow["status"]; n: number }>(`
-    SELECT status, count(*) AS n FROM Queue
-    WHERE (:project_id IS NULL OR project_id = :project_id) AND status IN ('pending', 'in_progress', 'failed') GROUP BY status`);
+  const depth = depthCounter(db);
   const clamp = db.prepare<{ latest: string }>(
     "UPDATE Queue SET available_at = :latest WHERE status = 'pending' AND available_at > :latest",
   );
@@ -45,14 +37,7 @@ export function inbox(db: Database, pendingMax: number = PENDING_MAX) {
     ...leasing,
     ...outcomes,
     /** Jobs of one project, of all when it is null. */
-    depth({ project_id }: { project_id: number | null }): Depth {
-      const counts = new Map(depthOf.all({ project_id }).map(({ status, n }) => [status, n]));
-      return {
-        pending: counts.get("pending") ?? 0,
-        in_progress: counts.get("in_progress") ?? 0,
-        dead_letters: counts.get("failed") ?? 0,
-      };
-    },
+    depth: ({ project_id }: { project_id: number | null }): Depth => depth(project_id),
     /** After the wall clock jumped: no job waits beyond `latest`. */
     clampWaiting(request: { latest: string }): void {
       clamp.run(request);
@@ -69,4 +54,4 @@ export function inbox(db: Database, pendingMax: number = PENDING_MAX) {
 }
 
 export type Inbox = ReturnType<typeof inbox>;
-export type { Add, Job };
+export type { Add, Depth, Job };

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Ledger } from "../../src/domains/ledger.js";
 import { type Add, inbox, type Job } from "../../src/inbox/queue.js";
+import { openLedger } from "../../src/storage/open.js";
 import { addProject, NOON, scratchLedger, time } from "../support/ledger.js";
 
 let ledger: Ledger;
@@ -370,5 +371,37 @@ describe("whatever happens", () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe("the depth", () => {
+  it("is right after whatever changes the table: rolled back, by a cascade, behind the inbox, and within a transaction", () => {
+    const other = addProject(ledger, "/other");
+    add("a");
+    add("b", { project_id: other });
+    expect(depth()).toEqual({ pending: 2, in_progress: 0, dead_letters: 0 });
+    expect(() =>
+      ledger.write(() => {
+        ledger.inbox.add(job("c"), time(0));
+        expect(depth().pending).toBe(3);
+        throw new Error("no");
+      }),
+    ).toThrow("no");
+    expect(depth().pending).toBe(2);
+    ledger.db.prepare("UPDATE Queue SET status = 'failed' WHERE coalescing_key = 'a'").run();
+    expect(ledger.inbox.depth({ project_id })).toEqual({ pending: 0, in_progress: 0, dead_letters: 1 });
+    expect(ledger.inbox.depth({ project_id: other })).toEqual({ pending: 1, in_progress: 0, dead_letters: 0 });
+    ledger.db.prepare("DELETE FROM Projects WHERE id = ?").run(other);
+    expect(depth()).toEqual({ pending: 0, in_progress: 0, dead_letters: 1 });
+  });
+
+  it("is counted each time by who only reads, for others write", () => {
+    add("a");
+    const reader = openLedger(ledger.path, { readonly: true });
+    const read = inbox(reader);
+    expect(read.depth({ project_id }).pending).toBe(1);
+    add("b");
+    expect(read.depth({ project_id }).pending).toBe(2);
+    reader.close();
   });
 });

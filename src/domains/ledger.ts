@@ -1,6 +1,7 @@
 import type { Clock } from "../base/time.js";
 import { type Inbox, inbox } from "../inbox/queue.js";
 import { queue } from "../inbox/tables.js";
+import { checkpointsAtRest } from "../storage/checkpoints.js";
 import { type Migrated, migrateLedger } from "../storage/migrate.js";
 import { type Database, openLedger } from "../storage/open.js";
 import { type Transaction, transactions } from "../storage/transaction.js";
@@ -32,15 +33,17 @@ export interface Ledger {
 
 /** The stores of an opened and migrated ledger. */
 export function openStores(db: Database): Ledger {
+  const checkpoints = checkpointsAtRest(db);
   return {
     documentation: documentationStore(db),
     knowledge: knowledgeStore(db),
     operations: operationsStore(db),
     inbox: inbox(db),
-    ...transactions(db),
+    ...transactions(db, checkpoints.committed),
     db,
     path: db.name,
     close: () => {
+      checkpoints.stop();
       db.close();
     },
   };

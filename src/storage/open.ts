@@ -149,6 +149,9 @@ function writerOf(db: Database): string {
   }
 }
 
+/** Pages of the write-ahead log at which a commit empties it; usually that is done between transactions (checkpoints.ts). */
+const LOG_PAGES_MAX = 4_000;
+
 function setPragmas(db: Database, readonly: boolean): void {
   db.pragma("foreign_keys=ON");
   db.pragma("cell_size_check=ON");
@@ -158,5 +161,5 @@ function setPragmas(db: Database, readonly: boolean): void {
   db.pragma("journal_mode=WAL");
   db.pragma("synchronous=NORMAL");
   db.pragma("journal_size_limit=67108864");
-  db.pragma("wal_autocheckpoint=1000");
+  db.pragma(`wal_autocheckpoint=${LOG_PAGES_MAX}`);
 }

@@ -6,8 +6,9 @@ export type Transaction = <T>(work: () => T) => T;
 /**
  * The two ways to write. `write`: what can be computed again; a crash of the machine may lose the last ones, whole.
  * `tell`: what a person said; on disk when it returns. Neither nests, and `work` is over when it returns: it gives no promise.
+ * `onCommit` is called after each that was not taken back.
  */
-export function transactions(db: Database): { write: Transaction; tell: Transaction } {
+export function transactions(db: Database, onCommit: () => void = () => {}): { write: Transaction; tell: Transaction } {
   const begin = db.prepare("BEGIN IMMEDIATE");
   const commit = db.prepare("COMMIT");
   const rollback = db.prepare("ROLLBACK");
@@ -18,6 +19,7 @@ export function transactions(db: Database): { write: Transaction; tell: Transact
       const result = work();
       if (result instanceof Promise) throw new Error("a transaction cannot wait for a promise");
       commit.run();
+      onCommit();
       return result;
     } catch (error) {
       // SQLite has already rolled back on some errors, a full disk among them.

@@ -16,7 +16,7 @@ import type { Tree } from "../src/pass/tree.js";
 import { openRoot } from "../src/worktree/guard.js";
 
 /** Where a pass spent its time, milliseconds. Reading history overlaps with parsing: it lasts until this thread takes the answer. */
-export const STEPS = ["open", "look", "read", "parse", "judge", "record", "history"] as const;
+export const STEPS = ["open", "look", "read", "parse", "take", "judge", "record", "history"] as const;
 export type Split = Record<(typeof STEPS)[number], number>;
 
 export interface BenchSession {
@@ -96,6 +96,7 @@ export async function openSession(root: string, analyzer: Analyzer): Promise<Ben
         look: of("look"),
         read: of("read"),
         parse: of("parse") - between,
+        take: of("take"),
         judge: of("judge"),
         record: of("record"),
       };

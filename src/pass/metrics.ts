@@ -16,6 +16,7 @@ export const METRICS = {
   look_ms: { component: "pass", help: "Time spent comparing files with what is known" },
   read_ms: { component: "pass", help: "Time spent reading and hashing" },
   parse_ms: { component: "pass", help: "Time spent waiting for the pool" },
+  take_ms: { component: "pass", help: "Time spent taking over what the pool said" },
   judge_ms: { component: "pass", help: "Time spent judging" },
   record_ms: { component: "pass", help: "Time spent in transactions of passes" },
   failures_count: { component: "pass", help: "Passes that failed" },

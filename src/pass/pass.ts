@@ -38,6 +38,7 @@ export interface PassFigures {
   look_ms: number;
   read_ms: number;
   parse_ms: number;
+  take_ms: number;
   judge_ms: number;
 }
 

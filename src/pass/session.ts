@@ -387,6 +387,7 @@ const COUNTERS: Record<keyof PassFigures, MetricName> = {
   look_ms: "look_ms",
   read_ms: "read_ms",
   parse_ms: "parse_ms",
+  take_ms: "take_ms",
   judge_ms: "judge_ms",
 };
 

@@ -53,8 +53,7 @@ export class Collector {
     const { start, end } = place.span;
     if (end <= start || this.taken.has(`${start}-${end}`)) return;
     const reference = this.text.slice(start, end);
-    // In a table cell a pipe is written `\|`.
-    if (reference !== place.expected && reference.replaceAll("\\|", "|") !== place.expected) {
+    if (!isWritten(reference, place.expected)) {
       this.mismatches++;
       return;
     }
@@ -122,6 +121,27 @@ export class Collector {
     this.hashes.set(span.start, hash);
     return hash;
   }
+}
+
+/**
+ * Whether `reference`, the characters of the file, is how `expected` is written there: in a table cell a pipe is `\|`, and each further
+ * line has the margin that lists and quotes put before it.
+ */
+function isWritten(reference: string, expected: string): boolean {
+  if (reference === expected || reference.replaceAll("\\|", "|") === expected) return true;
+  return expected.includes("\n") && withoutMargins(reference) === withoutMargins(expected);
+}
+
+/** The lines of `text` joined by `\n`, all but the first without the blanks and quote marks they begin with. */
+function withoutMargins(text: string): string {
+  const [first = "", ...further] = text.replaceAll("\r\n", "\n").replaceAll("\r", "\n").split("\n");
+  return [first, ...further.map((line) => line.slice(marginOf(line)))].join("\n");
+}
+
+function marginOf(line: string): number {
+  let at = 0;
+  while (at < line.length && " \t>".includes(line[at] as string)) at++;
+  return at;
 }
 
 /** The first 16 hex digits of the SHA-256 of a block's text. */

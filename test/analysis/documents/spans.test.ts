@@ -70,10 +70,34 @@ describe("the span of a claim", () => {
     );
   });
 
+  it.each([
+    ["a list item", "1. Pass\n   `heat({\n     litres: 1 })` to it.", "heat({\n     litres: 1 })"],
+    ["a nested list item after a tab", "- one\n  - Pass `heat({\n\tlitres: 1 })` to it.", "heat({\n\tlitres: 1 })"],
+    ["a quote", "> Pass `heat({\n> litres: 1 })` to it.", "heat({\n> litres: 1 })"],
+    ["a quoted list item", "> - Pass `heat({\n>   litres: 1 })` to it.", "heat({\n>   litres: 1 })"],
+    ["a paragraph", "Pass `heat({\nlitres: 1 })` to it.", "heat({\nlitres: 1 })"],
+    ["a linked call", "- Pass [the `heat({\n  litres: 1 })` call](a.md).", "heat({\n  litres: 1 })"],
+  ])("goes on over the line break of a reference in %s", (_where, markdown, reference) => {
+    for (const end of ["\n", "\r\n"]) {
+      const text = markdown.replaceAll("\n", end);
+      const { claims, problems } = read(text);
+      expect(problems).toEqual([]);
+      const symbols = claims.filter((claim) => claim.kind === "symbol");
+      expect(symbols.map((claim) => [claim.normalized, claim.reference])).toEqual([["heat", reference.replaceAll("\n", end)]]);
+      expect(text.slice(symbols[0]?.span.start, symbols[0]?.span.end)).toBe(symbols[0]?.reference);
+    }
+  });
+
+  it("finds the words of a command on the further lines of a list item", () => {
+    const { claims, problems } = read("- Run `npm install &&\n  npm run boil` first, see [the\n  text](src/heat.ts).");
+    expect(problems).toEqual([]);
+    expect(claims.map((claim) => claim.reference)).toEqual(["boil", "src/heat.ts"]);
+  });
+
   it("holds its reference in any heap of Markdown", () => {
     // biome-ignore format: a list
     const pieces = [
-      "`a.b()`", "`src/x.ts`", "``", "`", "[x](y.md#z)", "[x][y]", "\n[y]: z.md\n", "![", "](", "<a href=q.md>", "<!-- c -->", "\n", "\n\n", "\r\n",
+      "`a.b()`", "`src/x.ts`", "`heat({", "x })`", ">  ", "``", "`", "[x](y.md#z)", "[x][y]", "\n[y]: z.md\n", "![", "](", "<a href=q.md>", "<!-- c -->", "\n", "\n\n", "\r\n",
       "\n> ", "\n- ", "\n  - ", "\n\t", "\n1. ", "|", "\\|", "\n|---|---|\n", "\n# ", " #", "\n===\n", "\n```ts\n", "\n~~~\n", "\n```\n", "import { a } from './b.js';",
       "npm run x", "$ npx kettle", "漢", "👩‍🚀", "\ufeff", "\t", "  ", "*", "**", "_", "~~", "<div>", "</div>", "lines 1–2 of ", "x.ts:3", "{#id}", "&#35;", "\\",
     ];

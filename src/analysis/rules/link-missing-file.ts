@@ -1,6 +1,7 @@
 import { baseName, extensionOf, folderOf } from "../../base/paths.js";
 import type { LinkClaim, Suggestion } from "../model.js";
 import { nearMiss } from "../names/similarity.js";
+import type { World } from "../world/world.js";
 import { artefactGate, marksGate } from "./gates.js";
 import { linkTarget } from "./link-targets.js";
 import { onlyNamesake, rewrite, tombstoneOf } from "./places.js";
@@ -38,11 +39,23 @@ export const linkMissingFile = rule({
   },
 });
 
-/** Why a link without an extension is a route of a site generator, wherever that is; null when it is none. */
-function routeOf(path: string, { traits, world }: JudgeContext): string | null {
-  if (extensionOf(path) !== "") return null;
-  if ([".md", ".mdx"].some((extension) => world.tree.hasFile(path + extension))) return "the page exists with its extension";
-  return traits?.front_matter ? "a page with front matter belongs to a site" : null;
+/**
+ * Why a link without an extension is a route of a site generator, wherever that is; null when it is none. Front matter is written for
+ * one; a file of that name with an extension proves nothing, for on a code host the link is dead.
+ */
+function routeOf(path: string, { path: document, traits, world }: JudgeContext): string | null {
+  if (extensionOf(path) !== "" || isReadmeOfPackage(document, world)) return null;
+  if (traits?.front_matter) return "a page with front matter belongs to a site";
+  const pages = [".md", ".mdx"].map((extension) => path + extension).filter((page) => world.tree.hasFile(page));
+  const leads = pages.some((page) => world.analysis(page)?.document?.front_matter);
+  return leads ? "leads to a page with front matter, which belongs to a site" : null;
+}
+
+/** Code hosts and registries show the README of a repository or package, whatever its front matter is for. */
+function isReadmeOfPackage(document: string, { packages }: World): boolean {
+  if (!baseName(document).toLowerCase().startsWith("readme.")) return false;
+  const folder = folderOf(document);
+  return folder === "" || packages.home(document)?.folder === folder;
 }
 
 function missing(claim: LinkClaim, path: string, context: JudgeContext): Drift {
@@ -67,9 +80,15 @@ function moved(claim: LinkClaim, from: string, to: string, context: JudgeContext
 }
 
 function guess(claim: LinkClaim, path: string, context: JudgeContext): Suggestion | null {
-  const siblings = context.world.tree.filesIn(folderOf(path)).map(baseName);
-  const near = nearMiss(baseName(path), siblings);
   const folder = folderOf(path);
-  const found = near ? (folder === "" ? near.name : `${folder}/${near.name}`) : onlyNamesake(path, context);
+  const siblings = context.world.tree.filesIn(folder).map(baseName);
+  const near = withExtension(baseName(path), siblings) ?? nearMiss(baseName(path), siblings)?.name;
+  const found = near ? (folder === "" ? near : `${folder}/${near}`) : onlyNamesake(path, context);
   return found === null ? null : moved(claim, path, found, context);
+}
+
+/** The one sibling that is called `name` but for its extension, which was left out; null when there is none or more than one. */
+function withExtension(name: string, siblings: readonly string[]): string | null {
+  const called = siblings.filter((sibling) => sibling.slice(0, sibling.length - extensionOf(sibling).length) === name);
+  return called.length === 1 && called[0] !== name ? (called[0] as string) : null;
 }

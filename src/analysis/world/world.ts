@@ -64,7 +64,7 @@ export class World {
     if (analysis) this.analyses.set(path, analysis);
     else this.analyses.delete(path);
     if (!before && !analysis) return;
-    if (before?.lines !== analysis?.lines || anchorsKey(before) !== anchorsKey(analysis ?? undefined)) dirty.add(`text:${path}`);
+    if (textKey(before) !== textKey(analysis ?? undefined)) dirty.add(`text:${path}`);
     const isCode = (analysis ?? before)?.kind === "code";
     if (isCode) for (const key of this.modules.set(path, analysis?.facts ?? null)) dirty.add(key);
     for (const key of this.names.set(path, analysis)) dirty.add(key);
@@ -129,10 +129,12 @@ export class World {
   }
 }
 
-function anchorsKey(analysis: FileAnalysis | undefined): string {
+/** What links to a file can see of it: its lines, its anchors, and what kind of page it is. */
+function textKey(analysis: FileAnalysis | undefined): string {
   if (!analysis) return "";
-  return analysis.facts
+  const { lines, document, facts } = analysis;
+  const anchors = facts
     .filter((fact) => fact.kind === "anchor" || (fact.kind === "open" && fact.set === "anchors"))
-    .map((fact) => (fact.kind === "anchor" ? fact.slugs.join("\0") : fact.kind))
-    .join("\n");
+    .map((fact) => (fact.kind === "anchor" ? fact.slugs.join("\0") : fact.kind));
+  return [lines, document?.class, document?.front_matter, ...anchors].join("\n");
 }

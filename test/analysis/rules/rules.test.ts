@@ -52,6 +52,22 @@ describe("link/missing-file", () => {
     expect(await scratchProject(site).check()).toEqual([]);
   });
 
+  it("does not take a file of that name with an extension for the target", async () => {
+    const project = scratchProject({ "README.md": "See the [license](./LICENSE).\n", "LICENSE.md": "# License\n" });
+    expect(await project.check()).toEqual(["README.md:1 link/missing-file"]);
+    const { report } = await checkOnce(project.root, { cacheDir: null });
+    expect(report.findings[0]?.suggestion).toEqual({ text: "Link to ./LICENSE.md", replacement: "./LICENSE.md" });
+  });
+
+  it.each([
+    ["a page with front matter", "docs/a.md", "---\ntitle: A\n---\n\n[b](./b) [c](./gone)\n", "# B\n", []],
+    ["a page that leads to one", "docs/a.md", "[b](./b)\n", "---\ntitle: B\n---\n", []],
+    ["a page without front matter", "docs/a.md", "[b](./b)\n", "# B\n", ["docs/a.md:1 link/missing-file"]],
+    ["a README", "README.md", "---\ntitle: A\n---\n\n[b](docs/b)\n", "---\ntitle: B\n---\n", ["README.md:5 link/missing-file"]],
+  ])("knows whether links without an extension are routes: %s", async (_what, path, text, target, expected) => {
+    expect(await scratchProject({ [path]: text, "docs/b.md": target }).check()).toEqual(expected);
+  });
+
   it("still follows the relative links of a changelog", async () => {
     expect(await scratchProject({ "CHANGELOG.md": "# 1.0.0\n\nSee [notes](docs/gone.md).\n" }).check()).toEqual([
       "CHANGELOG.md:3 link/missing-file",

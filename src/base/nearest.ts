@@ -4,18 +4,23 @@
 const LENGTH_MAX = 64;
 
 /**
- * The candidate nearest to `word`: at most two edits away, or a third of its length (Damerau–Levenshtein, case aside). Of equals the
- * first. null when none is near.
+ * The most edits that are still a slip of the finger in a word of `length` letters: one in every five, at least one. Slips grow with what
+ * is typed, and so does the chance that a word so near is the one that was meant: one edit turns any word of two letters into hundreds of
+ * others, so such words are meant as they are; two edits leave of three letters just one.
  */
+export function slipsIn(length: number): number {
+  return length < 3 ? 0 : Math.max(1, Math.floor(length / 5));
+}
+
+/** The candidate nearest to `word`, a slip of the finger away (case aside). Of equals the first. null when none is near. */
 export function nearestOf(word: string, candidates: Iterable<string>): string | null {
   if (word.length > LENGTH_MAX) return null;
   let nearest: string | null = null;
-  let best = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let best = slipsIn(word.length) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= best || candidate.length > LENGTH_MAX) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    // A short word that shares no letter is no slip of the finger.
-    if (distance < best && distance < Math.max(word.length, candidate.length)) {
+    if (distance < best) {
       best = distance;
       nearest = candidate;
     }

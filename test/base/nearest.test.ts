@@ -9,6 +9,13 @@ describe("nearestOf", () => {
     ["Watch", ["watch"], "watch"],
     ["colour", ["watch", "rules"], null],
     ["xy", ["ab", "cd"], null],
+    ["foo", ["log", "fix"], null],
+    ["lgo", ["log", "fix"], "log"],
+    ["ls", ["is", "l"], null],
+    ["IO", ["io"], "io"],
+    ["stop", ["step", "start"], "step"],
+    ["stopp", ["start", "status"], null],
+    ["documentatoins", ["documentation"], "documentation"],
     ["a".repeat(65), ["a".repeat(64)], null],
   ])("%j of %j: %j", (word, candidates, expected) => {
     expect(nearestOf(word, candidates)).toBe(expected);

@@ -1,5 +1,5 @@
 /** How alike two names are, and whether one is nearly the other. */
-import { editDistance } from "../../base/nearest.js";
+import { editDistance, slipsIn } from "../../base/nearest.js";
 import { subwords } from "./words.js";
 
 /** Longer names are not compared: the distance is quadratic. UTF-16 units. */
@@ -66,7 +66,7 @@ export function nearMiss(name: string, candidates: Iterable<string>): NearMiss |
 }
 
 function isNear(name: string, { name: target, similarity }: NearMiss): boolean {
-  const slips = Math.max(1, Math.floor(Math.max(name.length, target.length) / 5));
+  const slips = slipsIn(Math.max(name.length, target.length));
   if (similarity < NEAR_MIN && editDistance(name.toLowerCase(), target.toLowerCase()) > slips) return false;
   if (name.toLowerCase() === target.toLowerCase()) return true;
   return subwords(target).length >= 2 || name.length >= SINGLE_WORD_LENGTH_MIN;

@@ -1,4 +1,4 @@
-import { editDistance } from "../../base/nearest.js";
+import { editDistance, slipsIn } from "../../base/nearest.js";
 import type { AnchorFact, FileAnalysis } from "../model.js";
 import { marksGate } from "./gates.js";
 import { linkTarget } from "./link-targets.js";
@@ -68,10 +68,10 @@ function usualSlugs(analysis: FileAnalysis): string[] {
 /** Longer anchors are not compared: the comparison is quadratic. */
 const COMPARED_MAX = 64;
 
-/** The one anchor a slip of the finger away: at most one edit for every five letters; null when none is, or two are alike. */
+/** The one anchor a slip of the finger away; null when none is, or two are alike. */
 function onlySlip(wanted: string, slugs: readonly string[]): string | null {
   if (wanted.length > COMPARED_MAX) return null;
-  const limit = Math.max(1, Math.floor(wanted.length / 5));
+  const limit = slipsIn(wanted.length);
   const near = [...new Set(slugs)]
     .filter((slug) => slug.length <= COMPARED_MAX && Math.abs(slug.length - wanted.length) <= limit)
     .map((slug) => ({ slug, distance: editDistance(wanted, slug) }))

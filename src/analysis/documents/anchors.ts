@@ -8,11 +8,20 @@ import { stripTags, textOf } from "./texts.js";
 /** Anchors a document may have; the rest is not kept, and the set is open. */
 const ANCHORS_MAX = 10_000;
 
+/** What anchors are read from. `cut` says what of the document was not read, in words. */
+interface AnchorSource {
+  path: string;
+  blocks: readonly Block[];
+  documentClass: DocumentClass;
+  cut: string | null;
+}
+
 /** The headings and explicit ids of a document as anchors, and why there may be more. */
-export function anchorFacts(path: string, blocks: readonly Block[], documentClass: DocumentClass, index: LineIndex): Fact[] {
+export function anchorFacts(source: AnchorSource, index: LineIndex): Fact[] {
+  const { blocks } = source;
   const reader = new AnchorReader(index);
   for (const block of blocks) reader.visit(block);
-  const reason = openReason(path, blocks, documentClass, reader);
+  const reason = openReason(source, reader);
   const open: Fact[] = reason === null ? [] : [{ kind: "open", set: "anchors", reason }];
   return [...reader.facts, ...open];
 }
@@ -26,6 +35,8 @@ class AnchorReader {
   constructor(private readonly index: LineIndex) {}
 
   visit(block: Block): void {
+    // The set is open already: no further anchor would be kept.
+    if (this.overflow) return;
     const line = this.index.positionOf(block.span.start).line;
     if (block.kind === "heading") this.heading(block, line);
     if (block.kind === "html") this.html(block.content, line, true);
@@ -104,7 +115,8 @@ const INCLUDES = [
   "<!--@include",
 ];
 
-function openReason(path: string, blocks: readonly Block[], documentClass: DocumentClass, reader: AnchorReader): string | null {
+function openReason({ path, blocks, documentClass, cut }: AnchorSource, reader: AnchorReader): string | null {
+  if (cut !== null) return cut;
   if (documentClass === "generated") return "generated";
   if (reader.hasScript) return "HTML with a script";
   if (reader.overflow) return `more than ${ANCHORS_MAX} anchors`;

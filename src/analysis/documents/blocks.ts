@@ -60,7 +60,7 @@ class Walk {
   readonly blocks: Block[] = [];
   readonly sections: SectionHead[] = [{ headings: [], offset: 0 }];
   readonly extents: Extent[] = [];
-  private readonly outline: { level: number; text: string }[] = [];
+  private readonly outline: { level: number; text: string; marks: Mark[] }[] = [];
   private sectionMarks: Mark[] = [];
   private readonly callouts: Mark[][] = [];
   private readonly items: Mark[][] = [];
@@ -152,10 +152,9 @@ class Walk {
 
   private openSection(level: number, text: string, offset: number): void {
     while ((this.outline.at(-1)?.level ?? 0) >= level) this.outline.pop();
-    this.outline.push({ level, text });
-    const headings = this.outline.map((one) => one.text);
-    this.sections.push({ headings, offset });
-    this.sectionMarks = headingMarks(headings);
+    this.outline.push({ level, text, marks: headingMarks(text) });
+    this.sections.push({ headings: this.outline.map((one) => one.text), offset });
+    this.sectionMarks = this.outline.flatMap((one) => one.marks);
     this.container = null;
   }
 

@@ -6,6 +6,8 @@ export const CLAIMS_MAX = 20_000;
 export const LINKS_MAX = 10_000;
 /** UTF-16 units a line may have; longer ones are read as blank. */
 export const LINE_MAX = 20_000;
+/** Lines that are read of a document: each costs, however short it is, and no text that people write is of so many. */
+export const LINES_MAX = 50_000;
 /** Blocks, and inline elements, that may be nested in each other. */
 export const NESTING_MAX = 100;
 /** UTF-16 units a document may have: 1 MiB of ASCII. */

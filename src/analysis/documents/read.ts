@@ -10,7 +10,7 @@ import { scanHtml } from "./html.js";
 import { ignoredStretches, markIgnored } from "./ignores.js";
 import { readInline } from "./inline-claims.js";
 import { LanguageCount } from "./language.js";
-import { DOCUMENT_MAX, NAMES_MAX } from "./limits.js";
+import { DOCUMENT_MAX, LINES_MAX, NAMES_MAX } from "./limits.js";
 import { addLink } from "./links.js";
 import { type ParsedMarkdown, parseMarkdown } from "./markdown.js";
 import { type Prose, readProse } from "./prose.js";
@@ -78,20 +78,24 @@ class DocumentReader {
 
   read(): DocumentReading {
     const { blocks, sections, extents } = listBlocks(this.parsed, this.lines);
-    const facts = anchorFacts(this.path, blocks, this.documentClass, this.index);
+    const { path, documentClass } = this;
+    const { dropped } = this.lines;
+    const beyond = dropped > 0 ? `${dropped} lines beyond ${LINES_MAX} were not read` : null;
+    const facts = anchorFacts({ path, blocks, documentClass, cut: beyond }, this.index);
     const collector = new Collector(
       this.text,
       this.index,
       sections.map((section) => section.headings),
     );
     const traits = new SectionTraits(sections);
-    if (this.documentClass !== "generated") this.readBlocks(blocks, collector, traits);
+    if (documentClass !== "generated") this.readBlocks(blocks, collector, traits);
     const { claims } = collector;
     this.markAll(claims);
     markIgnored(claims, ignoredStretches(blocks, extents, this.lines));
     claims.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-    const cut = this.lines.cuts.map((message): Problem => ({ reason: "limit", message }));
-    return { facts, claims, document: this.traits(traits, claims), problems: [...cut, ...collector.problems()] };
+    const cuts = beyond === null ? this.lines.cuts : [...this.lines.cuts, beyond];
+    const problems = cuts.map((message): Problem => ({ reason: "limit", message }));
+    return { facts, claims, document: this.traits(traits, claims), problems: [...problems, ...collector.problems()] };
   }
 
   private readBlocks(blocks: readonly Block[], collector: Collector, traits: SectionTraits): void {

@@ -36,15 +36,13 @@ const VERSION_FILLERS = new Set([
   ...MONTHS,
 ]);
 
-/** Marks of all that stands under `headings`, outermost first. */
-export function headingMarks(headings: readonly string[]): Mark[] {
-  const marks = new Set<Mark>();
-  for (const heading of headings) {
-    const text = plain(heading);
-    if (isHistoricalHeading(text)) marks.add("historical");
-    if (text.includes("open questions") || wordsOf(text).some((word) => FUTURE_WORDS.has(word))) marks.add("future");
-  }
-  return [...marks];
+/** Marks of all that stands under `heading`. */
+export function headingMarks(heading: string): Mark[] {
+  const marks: Mark[] = [];
+  const text = plain(heading);
+  if (isHistoricalHeading(text)) marks.push("historical");
+  if (text.includes("open questions") || wordsOf(text).some((word) => FUTURE_WORDS.has(word))) marks.push("future");
+  return marks;
 }
 
 function isHistoricalHeading(text: string): boolean {

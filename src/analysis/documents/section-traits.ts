@@ -12,31 +12,28 @@ const REACH = 5;
 
 /** Gathers the traits of each section while its blocks are read. */
 export class SectionTraits {
-  private readonly installs: Set<string>[];
-  private readonly hosts: Set<string>[];
-  private readonly creates: boolean[];
+  /** By section; most have none. */
+  private readonly installs = new Map<number, Set<string>>();
+  private readonly hosts = new Map<number, Set<string>>();
+  private readonly creates = new Set<number>();
 
-  constructor(private readonly heads: readonly SectionHead[]) {
-    this.installs = heads.map(() => new Set());
-    this.hosts = heads.map(() => new Set());
-    this.creates = heads.map(() => false);
-  }
+  constructor(private readonly heads: readonly SectionHead[]) {}
 
   install(section: number, names: readonly string[]): void {
-    for (const name of names) this.installs[section]?.add(name);
+    addAll(this.installs, section, names);
   }
 
   link(section: number, hosts: readonly string[]): void {
-    for (const host of hosts) this.hosts[section]?.add(host);
+    addAll(this.hosts, section, hosts);
   }
 
   create(section: number): void {
-    this.creates[section] = true;
+    this.creates.add(section);
   }
 
   /** Notes whether the words of a block tell the reader to make something. */
   read(section: number, { words }: Sentences): void {
-    if (this.creates[section] === false && words.some((_word, at) => tellsToMake(words, at))) this.create(section);
+    if (!this.creates.has(section) && words.some((_word, at) => tellsToMake(words, at))) this.create(section);
   }
 
   /** `lineOf` turns an offset in the file into a line. */
@@ -44,11 +41,18 @@ export class SectionTraits {
     return this.heads.map((head, at) => ({
       headings: head.headings,
       line: at === 0 ? 1 : lineOf(head.offset),
-      installs: [...(this.installs[at] ?? [])].sort(),
-      creates: this.creates[at] ?? false,
-      hosts: [...(this.hosts[at] ?? [])].sort(),
+      installs: [...(this.installs.get(at) ?? [])].sort(),
+      creates: this.creates.has(at),
+      hosts: [...(this.hosts.get(at) ?? [])].sort(),
     }));
   }
+}
+
+function addAll(sets: Map<number, Set<string>>, section: number, values: readonly string[]): void {
+  if (values.length === 0) return;
+  const set = sets.get(section) ?? new Set();
+  for (const value of values) set.add(value);
+  sets.set(section, set);
 }
 
 /** "Create `src/x.ts`", "add a new file", "put it in `src/plugins`", "make a folder called …": said to the reader, not of a function. */

@@ -89,6 +89,8 @@ function withoutShortCodes(text: string): string {
 export class SlugCounter {
   private readonly seen = new Map<string, number>();
   private readonly given = new Set<string>();
+  /** The first number of each slug that may be free: those before were given away. */
+  private readonly numbers = new Map<string, number>();
 
   /** The slugs under which the next heading of this text is reached, all variants, the usual one first. */
   next(headingText: string): string[] {
@@ -113,7 +115,9 @@ export class SlugCounter {
 
   /** Some hosts count on to a number that no other heading has. */
   private free(slug: string, from: number): string {
-    for (let number = from; number < from + 100; number++) if (!this.given.has(`${slug}-${number}`)) return `${slug}-${number}`;
-    return `${slug}-${from}`;
+    let number = Math.max(from, this.numbers.get(slug) ?? 0);
+    while (this.given.has(`${slug}-${number}`)) number++;
+    this.numbers.set(slug, number + 1);
+    return `${slug}-${number}`;
   }
 }

@@ -1,9 +1,9 @@
 import type { Span } from "../model.js";
-import { LINE_MAX, QUOTE_WORK_MAX, QUOTES_DEEP } from "./limits.js";
+import { LINE_MAX, LINES_MAX, QUOTE_WORK_MAX, QUOTES_DEEP } from "./limits.js";
 
 /**
  * The lines of a document from offset `from` on, as the Markdown parser counts them (`\n`, `\r\n` and a lone `\r` end a line),
- * and the text the parser gets: the same lines ended by `\n`, overlong ones blank.
+ * and the text the parser gets: the first `LINES_MAX` of them ended by `\n`, overlong ones blank.
  */
 export class SourceLines {
   private readonly starts: number[] = [];
@@ -12,18 +12,24 @@ export class SourceLines {
   readonly parsed: string;
   /** What was blanked, in words; empty when nothing was. */
   readonly cuts: string[] = [];
+  /** Lines that were left out at the end. */
+  readonly dropped: number;
 
   constructor(
     readonly text: string,
     from: number,
   ) {
+    let dropped = 0;
     for (let at = from; at <= text.length; ) {
       const end = lineEnd(text, at);
-      this.starts.push(at);
-      this.ends.push(end);
+      if (this.starts.length < LINES_MAX) {
+        this.starts.push(at);
+        this.ends.push(end);
+      } else if (at < text.length) dropped++;
       if (end === text.length) break;
       at = end + (text[end] === "\r" && text[end + 1] === "\n" ? 2 : 1);
     }
+    this.dropped = dropped;
     this.parsed = this.joined();
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { slugsOf } from "../../../src/analysis/documents/slugs.js";
+import { SlugCounter, slugsOf } from "../../../src/analysis/documents/slugs.js";
 import type { AnchorFact } from "../../../src/analysis/model.js";
 import { fence, read } from "./support.js";
 
@@ -32,6 +32,21 @@ describe("the slugs of a heading", () => {
     expect(slugsOf("⚙️ Set up")).toEqual(expect.arrayContaining(["️-set-up", "-set-up", "set-up"]));
     expect(slugsOf(":rocket: Usage")).toEqual(expect.arrayContaining(["rocket-usage", "-usage", "usage"]));
   });
+  it("number 250,000 headings of one text on to the last", () => {
+    const counter = new SlugCounter();
+    let last: string[] = [];
+    for (let at = 0; at < 250_000; at++) last = counter.next("a");
+    expect(last[0]).toBe("a-249999");
+  });
+
+  it("step over explicit ids, however many there are", () => {
+    const counter = new SlugCounter();
+    for (let id = 1; id <= 100_000; id++) counter.take(`a-${id}`);
+    let last: string[] = [];
+    for (let at = 0; at < 100_000; at++) last = counter.next("a");
+    expect(last).toContain("a-199999");
+  });
+
   it("are none for a heading without letters", () => {
     expect(slugsOf("!!!")).toEqual([]);
   });

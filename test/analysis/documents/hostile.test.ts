@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CLAIMS_MAX, LINE_MAX, LINKS_MAX } from "../../../src/analysis/documents/limits.js";
+import { CLAIMS_MAX, LINE_MAX, LINES_MAX, LINKS_MAX } from "../../../src/analysis/documents/limits.js";
 import { read } from "./support.js";
 
 /** About `size` characters of `piece`, broken into lines of 100 pieces so that no line limit saves us. */
@@ -55,6 +55,15 @@ describe("hostile input", () => {
     const names = read("`heatWater`\n\n".repeat(CLAIMS_MAX + 7));
     expect(names.claims).toHaveLength(CLAIMS_MAX);
     expect(names.problems).toEqual([{ reason: "limit", message: `7 claims beyond ${CLAIMS_MAX} were not read` }]);
+  });
+
+  it("of 250,000 headings is read as far as the limits go, and its anchors are no closed set", () => {
+    const { facts, document, problems } = read("# a\n".repeat(250_000));
+    const cut = `${250_000 - LINES_MAX} lines beyond ${LINES_MAX} were not read`;
+    expect(facts.at(-2)).toMatchObject({ kind: "anchor", slugs: expect.arrayContaining(["a-9999"]) });
+    expect(facts.at(-1)).toEqual({ kind: "open", set: "anchors", reason: cut });
+    expect(document.sections.length).toBe(LINES_MAX + 1);
+    expect(problems).toEqual([{ reason: "limit", message: cut }]);
   });
 
   it("of an overlong line loses that line only", () => {

@@ -3,6 +3,7 @@ import type { Finding, Report, UnknownReason } from "../../analysis/model.js";
 import { type Paint, plain } from "./colours.js";
 import { escapeText } from "./escape.js";
 import { excerptOf } from "./excerpt.js";
+import { countIgnored } from "./exit-status.js";
 
 export interface TextOptions {
   /** Lines of a file of the project, without their breaks; null when it cannot be read. */
@@ -75,7 +76,9 @@ function renderSummary(report: Report, tookMs: number, paint: Paint): string {
       ? paint("error", `${count(findings.length, "finding")} in ${count(drifted, "document")}`)
       : checked > 0
         ? paint("good", `nothing drifted in ${count(documents.length, "document")}`)
-        : paint("warning", "nothing could be checked");
+        : countIgnored(report) > 0
+          ? paint("good", "nothing drifted but what is ignored")
+          : paint("warning", "nothing could be checked");
   const parts = [verdict];
   if (score !== null) parts.push(`score ${shownScore(score)}`);
   parts.push(`${grouped(checked)} checked`, renderUnknown(report.unknown));

@@ -97,6 +97,15 @@ describe("lockstep without a daemon", () => {
     expect((await run(project.root, "documentation", "explain", finding?.id ?? "", "--json")).stdout).toBe(byName.stdout);
   });
 
+  it("exits 0 when all that drifted is ignored: it was looked at, and people decided", async () => {
+    const ignored = scratchProject({ "README.md": "See [heat](gone.md). <!-- lockstep-ignore link/missing-file -- soon -->\n" });
+    const inText = await run(ignored.root, "check");
+    expect(inText.status).toBe(0);
+    expect(inText.stdout).toMatch(/^nothing drifted but what is ignored · 0 checked · 1 unknown \(1 ignored\)/);
+    const other = scratchProject({ "README.md": "See [heat](gone.md). <!-- lockstep-ignore path/removed -->\n" });
+    expect((await run(other.root, "check")).status).toBe(1);
+  });
+
   it("exits 3 when nothing could be checked, 2 when there is no folder", async () => {
     const empty = join(home.dir, "empty");
     mkdirSync(empty);

@@ -2,7 +2,7 @@
  * What a method is: the one definition behind the socket call, the command-line verb and the reference page.
  */
 import type { z } from "zod";
-import type { Report } from "../analysis/model.js";
+import type { Claim, Report } from "../analysis/model.js";
 import type { Clock } from "../base/time.js";
 
 /** Answers about one project, from memory of a running daemon or computed on the spot; both give the same. */
@@ -24,7 +24,7 @@ export interface Stamped<T> {
 /** How a finding came about; `sections` are rendered in order as text. */
 export interface Explanation {
   finding: Report["findings"][number];
-  claim: unknown;
+  claim: Claim;
   gates: { gate: string; open: boolean; detail: string }[];
   confidence: Record<string, number>;
   history: string[];

@@ -1,6 +1,7 @@
 /** The answers about documents as the border checks and documents them; each is the type of the same name in `analysis/model.ts`. */
 import { z } from "zod";
 import {
+  type Claim,
   type DocumentScore,
   type Finding,
   type HistoryStatus,
@@ -95,7 +96,8 @@ export function stamped<T>(answer: z.ZodType<T>): z.ZodObject<{
 export const explanationShape: z.ZodType<Explanation> = z
   .object({
     finding: findingShape,
-    claim: z.unknown().describe("What the document claims, with its span and where it stands"),
+    // Our own analysis makes it, of ten kinds: it is described, not checked.
+    claim: z.unknown().describe("What the document claims, with its span and where it stands") as z.ZodType<Claim>,
     gates: z.array(z.object({ gate: z.string(), open: z.boolean(), detail: z.string() })),
     confidence: z.record(z.string(), z.number()).describe("Factor → value; their product is the confidence"),
     history: z.array(z.string()),

@@ -1,5 +1,6 @@
 /** How a finding came about, for people. */
 import type { Explanation } from "../../domains/method.js";
+import { claimLines } from "./claim.js";
 import type { Paint } from "./colours.js";
 import { escapeText } from "./escape.js";
 import { renderFinding } from "./text.js";
@@ -19,7 +20,7 @@ export function renderExplanation(explanation: Explanation, lines: readonly stri
     ["history", history],
     ["also at", finding.occurrences.map(({ line, column }) => `${finding.path}:${line}:${column}`)],
     ["related", finding.related.map(({ path, line }) => `${path}:${line}`)],
-    ["claim", JSON.stringify(claim, null, 2).split("\n")],
+    ["claim", claimLines(claim)],
   ];
   const rendered = sections
     .filter(([, rows]) => rows.length > 0)

@@ -89,6 +89,8 @@ describe("lockstep without a daemon", () => {
     expect(text.status).toBe(0);
     expect(text.stdout).toContain("rule symbol/renamed\n");
     expect(text.stdout).toContain("confidence\n  base 0.96");
+    expect(text.stdout).toMatch(/\nclaim\n {2}symbol `boilWater\(litres, target\)`\n/);
+    expect(text.stdout).not.toContain("{");
     const json = JSON.parse((await run(project.root, "explain", finding?.id ?? "", "--json")).stdout);
     expect(json).toMatchObject({ finding: { id: finding?.id }, rule: { id: "symbol/renamed" } });
     expect(await run(project.root, "explain", "0000")).toMatchObject({ status: 2, stdout: "" });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { readDocument } from "../../../src/analysis/documents/read.js";
+import type { Claim } from "../../../src/analysis/model.js";
 import type { DaemonStatus } from "../../../src/domains/method.js";
 import { plain } from "../../../src/surface/formats/colours.js";
 import { renderExplanation } from "../../../src/surface/formats/explanation.js";
@@ -65,7 +67,7 @@ describe("an explanation", () => {
         end_column: 16,
         occurrences: [{ line: 5, column: 1, end_line: 5, end_column: 10 }],
       }),
-      claim: { kind: "symbol", reference: "boilWater" },
+      claim: readDocument("README.md", "Call `boilWater`.").claims[0] as Claim,
       gates: [{ gate: "G5", open: true, detail: "own 0.9, foreign 0" }],
       confidence: { base: 0.96 },
       history: ["history: full, 2 commits"],

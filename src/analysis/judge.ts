@@ -3,6 +3,7 @@ import type { Claim, DocumentTraits, Judgement, Verdict } from "./model.js";
 import { type HistoryView, NotYetKnown, type Question } from "./names/history-view.js";
 import { rulesFor } from "./rules/index.js";
 import { finish, type JudgeContext, type Vocabulary } from "./rules/rule.js";
+import { Sections } from "./rules/sections.js";
 import { NUMBERS, type RuleId } from "./rules/weights.js";
 import type { Key } from "./world/keys.js";
 import type { World } from "./world/world.js";
@@ -93,7 +94,7 @@ function judgeClaim(claim: Claim, context: JudgeContext, options: JudgeOptions):
 
 /** One context serves all claims of a document; its gates are those of the claim in hand. */
 function contextOf({ path, traits, claims }: DocumentToJudge, options: JudgeOptions): JudgeContext {
-  return { ...options, path, traits, claims, gates: [] };
+  return { ...options, path, traits, sections: new Sections(claims, options.world), gates: [] };
 }
 
 function ignored({ message, gates }: Verdict & { verdict: "DRIFT" }): Verdict {

@@ -80,12 +80,18 @@ function worthComparing(name: string, candidates: Iterable<string>): string[] {
     if (candidate.length > NAME_LENGTH_MAX || candidate === "") continue;
     const apart = Math.abs(candidate.length - name.length);
     const slips = Math.max(2, Math.floor(Math.max(name.length, candidate.length) / 3));
-    if (apart <= slips || subwords(candidate)[0] === first) kept.add(candidate);
+    if (apart <= slips || beginsWith(candidate, first)) kept.add(candidate);
   }
   const list = [...kept];
   if (list.length <= CANDIDATES_MAX) return list;
   const apart = (one: string) => Math.abs(one.length - name.length);
   return list.sort((a, b) => apart(a) - apart(b) || (a < b ? -1 : 1)).slice(0, CANDIDATES_MAX);
+}
+
+/** Whether the first subword of `name` is `first`. Most names are told by their letters alone. */
+function beginsWith(name: string, first: string | undefined): boolean {
+  if (first !== undefined && !name.toLowerCase().includes(first)) return false;
+  return subwords(name)[0] === first;
 }
 
 /** Letters and digits in lower case. */

@@ -48,6 +48,8 @@ export function subwords(name: string): string[] {
 }
 
 function kindOfCharacter(character: string): "upper" | "lower" | "digit" | "other" {
+  if (character >= "a" && character <= "z") return "lower";
+  if (character >= "A" && character <= "Z") return "upper";
   if (character >= "0" && character <= "9") return "digit";
   const lower = character.toLowerCase();
   const upper = character.toUpperCase();

@@ -113,12 +113,10 @@ export function aliveElsewhereGate(
   context: JudgeContext,
 ): UnknownReason | null {
   const { world } = context;
-  const alive = world.names.filesHolding(name, including).filter((path) => {
-    if (at.paths.includes(path)) return false;
-    return !importsOnlyFromOwnModules(path, name, context);
-  });
-  const dependency = world.packages.isDependency(name);
-  const where = dependency ? "a dependency" : alive[0];
+  const alive = world.names
+    .filesHolding(name, including)
+    .find((path) => !at.paths.includes(path) && !importsOnlyFromOwnModules(path, name, context));
+  const where = world.packages.isDependency(name) ? "a dependency" : alive;
   return note(context, "G6 alive elsewhere", where === undefined ? null : "alive-elsewhere", where ?? "nowhere else");
 }
 

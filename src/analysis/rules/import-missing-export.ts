@@ -55,7 +55,7 @@ function isReadersOwn(claim: ImportClaim, tombstone: SymbolTombstone | null, con
 
 function judgeOpen(claim: ImportClaim, why: string, context: JudgeContext): Outcome {
   if (claim.name === null || claim.name === "default") return unknown("open-set", why);
-  if (context.world.names.declared(claim.name).length > 0 || context.world.names.isExported(claim.name)) {
+  if (context.world.names.isDeclared(claim.name) || context.world.names.isExported(claim.name)) {
     return weakOk("declared, in a module that cannot be told", false);
   }
   const closed = marksGate(claim, context);

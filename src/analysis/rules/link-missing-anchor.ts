@@ -30,7 +30,8 @@ export const linkMissingAnchor = rule({
     const anchors = slugs(analysis);
     const wanted = claim.anchor.replace(/^user-content-/, "");
     if (anchors.has(wanted)) return ok(marked === null);
-    const folded = [...anchors].find((slug) => slug.toLowerCase() === wanted.toLowerCase());
+    const lower = wanted.toLowerCase();
+    const folded = [...anchors].find((slug) => slug.toLowerCase() === lower);
     if (folded !== undefined) return weakOk(`#${folded} differs in case`, marked === null);
     if (marked) return unknown(marked);
     const usual = usualSlugs(analysis);
@@ -57,8 +58,15 @@ function anchorFacts(analysis: FileAnalysis): AnchorFact[] {
   return analysis.facts.filter((fact) => fact.kind === "anchor");
 }
 
-function slugs(analysis: FileAnalysis): Set<string> {
-  return new Set(anchorFacts(analysis).flatMap((fact) => fact.slugs));
+/** By analysis, which never changes once made: every link of a table of contents asks for the same. */
+const slugsOf = new WeakMap<FileAnalysis, ReadonlySet<string>>();
+
+function slugs(analysis: FileAnalysis): ReadonlySet<string> {
+  const known = slugsOf.get(analysis);
+  if (known) return known;
+  const found = new Set(anchorFacts(analysis).flatMap((fact) => fact.slugs));
+  slugsOf.set(analysis, found);
+  return found;
 }
 
 function usualSlugs(analysis: FileAnalysis): string[] {

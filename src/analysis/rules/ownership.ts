@@ -69,11 +69,11 @@ function ownEvidence(claim: SymbolClaim, tombstone: SymbolTombstone | null, held
   const pieces: Pieces = {};
   if (exportedFromEntry(claim.name, tombstone, context)) pieces.exportedFromEntry = OWN.exportedFromEntry;
   if (held) pieces.heldWhileAlive = OWN.heldWhileAlive;
-  const section = context.claims.filter((other) => other.container.section === claim.container.section);
+  const section = context.sections.claimsAround(claim);
   if (isQualifiedByOwn(claim, context) || section.some((other) => importsOwn(other, claim.name, context))) {
     pieces.importedInSection = OWN.importedInSection;
   }
-  if (countOtherOwnNames(claim, section, context) >= 2) pieces.otherOwnNames = OWN.otherOwnNames;
+  if (countOtherOwnNames(claim, context) >= 2) pieces.otherOwnNames = OWN.otherOwnNames;
   if (subwords(claim.name).length >= 2 && claim.name.length >= 8) pieces.compound = OWN.compound;
   if (tombstone && section.some((other) => namesPath(other, tombstone.path, context))) pieces.pathInSection = OWN.pathInSection;
   return pieces;
@@ -89,7 +89,7 @@ function exportedFromEntry(name: string, tombstone: SymbolTombstone | null, { wo
 }
 
 function isQualifiedByOwn(claim: SymbolClaim, { world }: JudgeContext): boolean {
-  return claim.owner !== null && world.names.declared(claim.owner.split(/[.#]/)[0] ?? "").length > 0;
+  return claim.owner !== null && world.names.isDeclared(claim.owner.split(/[.#]/)[0] ?? "");
 }
 
 function importsOwn(other: Claim, name: string, { world, path }: JudgeContext): boolean {
@@ -98,13 +98,9 @@ function importsOwn(other: Claim, name: string, { world, path }: JudgeContext): 
   return target.kind === "files" || (target.kind === "open" && !other.specifier.startsWith("."));
 }
 
-function countOtherOwnNames(claim: SymbolClaim, section: readonly Claim[], { world }: JudgeContext): number {
-  const names = new Set<string>();
-  for (const other of section) {
-    if (other.kind !== "symbol" || other.name === claim.name) continue;
-    if (subwords(other.name).length >= 2 && world.names.declared(other.name).some((one) => one.exported)) names.add(other.name);
-  }
-  return names.size;
+function countOtherOwnNames(claim: SymbolClaim, { sections }: JudgeContext): number {
+  const names = sections.compoundsAround(claim);
+  return names.size - (names.has(claim.name) ? 1 : 0);
 }
 
 function namesPath(other: Claim, path: string, context: JudgeContext): boolean {

@@ -1,7 +1,6 @@
 /** What a rule is, and the outcomes it may give. */
 
 import type {
-  Claim,
   ClaimKind,
   ClaimOf,
   DocumentTraits,
@@ -15,6 +14,7 @@ import type {
 } from "../model.js";
 import type { HistoryView } from "../names/history-view.js";
 import type { World } from "../world/world.js";
+import type { Sections } from "./sections.js";
 
 /** Names that are known to be foreign, or own, whatever the evidence says; and what TypeScript itself declares. */
 export interface Vocabulary {
@@ -34,8 +34,8 @@ export interface JudgeContext {
   /** The document the claim stands in; traits are null for code files. */
   path: string;
   traits: DocumentTraits | null;
-  /** All claims of the document, for evidence that a section gives. */
-  claims: readonly Claim[];
+  /** The claims of the document by their sections, for the evidence that a section gives. */
+  sections: Sections;
   /** Values of the gates asked so far, for `explain`. */
   gates: GateValue[];
 }

@@ -17,12 +17,12 @@ import { type JudgeContext, type Outcome, ok, unknown, weakOk } from "./rule.js"
 /** OK, WEAK_OK or UNKNOWN for a name that lives; null for one that does not. */
 export function judgeLive(claim: SymbolClaim, context: JudgeContext): Outcome | null {
   const { names } = context.world;
-  const declared = names.declared(claim.name);
-  if (declared.length === 0 && !names.isExported(claim.name)) {
+  const exported = names.isExported(claim.name);
+  if (!exported && !names.isDeclared(claim.name)) {
     return names.isMember(claim.name) ? ok(false) : null;
   }
   const provable = claim.owner === null && couldHaveLost(claim, context);
-  if (declared.some((one) => one.exported) || names.isExported(claim.name)) return ok(provable);
+  if (exported) return ok(provable);
   return weakOk("declared, but exported by no module", provable);
 }
 

@@ -47,7 +47,8 @@ function replaceName(claim: SymbolClaim, name: string): string {
 function judgeNearMiss(claim: SymbolClaim, context: JudgeContext): Outcome {
   const { names } = context.world;
   if (claim.place !== "code" || claim.owner !== null) return unknown("never-here");
-  if (countOwnNames(claim, context) < 2) return unknown("foreign", "the section names fewer than two names of this project");
+  if (context.sections.exportedAround(claim).size < 2)
+    return unknown("foreign", "the section names fewer than two names of this project");
   if (context.traits?.defines.includes(claim.name)) return unknown("ambiguous", "defined here");
   if (names.filesHolding(claim.name, { words: true }).length > 0) return unknown("alive-elsewhere");
   const closed = marksGate(claim, context) ?? userSideGate(claim, context);
@@ -64,13 +65,4 @@ function judgeNearMiss(claim: SymbolClaim, context: JudgeContext): Outcome {
     cause: `symbol:${claim.name}`,
     factors: { near_miss: CONFIDENCE.nearMissSymbol / NUMBERS["symbol/renamed"].confidence, not_foreign: 1 - foreign },
   });
-}
-
-function countOwnNames(claim: SymbolClaim, { claims, world }: JudgeContext): number {
-  const names = new Set<string>();
-  for (const other of claims) {
-    if (other.kind !== "symbol" || other.container.section !== claim.container.section) continue;
-    if (world.names.isExported(other.name)) names.add(other.name);
-  }
-  return names.size;
 }

@@ -38,6 +38,8 @@ const EXPORT_DEPTH_MAX = 32;
 export class Modules {
   private readonly facts = new Map<string, ModuleFacts>();
   private readonly memo = new Map<string, { exports: ModuleExports; keys: Set<Key> }>();
+  /** What importers of a package get, by manifest and subpath: many paths are tried for each, and samples import the same. */
+  private readonly entries = new Map<string, { resolution: Resolution; keys: Set<Key> }>();
 
   constructor(
     private readonly keys: KeyRecorder,
@@ -58,6 +60,7 @@ export class Modules {
   /** Drops what was computed over several modules; called whenever a file appears, vanishes or changes its exports. */
   forget(): void {
     this.memo.clear();
+    this.entries.clear();
     this.version++;
   }
 
@@ -157,6 +160,18 @@ export class Modules {
 
   /** Modules that an importer of `own` gets for `subpath` (`.` or `./x`), over all conditions. */
   resolvePackage(own: Package, subpath: string): Resolution {
+    const id = `${own.manifest}\0${subpath}`;
+    let known = this.entries.get(id);
+    if (!known) {
+      const { result, keys } = this.keys.record(() => this.findTargets(own, subpath));
+      known = { resolution: result, keys };
+      this.entries.set(id, known);
+    }
+    for (const key of known.keys) this.keys.note(key);
+    return known.resolution;
+  }
+
+  private findTargets(own: Package, subpath: string): Resolution {
     const targets = own.exports === undefined ? legacyTargets(own, subpath) : exportTargets(own.exports, subpath);
     if (targets === "closed") return { kind: "missing", reason: `"exports" of ${own.manifest} has no ${subpath}` };
     if (targets.length === 0) return { kind: "open", reason: `${own.manifest} names no entry point` };

@@ -32,6 +32,9 @@ export class Names {
   private readonly foreignLocals = new Map<string, number>();
   /** Names whose identifiers some judgement asked for; only these are compared when a file changes. */
   private readonly asked = new Map<string, number>();
+  /** Answers of `filesHolding` and `allExported` since the last file changed: every symbol of a document asks several times. */
+  private readonly holders = { identifiers: new Map<string, readonly string[]>(), words: new Map<string, readonly string[]>() };
+  private exportedNames: readonly string[] | null = null;
 
   constructor(
     private readonly keys: KeyRecorder,
@@ -39,6 +42,9 @@ export class Names {
   ) {}
 
   set(path: string, analysis: FileAnalysis | null): Key[] {
+    this.holders.identifiers.clear();
+    this.holders.words.clear();
+    this.exportedNames = null;
     const before = this.files.get(path);
     const after = analysis === null ? undefined : fileNames(analysis, this.isOwnSpecifier);
     if (before) this.count(path, before, -1);
@@ -86,6 +92,12 @@ export class Names {
     return keys;
   }
 
+  /** Whether some file declares `name` at module level. */
+  isDeclared(name: string): boolean {
+    this.keys.note(`name:${name}`);
+    return this.declarations.has(name);
+  }
+
   /** Module-level declarations of `name`, by path. */
   declared(name: string): Declared[] {
     this.keys.note(`name:${name}`);
@@ -125,14 +137,24 @@ export class Names {
   }
 
   /** Every exported name, sorted. For near-misses only: reads the whole set. */
-  allExported(): string[] {
+  allExported(): readonly string[] {
     this.keys.note("exported");
-    return [...this.exports.keys()].sort();
+    this.exportedNames ??= [...this.exports.keys()].sort();
+    return this.exportedNames;
   }
 
   /** Files whose identifiers, or with `words` also whole strings and words of text files, hold `name`; sorted. */
-  filesHolding(name: string, including: { words: boolean }): string[] {
+  filesHolding(name: string, including: { words: boolean }): readonly string[] {
     this.keys.note(`name:${name}`);
+    const answers = including.words ? this.holders.words : this.holders.identifiers;
+    const known = answers.get(name);
+    if (known) return known;
+    const found = this.findHolding(name, including);
+    answers.set(name, found);
+    return found;
+  }
+
+  private findHolding(name: string, including: { words: boolean }): string[] {
     const hash = tokenHash(name);
     this.asked.set(name, hash);
     const paths: string[] = [];

@@ -1,0 +1,58 @@
+/** What the sections of a document name, for the evidence that neighbours give. Lives as long as one judging of the document. */
+import type { Claim } from "../model.js";
+import { subwords } from "../names/words.js";
+import type { World } from "../world/world.js";
+
+export class Sections {
+  private bySection: Map<number, Claim[]> | null = null;
+  private readonly compounds = new Map<number, ReadonlySet<string>>();
+  private readonly exported = new Map<number, ReadonlySet<string>>();
+
+  constructor(
+    private readonly all: readonly Claim[],
+    private readonly world: World,
+  ) {}
+
+  /** The claims that stand in the section of `claim`, itself included. */
+  claimsAround(claim: Claim): readonly Claim[] {
+    this.bySection ??= this.group();
+    return this.bySection.get(claim.container.section) ?? [];
+  }
+
+  private group(): Map<number, Claim[]> {
+    const groups = new Map<number, Claim[]>();
+    for (const claim of this.all) {
+      const group = groups.get(claim.container.section);
+      if (group) group.push(claim);
+      else groups.set(claim.container.section, [claim]);
+    }
+    return groups;
+  }
+
+  /** Distinct symbols in the section of `claim` that are exported under their own name and have two subwords or more. */
+  compoundsAround(claim: Claim): ReadonlySet<string> {
+    const { names } = this.world;
+    return this.symbolsAround(claim, this.compounds, (name) => {
+      return subwords(name).length >= 2 && names.isDeclared(name) && names.isExported(name);
+    });
+  }
+
+  /** Distinct symbols in the section of `claim` that some module exports. */
+  exportedAround(claim: Claim): ReadonlySet<string> {
+    return this.symbolsAround(claim, this.exported, (name) => this.world.names.isExported(name));
+  }
+
+  private symbolsAround(
+    claim: Claim,
+    found: Map<number, ReadonlySet<string>>,
+    test: (name: string) => boolean,
+  ): ReadonlySet<string> {
+    const { section } = claim.container;
+    const known = found.get(section);
+    if (known) return known;
+    const names = new Set(this.claimsAround(claim).flatMap((one) => (one.kind === "symbol" ? [one.name] : [])));
+    const passing = new Set([...names].filter(test));
+    found.set(section, passing);
+    return passing;
+  }
+}

@@ -17,6 +17,8 @@ import {
   time,
 } from "../support/ledger.js";
 
+/** What the scripts at hand lead to. */
+const NEWEST = loadMigrations().length;
 const OPTIONS = { version: "0.1.0", clock: () => NOON, tables: TABLES };
 
 function dump(db: Database): string[] {
@@ -33,7 +35,7 @@ describe("migrating", () => {
     const { db } = await scratchLedger();
     expect(db.pragma("user_version", { simple: true })).toBe(loadMigrations().length);
     expect(db.prepare("SELECT number, version, applied_at FROM SchemaMigrations").all()).toEqual([
-      { number: 1, version: "0.1.0", applied_at: time(0) },
+      ...loadMigrations().map(({ number }) => ({ number, version: "0.1.0", applied_at: time(0) })),
     ]);
   });
 
@@ -42,7 +44,7 @@ describe("migrating", () => {
     (await scratchLedger(folder)).close();
     const { ledger, migrated } = await prepareLedger(join(folder, "ledger.db"), { version: "0.2.0", clock: () => NOON });
     ledger.close();
-    expect(migrated).toEqual({ from: 1, to: 1, backup: null });
+    expect(migrated).toEqual({ from: NEWEST, to: NEWEST, backup: null });
   });
 
   it("goes down and up again on a filled ledger", async () => {
@@ -73,13 +75,30 @@ describe("migrating", () => {
     expect(dump(ledger.db)).toEqual(before);
   });
 
+  it("keeps every row of facts, claims and findings one version down and up again", async () => {
+    const ledger = await scratchLedger();
+    const project_id = addProject(ledger);
+    const document = { path: "README.md", score: 0.5, drift_detected: true, checked: 2, sums: { ok: 1, drift: 1 }, unknown: {} };
+    const changed = [codeFile("src/heat.ts", ["heatWater"]), documentFile("README.md", ["src/boil.ts"])];
+    const documents = [{ ...document, findings: [finding("1", "README.md")] }];
+    ledger.write(() => ledger.documentation.recordPass(pass(project_id, { changed, documents })));
+    const rows = () =>
+      ["CodeFacts", "DocClaims", "NameHistory", "Findings"].map((name) => ledger.db.prepare(`SELECT * FROM ${name}`).all());
+    const before = rows();
+    expect(before.filter((table) => table.length > 0)).toHaveLength(3);
+    rollbackLedger(ledger.db, 1);
+    expect(rows()).toEqual(before);
+    await migrateLedger(ledger.db, OPTIONS);
+    expect(rows()).toEqual(before);
+  });
+
   it("copies a ledger before it changes it", async () => {
     const folder = scratchFolder();
     const ledger = await scratchLedger(folder);
     addProject(ledger, "/before");
-    const migrations = [...loadMigrations(), step(2, "UPDATE Projects SET name = 'changed'")];
+    const migrations = [...loadMigrations(), step(NEWEST + 1, "UPDATE Projects SET name = 'changed'")];
     const { backup } = await migrateLedger(ledger.db, { ...OPTIONS, migrations });
-    expect(backup).toBe(join(folder, "backups", "ledger-20261121T120000.000Z-v1.db"));
+    expect(backup).toBe(join(folder, "backups", `ledger-20261121T120000.000Z-v${NEWEST}.db`));
     expect(statSync(backup ?? "").mode & 0o777).toBe(0o600);
     const copy = openLedger(backup ?? "", { readonly: true });
     expect(copy.prepare("SELECT name FROM Projects WHERE id > 0").all()).toEqual([{ name: "before" }]);
@@ -99,19 +118,19 @@ describe("migrating", () => {
     const ledger = await scratchLedger(folder);
     addProject(ledger, "/before");
     const before = dump(ledger.db);
-    const migrations = [...loadMigrations(), step(2, "UPDATE Projects SET name = 'changed'"), step(3, up)];
+    const migrations = [...loadMigrations(), step(NEWEST + 1, "UPDATE Projects SET name = 'changed'"), step(NEWEST + 2, up)];
     const failure = migrateLedger(ledger.db, { ...OPTIONS, migrations });
     await expect(failure).rejects.toMatchObject({ code: "MIGRATION_FAILED" });
     expect(dump(ledger.db)).toEqual(before);
     expect(ledger.db.prepare("SELECT name FROM Projects WHERE id > 0").all()).toEqual([{ name: "before" }]);
-    expect(ledger.db.pragma("user_version", { simple: true })).toBe(1);
+    expect(ledger.db.pragma("user_version", { simple: true })).toBe(NEWEST);
     expect(ledger.db.pragma("foreign_keys", { simple: true })).toBe(1);
     expect(readdirSync(join(folder, "backups"))).toHaveLength(1);
   });
 
   it("says that a script has left its transaction, and points to the backup", async () => {
     const { db } = await scratchLedger();
-    const migrations = [...loadMigrations(), step(2, "DELETE FROM Queue; COMMIT")];
+    const migrations = [...loadMigrations(), step(NEWEST + 1, "DELETE FROM Queue; COMMIT")];
     await expect(migrateLedger(db, { ...OPTIONS, migrations })).rejects.toThrow(
       /ends the migrator's transaction.*put back the backup/,
     );
@@ -120,7 +139,7 @@ describe("migrating", () => {
   it("refuses when a script that was applied has been edited", async () => {
     const { db } = await scratchLedger();
     const [first] = loadMigrations();
-    const migrations = [{ ...(first as Migration), checksum: "another" }, step(2, "SELECT 1")];
+    const migrations = [{ ...(first as Migration), checksum: "another" }, step(NEWEST + 1, "SELECT 1")];
     await expect(migrateLedger(db, { ...OPTIONS, migrations })).rejects.toMatchObject({ code: "LEDGER_REFUSED" });
   });
 

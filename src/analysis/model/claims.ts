@@ -1,0 +1,157 @@
+/** Claims: what a text says about the tree. */
+import type { Span } from "../../base/positions.js";
+import type { Parameter } from "./facts.js";
+
+/**
+ * Evidence that a text does not speak of today's tree.
+ * `example`: stands directly after "like", "such as", "e.g.", "for example".
+ */
+export type Mark = "historical" | "future" | "negated" | "placeholder" | "example" | "language" | "template" | "ignored";
+
+export interface Container {
+  /** Index into `DocumentTraits.sections`; 0 in code files. */
+  section: number;
+  headings: string[];
+  block: "paragraph" | "heading" | "list" | "table-cell" | "fence" | "html" | "frontmatter" | "jsdoc" | "definition";
+  column_header?: string;
+  fence?: { lang: string; meta: string; ordinal: number };
+}
+
+/** A span with its lines and columns, as a reader counts them. */
+export interface Place extends Span {
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+}
+
+interface ClaimBase {
+  /** The exact characters that name the thing: `text.slice(span.start, span.end) === reference`. */
+  reference: string;
+  /** What the reference names, decoded and without decoration; part of the finding's id. */
+  normalized: string;
+  span: Span;
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+  container: Container;
+  /** The block the claim stands in, and the first 16 hex digits of the SHA-256 of its text. */
+  block: Span;
+  block_hash: string;
+  marks: Mark[];
+  /** Present with the mark `ignored`: patterns of the rules that a directive ignores here (`link/case-mismatch`, `link/*`, `*`). */
+  ignored_rules?: string[];
+  /** Further places in the same document that the same claim stands at (uses of an imported name in its fence). */
+  occurrences: Place[];
+}
+
+/** Destination of a link without its fragment. `target` is percent-decoded, without query and fragment. */
+export interface LinkClaim extends ClaimBase {
+  kind: "link";
+  target: string;
+  form: "inline" | "image" | "reference" | "autolink" | "html";
+  /** false for a reference definition that no link uses: half weight. */
+  used: boolean;
+}
+
+/** Fragment of a link. `target` is the file part as in LinkClaim, empty for the document itself; `anchor` is decoded, without `#`. */
+export interface AnchorClaim extends ClaimBase {
+  kind: "anchor";
+  target: string;
+  anchor: string;
+}
+
+/** A path in inline code or in the text of a link. */
+export interface PathClaim extends ClaimBase {
+  kind: "path";
+  target: string;
+}
+
+/** Which package a command speaks of when not of the home package. */
+export type PackageSelector = { by: "dir"; dir: string } | { by: "workspace"; name: string } | { by: "unresolved" };
+
+/** `npm run x` and its likes. */
+export interface ScriptClaim extends ClaimBase {
+  kind: "script";
+  runner: "npm" | "yarn" | "pnpm" | "bun";
+  script: string;
+  /** Written with `run` (or a life-cycle word like `npm test`); without it, `yarn x` and `pnpm x` may name a binary. */
+  explicit: boolean;
+  /** `--if-present` was given. */
+  if_present: boolean;
+  package: PackageSelector | null;
+}
+
+/** First word of a command, or what `npx` and its likes run. */
+export interface BinClaim extends ClaimBase {
+  kind: "bin";
+  bin: string;
+  /** `npx x`, `pnpm dlx x`, `bunx x`. */
+  runner: string | null;
+}
+
+/** A file handed to a program that reads it, in a command or fence. */
+export interface CommandFileClaim extends ClaimBase {
+  kind: "command-file";
+  program: string;
+  target: string;
+  package: PackageSelector | null;
+}
+
+/** An import in a code fence. With `name` null it claims that the module exists, else that the module exports the name. */
+export interface ImportClaim extends ClaimBase {
+  kind: "import";
+  specifier: string;
+  /** `default` for a default import, null for the module itself. */
+  name: string | null;
+  type_only: boolean;
+}
+
+/** A name of code in inline code, a heading or a fence. `owner` is what stands before the last `.` or `#`. */
+export interface SymbolClaim extends ClaimBase {
+  kind: "symbol";
+  owner: string | null;
+  name: string;
+  /** `call`: `a()`, `a(x)`; `new`: `new A()`; `decorator`: `@a`. */
+  form: "bare" | "call" | "new" | "decorator" | "qualified";
+  place: "code" | "heading" | "fence";
+  /** In a fence: the specifier from which it imports what the owner begins with. */
+  imported_from?: string;
+}
+
+/** `path:12`, `path:12-20`, `path#L12-L20`, "lines 12–20 of `path`". */
+export interface CitationClaim extends ClaimBase {
+  kind: "citation";
+  target: string;
+  from_line: number;
+  to_line: number;
+}
+
+/** One `@param` tag of a JSDoc block. */
+export interface JsdocParamClaim extends ClaimBase {
+  kind: "jsdoc-param";
+  owner: string;
+  /** The name as written: `target`, `options.quiet`. */
+  name: string;
+  /** All `@param` names of the block in order, and which of them this is. */
+  names: string[];
+  index: number;
+  parameters: Parameter[];
+  open: string | null;
+}
+
+export type Claim =
+  | LinkClaim
+  | AnchorClaim
+  | PathClaim
+  | ScriptClaim
+  | BinClaim
+  | CommandFileClaim
+  | ImportClaim
+  | SymbolClaim
+  | CitationClaim
+  | JsdocParamClaim;
+
+export type ClaimKind = Claim["kind"];
+export type ClaimOf<K extends ClaimKind> = Extract<Claim, { kind: K }>;

@@ -1,0 +1,148 @@
+/** Facts: what the tree says. Plain data: it crosses threads and is stored in the ledger as it is. */
+import type { Span } from "../../base/positions.js";
+
+export type DeclarationKind = "function" | "class" | "interface" | "type" | "enum" | "const" | "namespace" | "default";
+export type MemberKind = "method" | "property" | "accessor" | "enum-member";
+
+/** One name that a module hands out. `export * from "x"` has name `*`; `export * as ns from "x"` has name `ns`, imported `*`. */
+export interface ExportFact {
+  kind: "export";
+  name: string;
+  /** Name inside the module; null for re-exports. */
+  local: string | null;
+  /** Specifier it is re-exported from; null when declared or imported here. */
+  from: string | null;
+  /** Name in the module it is re-exported from; `*` for all. */
+  imported: string | null;
+  type_only: boolean;
+  deprecated: boolean;
+  internal: boolean;
+  span: Span;
+}
+
+/** A declaration at module level, or inside a module-level namespace (`ns.name`). */
+export interface DeclarationFact {
+  kind: "declaration";
+  name: string;
+  what: DeclarationKind;
+  span: Span;
+}
+
+/** A member of a module-level class, interface, type literal or enum. */
+export interface MemberFact {
+  kind: "member";
+  owner: string;
+  name: string;
+  what: MemberKind;
+  static: boolean;
+  optional: boolean;
+  span: Span;
+}
+
+export interface Parameter {
+  /** null when the parameter is a destructuring pattern. */
+  name: string | null;
+  /** Property names of a pattern; null when the parameter has a name. */
+  pattern: string[] | null;
+  /** Type as written, white space folded; the widened type of a literal default when none is written; else null. */
+  type: string | null;
+  optional: boolean;
+  rest: boolean;
+  default: string | null;
+}
+
+/** One call signature of a function, method or constructor; overloads share a name and count up. */
+export interface SignatureFact {
+  kind: "signature";
+  /** `name`, `Owner.name`. */
+  name: string;
+  overload: number;
+  parameters: Parameter[];
+  returns: string | null;
+  async: boolean;
+  generator: boolean;
+  span: Span;
+}
+
+export interface ImportFact {
+  kind: "import";
+  specifier: string;
+  /** Empty for a side-effect import; imported `*` is a namespace, `default` the default export. */
+  names: { imported: string; local: string }[];
+  type_only: boolean;
+  dynamic: boolean;
+  span: Span;
+}
+
+export interface JsdocTag {
+  /** Without `@`. `arg` and `argument` are read as `param`, `return` as `returns`. */
+  tag: string;
+  span: Span;
+  /** The name a tag names (`@param`, `@property`, `@template`, `@throws`), as written without brackets and default; null if none. */
+  name: string | null;
+  name_span: Span | null;
+  type: string | null;
+  optional: boolean;
+  default: string | null;
+}
+
+/** A JSDoc block that holds at least one tag, with the declaration right after it. */
+export interface JsdocFact {
+  kind: "jsdoc";
+  span: Span;
+  /** Qualified name of the declaration it documents; null when that is none of function, method, constructor, accessor, type. */
+  owner: string | null;
+  tags: JsdocTag[];
+  /** Parameters of the documented declaration; null when it takes none by its nature (a class, a type, a value). */
+  parameters: Parameter[] | null;
+  /** Why the parameters are no closed set (`arguments`, overload, wrapped function, no declaration); null when closed. */
+  open: string | null;
+}
+
+/** A set of this file that may hold more than the facts say, and why. */
+export interface OpenFact {
+  kind: "open";
+  set: "exports" | "scripts" | "anchors";
+  reason: string;
+}
+
+/** One place a heading or an explicit id can be linked to. */
+export interface AnchorFact {
+  kind: "anchor";
+  /** Every slug a code host makes for it, the usual one first. */
+  slugs: string[];
+  /** The heading's text; null for an explicit id. */
+  text: string | null;
+  line: number;
+}
+
+/** A `package.json`. */
+export interface PackageFact {
+  kind: "package";
+  name: string | null;
+  version: string | null;
+  private: boolean;
+  /** Binary name → file. */
+  bin: Record<string, string>;
+  scripts: Record<string, string>;
+  /** The `exports` field as parsed JSON, undefined when absent. */
+  exports?: unknown;
+  main: string | null;
+  module: string | null;
+  types: string | null;
+  engines: Record<string, string>;
+  workspaces: string[];
+  /** Names of all kinds of dependencies together. */
+  dependencies: string[];
+}
+
+export type Fact =
+  | ExportFact
+  | DeclarationFact
+  | MemberFact
+  | SignatureFact
+  | ImportFact
+  | JsdocFact
+  | OpenFact
+  | AnchorFact
+  | PackageFact;

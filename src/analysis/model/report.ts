@@ -1,0 +1,57 @@
+/** What programs see: the public JSON shapes. */
+import type { Evidence, FixKind, Severity, Suggestion, UnknownReason } from "./verdicts.js";
+
+/** One finding as programs see it; the public JSON shape. Lines and columns start at 1, `end_column` is exclusive. */
+export interface Finding {
+  id: string;
+  rule: string;
+  severity: Severity;
+  confidence: number;
+  path: string;
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+  reference: string;
+  message: string;
+  suggestion: Suggestion | null;
+  evidence: Evidence;
+  verdict: "DRIFT";
+  state: "settled" | "pending";
+  weight: number;
+  occurrences: { line: number; column: number; end_line: number; end_column: number }[];
+  related: { path: string; line: number }[];
+  fix: FixKind | null;
+  cause: string;
+}
+
+export interface DocumentScore {
+  path: string;
+  score: number | null;
+  drift_detected: boolean;
+  checked: number;
+}
+
+export interface HistoryStatus {
+  kind: "full" | "shallow" | "partial" | "none";
+  commits: number;
+  note: string;
+}
+
+export interface Skipped {
+  path: string;
+  reason: string;
+}
+
+/** The answer of `check`; the public JSON shape. */
+export interface Report {
+  version: string;
+  project: string;
+  score: number | null;
+  checked: number;
+  unknown: Partial<Record<UnknownReason, number>>;
+  findings: Finding[];
+  documents: DocumentScore[];
+  skipped: Skipped[];
+  history: HistoryStatus;
+}

@@ -1,0 +1,85 @@
+/** Verdicts: what a rule says of a claim. */
+import type { Claim } from "./claims.js";
+
+export const UNKNOWN_REASONS = [
+  "open-set",
+  "never-here",
+  "no-history",
+  "historical",
+  "future",
+  "negated",
+  "placeholder",
+  "foreign",
+  "user-side",
+  "ambiguous",
+  "parse-error",
+  "language",
+  "host-route",
+  "artefact",
+  "alive-elsewhere",
+  "subject-drifted",
+  "ignored",
+  "limit",
+] as const;
+export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
+
+export type Severity = "error" | "warning" | "note";
+export type FixKind = "safe" | "suggest";
+
+/** What proves a finding. `commit` is null for a change of the working tree that is not committed. */
+export interface Evidence {
+  kind: "closed-set" | "tombstone" | "near-miss" | "contradiction";
+  /** One sentence for people: "renamed to `heatWater` in 3f2a91c, 2025-03-01". */
+  summary: string;
+  facts: string[];
+  commit?: string | null;
+  date?: string | null;
+  before?: string;
+  after?: string;
+}
+
+export interface Suggestion {
+  /** One sentence: what to write instead. */
+  text: string;
+  /** The text to put in place of the reference, when there is exactly one. */
+  replacement?: string;
+}
+
+/** Value of one gate for one claim, for `explain`. */
+export interface GateValue {
+  gate: string;
+  open: boolean;
+  detail: string;
+}
+
+export type Verdict =
+  | { verdict: "OK"; checked: boolean; gates: GateValue[] }
+  | { verdict: "WEAK_OK"; checked: boolean; gates: GateValue[]; note: string }
+  | { verdict: "UNKNOWN"; reason: UnknownReason; gates: GateValue[]; note?: string }
+  | {
+      verdict: "DRIFT";
+      message: string;
+      suggestion: Suggestion | null;
+      evidence: Evidence;
+      fix: FixKind | null;
+      /** The event in the tree that made the claim untrue; findings of one cause share it. */
+      cause: string;
+      confidence: number;
+      /** How the confidence came about: factor name → value. */
+      arithmetic: Record<string, number>;
+      gates: GateValue[];
+      related?: { path: string; line: number }[];
+      /** Factor on the rule's weight (unused reference definitions: 0.5). */
+      weight_factor?: number;
+      /** Too little measured yet: shown as a note, never sets the drift flag. */
+      probation?: boolean;
+    };
+
+/** A claim of a document with the rule that judged it and what it said. */
+export interface Judgement {
+  path: string;
+  claim: Claim;
+  rule: string;
+  weight: number;
+  verdict: Verdict;
+}

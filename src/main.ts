@@ -14,7 +14,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
   onUnread();
 });
-process.stderr.on("error", () => {});
 
 const only = words.length > 1 ? undefined : (words[0] ?? "--help");
 if (only === "--help" || only === "-h" || only === "help") process.stdout.write(manifest.help);
@@ -22,6 +21,8 @@ else if (only === "--version" || only === "-V") process.stdout.write(`lockstep $
 else await runVerb();
 
 async function runVerb(): Promise<void> {
+  // Opened here only: a stream costs help a twentieth of its time.
+  process.stderr.on("error", () => {});
   const cwd = whereWeStand();
   if (cwd === null) {
     process.stderr.write("lockstep: DIR_MISSING: The folder you stand in is gone. Change to one that exists.\n");

@@ -7,6 +7,7 @@ import { LockstepError } from "./base/errors.js";
 import { eventHub } from "./base/events.js";
 import { programVersion } from "./base/package.js";
 import { isoTime } from "./base/time.js";
+import { settingsId } from "./config/variables.js";
 import { leaveCleanMark } from "./daemon/clean-mark.js";
 import { life } from "./daemon/life.js";
 import { keepLogs } from "./daemon/log-keeper.js";
@@ -77,7 +78,7 @@ async function start(): Promise<void> {
       path: place.socket,
       methods,
       context: () => context,
-      identity: { instance, version },
+      identity: { instance, version, settings: settingsId(process.env) },
       events,
       log: log.child({ part: "socket" }),
       ready: state.isReady,

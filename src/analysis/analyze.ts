@@ -1,5 +1,7 @@
 /** One file in, its facts and claims out. */
+import { baseName } from "../base/paths.js";
 import { LineIndex } from "../base/positions.js";
+import { compilerOutputs, isCompilerConfig } from "./code/build-outputs.js";
 import { isBundle } from "./code/bundle.js";
 import type { CodeFacts } from "./code/extract.js";
 import { isFixture } from "./code/test-path.js";
@@ -8,7 +10,7 @@ import type { DocumentReading } from "./documents/read.js";
 import type { Claim, DocumentClass, Fact, FileAnalysis, FileKind, OpenFact, Problem, SourceText } from "./model.js";
 
 /** Raised whenever the same text would give other facts or claims: what is stored is then read again. */
-export const PARSER_VERSION = 2;
+export const PARSER_VERSION = 3;
 
 /** What reads the kinds of files whose reader takes long to load: TypeScript for code, markdown-it for documents. */
 export interface Readers {
@@ -41,7 +43,9 @@ export async function loadReaders(kinds: readonly FileKind[]): Promise<Readers> 
 export function analyzeFile(source: SourceText, loaded: Readers): FileAnalysis {
   const { path, kind, text } = source;
   const empty = emptyAnalysis(source);
-  if (kind === "text") return { ...empty, words: textWords(text) };
+  if (kind === "text") {
+    return { ...empty, facts: isCompilerConfig(baseName(path)) ? compilerOutputs(text) : [], words: textWords(text) };
+  }
   if (kind === "manifest" && loaded.manifest) return { ...empty, ...loaded.manifest(path, text), words: textWords(text) };
   if (kind === "document" && loaded.document) return { ...empty, ...loaded.document(path, text, source.document_class) };
   if (kind === "code" && loaded.code) {

@@ -1,4 +1,5 @@
 /** Which variables of the environment are settings. */
+import { hash } from "node:crypto";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,4 +13,10 @@ export function settingVariables(env: Environment): string[] {
     .filter((name) => name.startsWith(PREFIX) && !NO_SETTINGS.has(name) && !name.startsWith(`${PREFIX}TEST_`))
     .filter((name) => env[name] !== "" && env[name] !== undefined)
     .sort();
+}
+
+/** 16 hex digits that are the same for two environments which set the same, and say nothing of what that is. */
+export function settingsId(env: Environment): string {
+  const set = settingVariables(env).map((name) => [name, env[name]]);
+  return hash("sha256", JSON.stringify(set)).slice(0, 16);
 }

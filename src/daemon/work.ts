@@ -50,7 +50,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
   const monotonic = () => performance.now();
   const part = (name: string) => log.child({ part: name });
   const counters = meters();
-  const analyzer = createPool({ threads, timeoutMs: place.config.limits.parse_ms, log: part("pool") });
+  const analyzer = createPool({ threads, log: part("pool") });
   const late: { projects: Projects | null; scheduler: Scheduler | null } = { projects: null, scheduler: null };
   const wake = () => late.scheduler?.wake();
 

@@ -4,7 +4,8 @@ import type { DeclarationShape } from "../analysis/names/shape.js";
 
 /** Reads texts somewhere: in this thread, or in others. The answers come in the order of the sources. */
 export interface Analyzer {
-  analyze(sources: readonly SourceText[]): Promise<FileAnalysis[]>;
+  /** `timeoutMs`: what a batch may take, beside `FILE_MS` for each of its files; `TIMEOUT_MS` when left out. */
+  analyze(sources: readonly SourceText[], timeoutMs?: number): Promise<FileAnalysis[]>;
   /** Shapes of the declarations in an old version of a code file; none when it cannot be read. */
   shapes(path: string, text: string): Promise<DeclarationShape[]>;
   close(): Promise<void>;
@@ -21,7 +22,7 @@ export const FILE_MS = 200;
 export type RunBatch = (sources: SourceText[], budgetMs: number) => Promise<{ analyses: FileAnalysis[] } | { failure: string }>;
 
 export interface BatchOptions {
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   log?: Record<"warn" | "debug", (fields: Record<string, unknown>, message: string) => void>;
 }
 

@@ -87,7 +87,7 @@ function lazyAnalyzer() {
     expect(count: number) {
       files = count;
     },
-    analyze: (sources: readonly SourceText[]) => start().analyze(sources),
+    analyze: (sources: readonly SourceText[], timeoutMs?: number) => start().analyze(sources, timeoutMs),
     shapes: (path: string, text: string) => start().shapes(path, text),
     close: async () => inner?.close(),
   };

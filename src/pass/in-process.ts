@@ -17,11 +17,11 @@ export function createInProcess(options: BatchOptions = {}): Analyzer {
     }
   };
   return {
-    async analyze(sources) {
+    async analyze(sources, timeoutMs = options.timeoutMs) {
       const analyses: FileAnalysis[] = [];
       for (const batch of cutBatches(sources)) {
         if (analyses.length > 0) await new Promise((resolve) => setImmediate(resolve));
-        analyses.push(...(await analyzeBatch(batch, run, options)));
+        analyses.push(...(await analyzeBatch(batch, run, { ...options, timeoutMs })));
       }
       return analyses;
     },

@@ -61,12 +61,13 @@ class ThreadPool implements Analyzer {
     this.wearMax = { ...WEAR_MAX, ...wearMax };
   }
 
-  async analyze(sources: readonly SourceText[]): Promise<FileAnalysis[]> {
+  async analyze(sources: readonly SourceText[], timeoutMs = this.options.timeoutMs): Promise<FileAnalysis[]> {
+    const options = { ...this.options, timeoutMs };
     const run = async (batch: SourceText[], budgetMs: number) => {
       const answer = await this.run({ sources: batch, wanted: "analyses" }, budgetMs);
       return "shapes" in answer ? { failure: "answered something else" } : answer;
     };
-    const analyses = await Promise.all(cutBatches(sources).map((batch) => analyzeBatch(batch, run, this.options)));
+    const analyses = await Promise.all(cutBatches(sources).map((batch) => analyzeBatch(batch, run, options)));
     return analyses.flat();
   }
 

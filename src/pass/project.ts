@@ -180,7 +180,7 @@ export class ProjectModel {
 
   /** Reads `paths` and has what is new parsed. */
   private startBatch(paths: readonly string[], result: AbsorbResult, dirty: Set<Key>): Promise<ReadBatch> {
-    const { now, analyzer } = this.options;
+    const { now, analyzer, config } = this.options;
     const started = now();
     const read = new Map<string, FileRecord>();
     const sources: SourceText[] = [];
@@ -193,7 +193,7 @@ export class ProjectModel {
     result.figures.read_ms += now() - started;
     result.figures.parsed += sources.length;
     for (const source of sources) result.figures.bytes += source.text.length;
-    const parsed = sources.length === 0 ? Promise.resolve([]) : analyzer.analyze(sources);
+    const parsed = sources.length === 0 ? Promise.resolve([]) : analyzer.analyze(sources, config.limits.parse_ms);
     const batch = parsed.then((analyses) => ({ read, analyses }));
     // Whoever takes the batch hears of a failure; until then it is nobody's.
     batch.catch(() => {});

@@ -74,7 +74,8 @@ const NETWORK_FILE_SYSTEMS = new Map([
 function checkPlace(path: string, readonly: boolean, fileSystemType: (folder: string) => number): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined && readonly) {
-    throw new LockstepError("LEDGER_REFUSED", `There is no ledger at ${path}. \`lockstep start\` makes one.`);
+    const message = `There is no ledger at ${path}. \`lockstep start\` makes one.`;
+    throw new LockstepError("LEDGER_REFUSED", message, { data: { missing: true } });
   }
   if (found !== undefined) checkFile(path, found);
   else mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

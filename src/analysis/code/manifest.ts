@@ -1,4 +1,5 @@
 import type { Fact, PackageFact, Problem } from "../model.js";
+import { packageOutputs } from "./build-outputs.js";
 import { ENTRIES_MAX, EXPORTS_DEPTH_MAX, MESSAGE_MAX } from "./limits.js";
 
 const DEPENDENCY_FIELDS = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
@@ -11,7 +12,8 @@ export function extractManifest(path: string, text: string): { facts: Fact[]; pr
   const parsed = parseJson(text);
   if ("message" in parsed) return unreadable(`${path} is not JSON: ${parsed.message}`);
   if (!isRecord(parsed.value)) return unreadable(`${path} holds no object`);
-  const facts: Fact[] = [packageFact(parsed.value)];
+  const own = packageFact(parsed.value);
+  const facts: Fact[] = [own, ...packageOutputs(own.scripts, parsed.value.files)];
   if (isRecord(parsed.value.scripts) && Object.keys(parsed.value.scripts).length > ENTRIES_MAX) {
     facts.push({ kind: "open", set: "scripts", reason: `more than ${ENTRIES_MAX} scripts` });
   }

@@ -136,6 +136,12 @@ export interface PackageFact {
   dependencies: string[];
 }
 
+/** A place that a build writes: a folder or file, relative to the folder of the manifest that names it. */
+export interface OutputFact {
+  kind: "output";
+  path: string;
+}
+
 export type Fact =
   | ExportFact
   | DeclarationFact
@@ -145,4 +151,5 @@ export type Fact =
   | JsdocFact
   | OpenFact
   | AnchorFact
-  | PackageFact;
+  | PackageFact
+  | OutputFact;

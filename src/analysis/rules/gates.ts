@@ -1,5 +1,5 @@
 /** The gates that several rules ask. Each notes its value for `explain` and returns why it is closed, or null when open. */
-import { baseName, folderOf } from "../../base/paths.js";
+import { baseName } from "../../base/paths.js";
 import type { Claim, Mark, UnknownReason } from "../model.js";
 import type { Died } from "../names/history-view.js";
 import type { JudgeContext } from "./rule.js";
@@ -49,7 +49,7 @@ function userSide(claim: Claim, context: JudgeContext): string | null {
   if (!traits) return null;
   const home = world.packages.home(path);
   const nested = /(^|\/)(examples?|templates?|playgrounds?|starters?)\//.exec(path.slice(0, 256));
-  if (nested && home && home.folder !== "" && path.startsWith(`${home.folder}/`)) return null;
+  if (nested && home && home.folder !== "" && path.startsWith(`${home.folder}/`)) return "an example with a package of its own";
   if (traits.class !== "reference" && traits.class !== "template") return null;
   if (claim.kind === "script" && traits.scripts.includes(claim.script))
     return "a sample writes that script into the reader's package.json";
@@ -59,8 +59,6 @@ function userSide(claim: Claim, context: JudgeContext): string | null {
   const installed = section.installs.find((name) => world.packages.isOwn(name));
   return installed === undefined ? null : `the section installs ${installed} first`;
 }
-
-const BUILD_FOLDER = new Set(["dist", "build", "out", "lib", "coverage", "target", ".next", "node_modules"]);
 
 /** G8: the path is made by a build, an install or a run, or belongs to one machine. */
 export function artefactGate(path: string, context: JudgeContext): UnknownReason | null {
@@ -72,12 +70,8 @@ function artefact(path: string, { world }: JudgeContext): string | null {
   world.keys.note("config");
   if (world.isIgnored(path)) return "ignored";
   const base = baseName(path);
-  if (base.startsWith(".env") || base.includes(".local")) return "belongs to one machine";
-  for (let folder = folderOf(path); folder !== ""; folder = folderOf(folder)) {
-    if (BUILD_FOLDER.has(baseName(folder)) && !world.tree.hasFolder(folder)) return `${folder} is made by a build`;
-  }
-  if (BUILD_FOLDER.has(base) && !world.tree.has(path)) return `${path} is made by a build`;
-  return null;
+  if (base.startsWith(".env") || base.split(".").includes("local")) return "belongs to one machine";
+  return world.outputs.madeBy(path);
 }
 
 /** G7: history that is not whole proves nothing about what came before it. */

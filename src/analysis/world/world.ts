@@ -2,6 +2,7 @@ import type { FileAnalysis, OpenFact, PackageFact } from "../model.js";
 import { type Key, KeyRecorder } from "./keys.js";
 import { Modules, splitSpecifier } from "./modules.js";
 import { Names } from "./names.js";
+import { Outputs } from "./outputs.js";
 import { Packages } from "./packages.js";
 import { Sites } from "./sites.js";
 import { Tree } from "./tree.js";
@@ -24,6 +25,7 @@ export class World {
   readonly tree = new Tree(this.keys);
   readonly packages = new Packages(this.keys);
   readonly modules = new Modules(this.keys, this.tree, this.packages);
+  readonly outputs = new Outputs(this.keys, this.tree);
   readonly sites = new Sites(this.keys, this.packages);
   readonly names = new Names(this.keys, (specifier) => this.isOwnSpecifier(specifier));
   private readonly analyses = new Map<string, FileAnalysis>();
@@ -68,6 +70,7 @@ export class World {
     const isCode = (analysis ?? before)?.kind === "code";
     if (isCode) for (const key of this.modules.set(path, analysis?.facts ?? null)) dirty.add(key);
     for (const key of this.names.set(path, analysis)) dirty.add(key);
+    for (const key of this.outputs.set(path, analysis?.facts ?? null)) dirty.add(key);
     if ((analysis ?? before)?.kind === "manifest") this.replacePackage(path, analysis, dirty);
   }
 

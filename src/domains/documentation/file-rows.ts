@@ -130,6 +130,7 @@ export function nameOf(fact: Fact): string | null {
       return fact.text;
     case "import":
     case "open":
+    case "output":
       return null;
     default:
       return fact.name;

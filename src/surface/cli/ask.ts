@@ -1,6 +1,7 @@
 /** Asks a running daemon about a project; whoever asks does the work itself when the answer is no. */
 import type { Report } from "../../analysis/model.js";
 import { type ErrorCode, LockstepError } from "../../base/errors.js";
+import { settingsId } from "../../config/variables.js";
 import type { DaemonStatus, Explanation, Stamped } from "../../domains/method.js";
 import type { Client } from "../socket/client.js";
 import { PROTOCOL } from "../socket/protocol.js";
@@ -45,7 +46,7 @@ async function asking<T>(
   let client: Client | null = null;
   try {
     client = await findDaemon(cli);
-    if (client === null || !(await isOurVersion(cli, given, client))) return null;
+    if (client === null || !(await judgesAlike(cli, given, client))) return null;
     await client.subscribe({ project: root, topics: ["project.progress"] }, ({ data }) => {
       if (isStep(data)) progress.update(data);
     });
@@ -69,11 +70,16 @@ function isFinal(error: unknown): boolean {
 /** Reasons that are nothing to tell. */
 const QUIETLY: ReadonlySet<ErrorCode> = new Set(["UNKNOWN_PROJECT", "TOO_LARGE", "CONFLICT"]);
 
-/** Only the same engine gives the same answer. */
-async function isOurVersion(cli: Cli, given: Arguments, client: Client): Promise<boolean> {
+/** Only the same engine with the same settings gives the same answer. */
+async function judgesAlike(cli: Cli, given: Arguments, client: Client): Promise<boolean> {
   const hello = { protocol: PROTOCOL, client: "lockstep", version: cli.manifest.version };
-  const { version } = await client.call<{ version: string }>("daemon.hello", hello, { timeoutMs: HELLO_MS });
-  if (version === cli.manifest.version) return true;
+  const answer = await client.call<{ version: string; settings: string }>("daemon.hello", hello, { timeoutMs: HELLO_MS });
+  const { version, settings } = answer;
+  if (version === cli.manifest.version && settings === settingsId(cli.env)) return true;
+  if (version === cli.manifest.version) {
+    note(cli, given, "the daemon was started with other LOCKSTEP_ variables; the work is done here, with yours");
+    return false;
+  }
   const advice = "`lockstep stop`, then `lockstep start`, makes them one";
   note(cli, given, `the daemon is lockstep ${version}, this is ${cli.manifest.version}; the work is done here. ${advice}`);
   return false;

@@ -111,7 +111,7 @@ async function ledgerIfAny({ assembly }: Cli): Promise<Ledger | null> {
   try {
     return await assembly.openLedger();
   } catch (error) {
-    if (error instanceof LockstepError && error.code === "LEDGER_REFUSED") return null;
+    if (error instanceof LockstepError && error.data.missing === true) return null;
     throw error;
   }
 }

@@ -2,6 +2,7 @@
 import type { Report } from "../../analysis/model.js";
 import type { Ledger } from "../../domains/ledger.js";
 import type { Explanation, Method } from "../../domains/method.js";
+import { escapeText } from "../formats/escape.js";
 import type { Arguments } from "./arguments.js";
 import type { Manifest } from "./manifest.js";
 
@@ -49,5 +50,5 @@ export type Handler = (cli: Cli, given: Arguments) => Promise<number>;
 
 /** A note for people, on standard error unless `--quiet`. */
 export function note({ stderr }: Cli, given: Arguments, text: string): void {
-  if (!given.flag("quiet")) stderr.write(`lockstep: ${text}\n`);
+  if (!given.flag("quiet")) stderr.write(`lockstep: ${escapeText(text)}\n`);
 }

@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { escapeText } from "../formats/escape.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { type Added, addProject, ensureDaemon, type Running } from "./ensure.js";
@@ -28,7 +29,7 @@ function render(given: Arguments, { status, child }: Running, project: Added | n
   const { pid, instance, version } = status;
   if (given.flag("json")) return `${JSON.stringify({ started: child !== null, pid, instance, version, project }, null, 2)}\n`;
   const lines = [child === null ? `lockstepd runs already (pid ${pid})` : `lockstepd started (pid ${pid})`];
-  if (project) lines.push(project.added ? `watching ${project.root}` : `watching ${project.root}, as before`);
+  if (project) lines.push(`watching ${escapeText(project.root)}${project.added ? "" : ", as before"}`);
   else lines.push("no project added: `lockstep start DIR` adds one");
   lines.push("`lockstep status` tells how it is, `lockstep stop` ends it");
   return `${lines.join("\n")}\n`;

@@ -24,6 +24,7 @@ export const hello = {
     instance: z.string(),
     seq: z.int(),
     version: z.string(),
+    settings: z.string().describe("The same for two environments that set the same"),
     methods: z.array(z.string()),
     limits: z.record(z.string(), z.number()),
   }),

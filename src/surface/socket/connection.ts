@@ -18,7 +18,7 @@ import { subscriptions } from "./subscriptions.js";
 export interface ServerParts {
   calls: Calls;
   context: () => MethodContext;
-  identity: { instance: string; version: string };
+  identity: { instance: string; version: string; settings: string };
   ready: () => boolean;
   draining: () => boolean;
   limits: Limits;

@@ -16,7 +16,7 @@ export interface SocketServerOptions {
   methods: readonly Method[];
   /** Asked anew for every call. */
   context: () => MethodContext;
-  identity: { instance: string; version: string };
+  identity: { instance: string; version: string; settings: string };
   events: EventSource;
   log: Logger;
   /** Until it is true, only methods marked `early` are answered. */

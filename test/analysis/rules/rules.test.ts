@@ -37,6 +37,18 @@ describe("link/missing-file", () => {
     );
   });
 
+  it("does not fire on what a build makes, wherever its configuration puts it", async () => {
+    const scripts = { docs: "typedoc --out api" };
+    const project = scratchProject({
+      "README.md": "[a](gen/cli.js) [b](api/index.html) [c](esm/x.js)\n",
+      "tsconfig.json": '{ "compilerOptions": { "outDir": "gen", } } // built\n',
+      "package.json": JSON.stringify({ name: "kettle", scripts, files: ["esm"] }),
+    });
+    expect(await project.check()).toEqual([]);
+    project.commit({ "gen/keep.txt": "x\n" });
+    expect(await project.check()).toEqual(["README.md:1 link/missing-file"]);
+  });
+
   it("does not count from the top of a repository that it cannot see", async () => {
     const project = scratchProject({ "docs/a.md": "[b](/docs/b.md) [c](/docs/gone.md)\n", "docs/b.md": "# B\n" });
     const { report } = await checkOnce(join(project.root, "docs"), { cacheDir: null });
@@ -153,6 +165,15 @@ describe("script/unknown", () => {
     ["other npm verbs", "npm install"],
   ])("does not fire on %s", async (_what, command) => {
     const files = { "README.md": `Run \`${command}\`.\n`, "package.json": manifest({ build: "tsc" }) };
+    expect(await scratchProject(files).check()).toEqual([]);
+  });
+
+  it("does not judge an example with a package of its own: readers copy it", async () => {
+    const files = {
+      "README.md": "# Kettle\n",
+      "examples/basic/README.md": "Run `npm run serve`.\n",
+      "examples/basic/package.json": '{"name":"basic","scripts":{"start":"node ."}}',
+    };
     expect(await scratchProject(files).check()).toEqual([]);
   });
 });

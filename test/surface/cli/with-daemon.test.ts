@@ -33,6 +33,11 @@ describe("lockstep with a daemon", () => {
     const alone = await run(project.root, "check", "--json", "--no-daemon");
     expect(asked).toEqual(alone);
     expect(asked.status).toBe(1);
+    const mine = { ...home.env, LOCKSTEP_RULES: "{link/missing-file: off}" };
+    const byMine = await lockstep(mine, project.root, "check", "--json");
+    expect(byMine.stderr).toContain("the daemon was started with other LOCKSTEP_ variables");
+    expect(byMine.stdout).toBe((await lockstep(mine, project.root, "check", "--json", "--no-daemon")).stdout);
+    expect(byMine.stdout).not.toBe(asked.stdout);
     project.write({ "docs/usage.md": "# Usage\n\nCall `heatWater` with the litres.\n" });
     expect(await run(project.root, "check", "--json")).toEqual(await run(project.root, "check", "--json", "--no-daemon"));
 

@@ -91,7 +91,7 @@ export async function startHost(options: Partial<SocketServerOptions> = {}) {
     path: join(folder, "lockstep.sock"),
     methods: methodsOf(gate),
     context: () => context,
-    identity: { instance: "feed", version: "1.2.3" },
+    identity: { instance: "feed", version: "1.2.3", settings: "" },
     events,
     log: pino({ level: "silent" }),
     ready: () => true,

@@ -101,10 +101,14 @@ function ignored({ message, gates }: Verdict & { verdict: "DRIFT" }): Verdict {
   return { verdict: "UNKNOWN", reason: "ignored", note: message, gates };
 }
 
-const RANK: Record<Verdict["verdict"], number> = { UNKNOWN: 0, WEAK_OK: 1, OK: 2, DRIFT: 3 };
+const RANK: Record<Verdict["verdict"], number> = { UNKNOWN: 0, WEAK_OK: 1, OK: 2, DRIFT: 4 };
 
-/** Between two unknowns the more telling one stands: the rule that reached a gate over the one that does not read such a claim. */
+/**
+ * Between two unknowns the more telling one stands: the rule that reached a gate over the one that does not read such a claim. Between
+ * two that found the thing, the one that proved something.
+ */
 function rank(verdict: Verdict): number {
   const base = RANK[verdict.verdict] * 2;
+  if (verdict.verdict === "OK") return verdict.checked ? base + 1 : base;
   return verdict.verdict === "UNKNOWN" && verdict.reason !== "ambiguous" ? base + 1 : base;
 }

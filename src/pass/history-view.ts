@@ -14,6 +14,7 @@ import type { World } from "../analysis/world/world.js";
 /** Answers of one kind of question by its key; an answer may be null. */
 export interface Answers {
   symbols: Map<string, SymbolTombstone | null>;
+  members: Map<string, SymbolTombstone | null>;
   scripts: Map<string, EntryTombstone | null>;
   bins: Map<string, EntryTombstone | null>;
   files: Map<string, FileTombstone | null>;
@@ -22,15 +23,27 @@ export interface Answers {
 }
 
 export function emptyAnswers(): Answers {
-  return { symbols: new Map(), scripts: new Map(), bins: new Map(), files: new Map(), held: new Map() };
+  return { symbols: new Map(), members: new Map(), scripts: new Map(), bins: new Map(), files: new Map(), held: new Map() };
 }
 
 /** One line that tells a question from every other. */
 export function questionKey(question: Question): string {
   if (question.ask === "symbol") return question.name;
+  if (question.ask === "member") return memberKey(question.owner, question.name);
   if (question.ask === "file") return question.path;
   if (question.ask === "held") return `${question.document}\0${question.commit ?? ""}`;
   return `${question.manifest}\0${question.name}`;
+}
+
+/** Key of a member among the answers; `ownerAndName` reads it. */
+function memberKey(owner: string | null, name: string): string {
+  return `${owner ?? ""}\0${name}`;
+}
+
+/** Owner (empty for any) and name of a member, out of its key. */
+export function ownerAndName(key: string): [owner: string, name: string] {
+  const end = key.indexOf("\0");
+  return [key.slice(0, end), key.slice(end + 1)];
 }
 
 export interface HistoryFacts {
@@ -71,6 +84,13 @@ export function historyView(facts: () => HistoryFacts, answers: Answers, world: 
     symbol(name) {
       world.keys.note(`name:${name}`);
       const found = ask(answers.symbols, { ask: "symbol", name });
+      noteTrail(found);
+      return found;
+    },
+    member(owner, name) {
+      world.keys.note(`name:${name}`);
+      if (owner !== null) world.keys.note(`type:${owner}`);
+      const found = ask(answers.members, { ask: "member", owner, name });
       noteTrail(found);
       return found;
     },

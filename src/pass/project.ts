@@ -31,7 +31,7 @@ import type { FileStat, Root } from "../worktree/guard.js";
 import { lstatFile, readSource } from "../worktree/guard.js";
 import { kindOf } from "../worktree/kinds.js";
 import { sameStat } from "../worktree/stats.js";
-import { type Answers, emptyAnswers, historyView } from "./history-view.js";
+import { type Answers, emptyAnswers, historyView, ownerAndName } from "./history-view.js";
 import { configuredClasses, ignoredFindings } from "./judged-by-people.js";
 import type { PastOfProject } from "./past.js";
 import type { Analyzer } from "./pool.js";
@@ -377,9 +377,12 @@ export class ProjectModel {
     return this.options.past.facts().status;
   }
 
-  /** Which code files declare or export a name now. */
+  /** Which code files declare or export a name now, and which members types have. */
   liveNames(): LiveNames {
-    return { declaring: (name) => this.world.names.pathsOf(name) };
+    return {
+      declaring: (name) => this.world.names.pathsOf(name),
+      hasMember: (owner, name) => (owner === null ? this.world.names.hasMember(name) : this.world.types.declares(owner, name)),
+    };
   }
 
   /** Files that were not looked at, or only in part, and why. */
@@ -414,6 +417,11 @@ function forgetAnswers(answers: Answers, dirty: ReadonlySet<Key>): void {
   if (changed) answers.held.clear();
   for (const [name, tombstone] of answers.symbols) {
     if (dirty.has(`name:${name}`) || (changed && tombstone !== null)) answers.symbols.delete(name);
+  }
+  for (const [key, tombstone] of answers.members) {
+    const [owner, name] = ownerAndName(key);
+    const touched = dirty.has(`name:${name}`) || dirty.has(`type:${owner}`);
+    if (touched || (changed && tombstone !== null)) answers.members.delete(key);
   }
   for (const [path, tombstone] of answers.files) {
     const touched = dirty.has(`file:${path}`) || dirty.has(`dir:${path}`);

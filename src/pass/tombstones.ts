@@ -9,13 +9,16 @@ import { type Answers, questionKey } from "./history-view.js";
 import { entryTombstones } from "./tombstones/entries.js";
 import { fileTombstones } from "./tombstones/files.js";
 import { heldTexts } from "./tombstones/held.js";
+import { type FindMember, type LiveMembers, memberTombstones } from "./tombstones/members.js";
 import { blobSides, codeFiles, commitChanges, readShapesHere, type ShapeReader } from "./tombstones/sides.js";
-import { type LiveNames, symbolTombstones } from "./tombstones/symbols.js";
+import { type LiveNames as LiveSymbols, symbolTombstones } from "./tombstones/symbols.js";
 import { compareWithHead, type WorkingChanges, type WorkingTree } from "./tombstones/working.js";
 
 export type { ShapeReader } from "./tombstones/sides.js";
-export type { LiveNames } from "./tombstones/symbols.js";
 export type { WorkingTree } from "./tombstones/working.js";
+
+/** What lives in the code now. */
+export type LiveNames = LiveSymbols & LiveMembers;
 
 export interface TombstoneOptions {
   /** null answers every question with null. */
@@ -32,6 +35,8 @@ export interface Tombstones {
   file(path: string): Promise<FileTombstone | null>;
   /** A name that no module declares any more. */
   symbol(name: string): Promise<SymbolTombstone | null>;
+  /** A member that a type, or with null every type, has no more. */
+  member: FindMember;
   script(manifest: string, name: string): Promise<EntryTombstone | null>;
   bin(manifest: string, name: string): Promise<EntryTombstone | null>;
   /** Text of the document, or of the file it was renamed from, at the parent of `commit`; in HEAD for null. */
@@ -67,6 +72,7 @@ async function answerOne(question: Question, answers: Answers, from: Omit<Tombst
   const key = questionKey(question);
   if (question.ask === "file") answers.files.set(key, await from.file(question.path));
   else if (question.ask === "symbol") answers.symbols.set(key, await from.symbol(question.name));
+  else if (question.ask === "member") answers.members.set(key, await from.member(question.owner, question.name));
   else if (question.ask === "script") answers.scripts.set(key, await from.script(question.manifest, question.name));
   else if (question.ask === "bin") answers.bins.set(key, await from.bin(question.manifest, question.name));
   else answers.held.set(key, await from.heldText(question.document, question.commit));
@@ -75,6 +81,7 @@ async function answerOne(question: Question, answers: Answers, from: Omit<Tombst
 const nothing: Omit<Tombstones, "answer"> = {
   file: async () => null,
   symbol: async () => null,
+  member: async () => null,
   script: async () => null,
   bin: async () => null,
   heldText: async () => null,
@@ -113,6 +120,12 @@ function withGit(git: Git, { live, working: tree, index: firstIndex, readShapes 
     lostInWorkingTree: async () => (await working()).lost,
     pathNow: files.pathNow,
   });
+  const member = memberTombstones({
+    index,
+    live,
+    changedCode,
+    lostInWorkingTree: async () => (await working()).lostMembers,
+  });
   const entry = entryTombstones({
     git,
     index,
@@ -122,6 +135,7 @@ function withGit(git: Git, { live, working: tree, index: firstIndex, readShapes 
   return {
     file: files.find,
     symbol,
+    member,
     script: (manifest: string, name: string) => entry("scripts", manifest, name),
     bin: (manifest: string, name: string) => entry("bins", manifest, name),
     heldText: heldTexts({ git, index, working }),

@@ -1,5 +1,6 @@
-/** Names that lose their declaration, out of `git log -p -U0`. Lines are looked at as bytes; only those that may declare are decoded. */
-import type { SymbolEvent } from "../analysis/names/history-data.js";
+/** Names, of modules and of members, that lose their declaration, out of `git log -p -U0`. Lines are looked at as bytes; only those that may declare are decoded. */
+import type { MemberEvent, SymbolEvent } from "../analysis/names/history-data.js";
+import { declaredMember } from "../analysis/names/member-scanner.js";
 import { declaredNames, mayDeclare } from "../analysis/names/scanner.js";
 import { type Commit, parseCommit } from "./history-commit.js";
 import { kindOf } from "./kinds.js";
@@ -14,38 +15,48 @@ const MINUS = 45;
 const PLUS = 43;
 const LETTER_D = 100;
 const AT = 64;
+const SPACE = 32;
+const TAB = 9;
+const STAR = 42;
+/** Members of types that people name stand no deeper: a type in a namespace in eight blanks a level. */
+const MEMBER_INDENT_MAX = 20;
+
+/** A name that went. */
+export type NameEvent = SymbolEvent | MemberEvent;
 
 export interface PatchHistoryReader {
   /** Takes a piece of the output; false when there is no room for more events. */
   push(chunk: Buffer): boolean;
   /** Events by commit, each commit's in the order of its files. */
-  finish(): Map<string, SymbolEvent[]>;
+  finish(): Map<string, NameEvent[]>;
 }
 
 /** `room` is told each number of new events and says whether more may follow. */
 export function patchHistoryReader(room: (count: number) => boolean): PatchHistoryReader {
-  const events = new Map<string, SymbolEvent[]>();
+  const events = new Map<string, NameEvent[]>();
   let open = true;
   let commit: Commit | null = null;
   /** Path at the parent; null for an added file, and for one whose names nobody looks up. */
   let path: string | null = null;
   let inHeader = false;
   /** Name → declarations that the file gained, less those it lost. */
-  let balance = new Map<string, number>();
+  const balance = { symbol: new Map<string, number>(), member: new Map<string, number>() };
 
   function endFile(): void {
-    if (commit !== null && path !== null) {
-      const lost = [...balance].filter(([, count]) => count < 0).map(([name]) => name);
-      if (lost.length > 0 && lost.length <= NAMES_PER_FILE_MAX) record(commit, path, lost);
+    for (const kind of ["symbol", "member"] as const) {
+      if (commit !== null && path !== null) {
+        const lost = [...balance[kind]].filter(([, count]) => count < 0).map(([name]) => name);
+        if (lost.length > 0 && lost.length <= NAMES_PER_FILE_MAX) record(commit, path, kind, lost);
+      }
+      if (balance[kind].size > 0) balance[kind] = new Map();
     }
     path = null;
-    balance = new Map();
   }
 
-  function record({ id, parent, date }: Commit, from: string, names: string[]): void {
+  function record({ id, parent, date }: Commit, from: string, kind: NameEvent["kind"], names: string[]): void {
     const list = events.get(id) ?? [];
     events.set(id, list);
-    for (const name of names) list.push({ kind: "symbol", name, path: from, commit: id, parent, date });
+    for (const name of names) list.push({ kind, name, path: from, commit: id, parent, date });
     open &&= room(names.length);
   }
 
@@ -67,12 +78,18 @@ export function patchHistoryReader(room: (count: number) => boolean): PatchHisto
   }
 
   function count(line: Buffer, step: 1 | -1): void {
-    if (!mayDeclare(line[1] ?? 0)) return;
-    for (const name of declaredNames(line.toString("utf8", 1))) {
-      const sum = (balance.get(name) ?? 0) + step;
-      if (sum === 0) balance.delete(name);
-      else balance.set(name, sum);
+    const code = line[1] ?? 0;
+    if (mayDeclare(code)) for (const name of declaredNames(line.toString("utf8", 1))) add(balance.symbol, name, step);
+    if (mayHoldMember(line, code)) {
+      const name = declaredMember(line.toString("utf8", 1));
+      if (name !== null) add(balance.member, name, step);
     }
+  }
+
+  function add(counts: Map<string, number>, name: string, step: 1 | -1): void {
+    const sum = (counts.get(name) ?? 0) + step;
+    if (sum === 0) counts.delete(name);
+    else counts.set(name, sum);
   }
 
   const push = lineSplitter(takeLine);
@@ -86,6 +103,18 @@ export function patchHistoryReader(room: (count: number) => boolean): PatchHisto
       return events;
     },
   };
+}
+
+/** Whether a line is indented by less than members ever are and goes on with a letter, or puts something on a prototype. */
+function mayHoldMember(line: Buffer, first: number): boolean {
+  if (first !== SPACE && first !== TAB) return line.includes(".prototype.");
+  let at = 1;
+  while (at < MEMBER_INDENT_MAX && (line[at] === SPACE || line[at] === TAB)) at++;
+  return isLetter(line[at] ?? 0);
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code === 36 || code === STAR;
 }
 
 /**

@@ -11,6 +11,11 @@ import { openRoot } from "../../src/worktree/guard.js";
 import { KETTLE, KETTLE_RENAMED } from "../support/kettle.js";
 import { type Changes, type ScratchProject, scratchProject } from "../support/project.js";
 
+/** A class whose member and base change, and a document that names members of it and of its base. */
+const kettle = (member: string, base: string) =>
+  `import { ${base} } from "./vessel.js";\nexport class Kettle extends ${base} {\n  ${member}(litres: number, target = 100): void {\n    this.heat(litres, target);\n  }\n}\n`;
+const TYPES = "# Types\n\nCall `kettle.boil(1, 90)`, `Kettle#boil()`, `kettle.boilWater()`, `Kettle.drain()`, `boil(litres)`.\n";
+
 /** Edits whose order matters: they make, break and mend claims of several documents. */
 const EDITS: Changes[] = [
   KETTLE_RENAMED,
@@ -48,6 +53,17 @@ const EDITS: Changes[] = [
   { "CLAUDE.md": null },
   { "docs/.vitepress/config.ts": "export {};\n" },
   { "docs/.vitepress": null },
+  { "docs/types.md": TYPES },
+  { "docs/types.md": null },
+  { "src/kettle.ts": kettle("boil", "Vessel"), "docs/types.md": TYPES },
+  { "src/kettle.ts": kettle("boilWater", "Vessel") },
+  { "src/kettle.ts": kettle("boil", "Base") },
+  { "src/kettle.ts": null },
+  { "src/vessel.ts": "export class Vessel {\n  drain(): void {}\n}\n" },
+  { "src/vessel.ts": "export class Vessel {\n  [key: string]: unknown;\n}\n" },
+  { "src/vessel.ts": "export class Vessel {\n  boilOver(): void {}\n}\n" },
+  { "src/vessel.ts": null },
+  { "src/use.ts": "import { Vessel } from 'otherlib';\nnew Vessel();\n" },
 ];
 
 const steps = fc.array(

@@ -43,7 +43,7 @@ async function project(root: string, looksAt = (_path: string) => true): Promise
     hasFolder: (folder) => files.some(({ path }) => path.startsWith(`${folder}/`)),
     text,
   };
-  const live: LiveNames = { declaring: (name) => names.get(name) ?? [] };
+  const live: LiveNames = { declaring: (name) => names.get(name) ?? [], hasMember: () => false };
   let history = await readHistory(git, { since: null, deadlineMs: 30_000 });
   const tombstones = createTombstones({ git, index: buildNameIndex(history), live, working });
   return {
@@ -85,6 +85,7 @@ describe("symbol", () => {
     const names = await project(repository.root);
     expect(await names.symbol("boilWater")).toEqual({
       name: "boilWater",
+      owner: null,
       path: "src/boil.ts",
       exported: true,
       died: { commit, date: expect.stringMatching(/^2026-01-01T/) },
@@ -432,7 +433,7 @@ describe("answer", () => {
   it("knows nothing without git", async () => {
     const index = buildNameIndex(noHistory("no git"));
     const working: WorkingTree = { files: () => [], hasFile: () => false, hasFolder: () => false, text: () => null };
-    const names = createTombstones({ git: null, index, live: { declaring: () => [] }, working });
+    const names = createTombstones({ git: null, index, live: { declaring: () => [], hasMember: () => false }, working });
     expect(await names.symbol("boilWater")).toBeNull();
     expect(await names.file("a.ts")).toBeNull();
     expect(await names.heldText("a.md", null)).toBeNull();

@@ -4,6 +4,7 @@ import { type CodeFile, hasModifier, propertyName, spanOf } from "./code-file.js
 import { importedVariable } from "./imports.js";
 import { addAliasMembers, addClassMembers, addEnumMembers, addTypeMembers } from "./members.js";
 import { addSignature, functionOf } from "./signatures.js";
+import { addType } from "./type-parts.js";
 
 // The parser's functions are getters of a module object: looked up once here, they cost nothing for each node.
 const {
@@ -40,15 +41,19 @@ export function addDeclarations(file: CodeFile, statement: ts.Statement, prefix 
     const name = statement.name?.text ?? "default";
     declare(name, statement.name ? "class" : "default", statement);
     addClassMembers(file, prefix + name, statement);
+    addType(file, prefix + name, statement);
   } else if (isInterfaceDeclaration(statement)) {
     declare(statement.name.text, "interface", statement);
     addTypeMembers(file, prefix + statement.name.text, statement.members);
+    addType(file, prefix + statement.name.text, statement);
   } else if (isTypeAliasDeclaration(statement)) {
     declare(statement.name.text, "type", statement);
     addAliasMembers(file, prefix + statement.name.text, statement.type);
+    addType(file, prefix + statement.name.text, statement);
   } else if (isEnumDeclaration(statement)) {
     declare(statement.name.text, "enum", statement);
     addEnumMembers(file, prefix + statement.name.text, statement);
+    addType(file, prefix + statement.name.text, statement);
   } else if (isVariableStatement(statement)) {
     for (const declaration of statement.declarationList.declarations) addVariable(file, declaration, statement, prefix);
   } else if (isModuleDeclaration(statement)) addNamespace(file, statement, prefix);
@@ -75,7 +80,10 @@ function addVariable(file: CodeFile, declaration: ts.VariableDeclaration, statem
   const { initializer, type } = declaration;
   const callable = functionOf(initializer) ?? (type && isFunctionTypeNode(type) ? type : undefined);
   if (callable) addSignature(file, name, callable);
-  else if (initializer && isClassExpression(initializer)) addClassMembers(file, name, initializer);
+  else if (initializer && isClassExpression(initializer)) {
+    addClassMembers(file, name, initializer);
+    addType(file, name, initializer);
+  }
 }
 
 /** Every name that a variable binds, patterns followed. */

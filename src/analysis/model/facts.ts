@@ -39,6 +39,17 @@ export interface MemberFact {
   span: Span;
 }
 
+/** A module-level class, interface, type alias or enum, and whether its member facts are all it has. */
+export interface TypeFact {
+  kind: "type";
+  name: string;
+  /** Types whose members it has too: what it extends, and the references that an alias is made of. */
+  bases: string[];
+  /** Why it may have members that no fact names; null when it has none. */
+  open: string | null;
+  span: Span;
+}
+
 export interface Parameter {
   /** null when the parameter is a destructuring pattern. */
   name: string | null;
@@ -146,6 +157,7 @@ export type Fact =
   | ExportFact
   | DeclarationFact
   | MemberFact
+  | TypeFact
   | SignatureFact
   | ImportFact
   | JsdocFact

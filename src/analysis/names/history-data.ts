@@ -24,6 +24,15 @@ export interface SymbolEvent extends EventBase {
   name: string;
 }
 
+/**
+ * The file at `path` lost its last line that may declare `name` as a member of a type. Whether it did, and of which type, is only known
+ * from the text of the parent.
+ */
+export interface MemberEvent extends EventBase {
+  kind: "member";
+  name: string;
+}
+
 /** A package.json changed; `old` and `new` are blob ids, null where it was not there. */
 export interface ManifestEvent extends EventBase {
   kind: "manifest";
@@ -31,10 +40,13 @@ export interface ManifestEvent extends EventBase {
   new: string | null;
 }
 
-export type HistoryEvent = FileEvent | SymbolEvent | ManifestEvent;
+export type HistoryEvent = FileEvent | SymbolEvent | MemberEvent | ManifestEvent;
+
+/** Raised when the events of the same commits would be others: what is stored is then read again. */
+export const HISTORY_VERSION = 2;
 
 export interface HistoryData {
-  version: 1;
+  version: typeof HISTORY_VERSION;
   /** The commit it was read from; null before the first commit and without git. */
   head: string | null;
   status: HistoryStatus;
@@ -44,5 +56,5 @@ export interface HistoryData {
 
 /** The history of a folder that has none. `note` says why, in plain words. */
 export function noHistory(note: string): HistoryData {
-  return { version: 1, head: null, status: { kind: "none", commits: 0, note }, events: [] };
+  return { version: HISTORY_VERSION, head: null, status: { kind: "none", commits: 0, note }, events: [] };
 }

@@ -19,6 +19,8 @@ export interface FileTombstone {
 
 export interface SymbolTombstone {
   name: string;
+  /** The type it was a member of; null for what was declared at module level. */
+  owner: string | null;
   path: string;
   exported: boolean;
   died: Died;
@@ -35,6 +37,7 @@ export interface EntryTombstone {
 export type Question =
   | { ask: "file"; path: string }
   | { ask: "symbol"; name: string }
+  | { ask: "member"; owner: string | null; name: string }
   | { ask: "script"; manifest: string; name: string }
   | { ask: "bin"; manifest: string; name: string }
   | { ask: "held"; document: string; commit: string | null };
@@ -68,6 +71,8 @@ export interface HistoryView {
   /** Paths that history knows with the last segment `base`, dead or live. */
   pathsNamed(base: string): string[];
   symbol(name: string): SymbolTombstone | null;
+  /** A member that the type `owner` lost; for null, that some type lost while none has it now. */
+  member(owner: string | null, name: string): SymbolTombstone | null;
   script(manifest: string, name: string): EntryTombstone | null;
   bin(manifest: string, name: string): EntryTombstone | null;
   /** Whether the document (or its rename ancestor) held `reference` as a whole word at the parent of `commit` (HEAD for null). */

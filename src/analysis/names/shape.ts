@@ -4,6 +4,8 @@ export type ShapeKind = "function" | "class" | "type" | "enum" | "const" | "name
 
 export interface DeclarationShape {
   name: string;
+  /** The class, type or enum that it is a member of; null for what is declared at module level. */
+  owner: string | null;
   /** Interfaces and type aliases are `type`; a variable that holds a function or a class is that. */
   kind: ShapeKind;
   exported: boolean;
@@ -24,6 +26,7 @@ export interface DeclarationShape {
 export function emptyShape(kind: ShapeKind, name: string): DeclarationShape {
   return {
     name,
+    owner: null,
     kind,
     exported: false,
     required: 0,

@@ -2,6 +2,7 @@
 import { ts } from "ts-morph";
 import { tokenHash } from "../tokens.js";
 import { type DeclarationShape, emptyShape, type ShapeKind } from "./shape.js";
+import { type MemberNode, membersOf } from "./shape-members.js";
 
 /** Deeper syntax is not walked; the parser gives up not far beyond. */
 const DEPTH_MAX = 400;
@@ -11,7 +12,8 @@ const TOKENS_MAX = 20_000;
 const SHAPES_MAX = 5_000;
 
 /**
- * Module-level declarations of `text`, in order of their first appearance; overloads and merged declarations are one.
+ * Module-level declarations of `text` and the members of its types, in order of their first appearance; overloads and merged
+ * declarations are one.
  * A text that cannot be parsed gives what could be read of it; never throws.
  */
 export function declarationShapes(path: string, text: string): DeclarationShape[] {
@@ -23,9 +25,9 @@ export function declarationShapes(path: string, text: string): DeclarationShape[
     });
     const exported = exportedNames(source);
     for (const statement of source.statements) {
-      for (const shape of shapesOf(statement)) {
+      for (const shape of [...shapesOf(statement), ...memberShapes(statement)]) {
         if (shapes.size >= SHAPES_MAX) break;
-        if (exported.has(shape.name)) shape.exported = true;
+        if (exported.has(shape.owner ?? shape.name)) shape.exported = true;
         merge(shapes, shape);
       }
     }
@@ -49,7 +51,7 @@ function exportedNames(source: ts.SourceFile): Set<string> {
 }
 
 function merge(shapes: Map<string, DeclarationShape>, shape: DeclarationShape): void {
-  const key = `${shape.kind} ${shape.name}`;
+  const key = `${shape.kind} ${shape.owner ?? ""} ${shape.name}`;
   const known = shapes.get(key);
   if (!known) {
     shapes.set(key, shape);
@@ -70,6 +72,24 @@ function shapesOf(statement: ts.Statement): DeclarationShape[] {
   if (ts.isExpressionStatement(statement)) return commonJsShapes(statement.expression);
   const shape = namedShape(statement);
   return shape === null ? [] : [shape];
+}
+
+/** Members of the class, interface, type or enum that `statement` declares; exported as far as their owner is. */
+function memberShapes(statement: ts.Statement): DeclarationShape[] {
+  return membersOf(statement).map(({ owner, name, node }) => {
+    const exported = ts.canHaveModifiers(statement) && isExported(statement);
+    return { ...memberShape(name, node), owner, exported };
+  });
+}
+
+function memberShape(name: string, node: MemberNode): DeclarationShape {
+  if (ts.isMethodDeclaration(node) || ts.isMethodSignature(node) || ts.isAccessor(node)) return functionShape(name, node, false);
+  if (ts.isPropertySignature(node) && node.type && ts.isFunctionTypeNode(node.type)) return functionShape(name, node.type, false);
+  if (ts.isEnumMember(node)) return valueShape(name, node.initializer, false);
+  if (ts.isBinaryExpression(node)) return valueShape(name, node.right, false);
+  const value = "initializer" in node ? node.initializer : undefined;
+  const shape = valueShape(name, value, false);
+  return node.type && shape.kind === "const" ? { ...shape, types: typeTokens([node.type]) } : shape;
 }
 
 function isExported(node: ts.HasModifiers): boolean {
@@ -136,7 +156,7 @@ function isExportsObject(node: ts.Expression): boolean {
   );
 }
 
-function functionShape(name: string, node: ts.FunctionLikeDeclaration, exported: boolean): DeclarationShape {
+function functionShape(name: string, node: FunctionLike, exported: boolean): DeclarationShape {
   const parameters = node.parameters.filter((parameter) => !(ts.isIdentifier(parameter.name) && parameter.name.text === "this"));
   const required = parameters.filter((one) => !one.questionToken && !one.initializer && !one.dotDotDotToken);
   const types = parameters.map((one) => one.type ?? one.initializer).concat(node.type);
@@ -147,9 +167,11 @@ function functionShape(name: string, node: ts.FunctionLikeDeclaration, exported:
     total: parameters.length,
     types: typeTokens(types),
     parameters: parameters.flatMap((one) => (ts.isIdentifier(one.name) ? [one.name.text] : bindingNames(one.name))),
-    shingles: node.body ? shingles(node.body, name) : [],
+    shingles: "body" in node && node.body ? shingles(node.body, name) : [],
   };
 }
+
+type FunctionLike = ts.FunctionLikeDeclaration | ts.MethodSignature | ts.FunctionTypeNode;
 
 function membersShape(
   kind: ShapeKind,

@@ -10,6 +10,7 @@ import { linkMissingFile } from "./link-missing-file.js";
 import { pathRemoved } from "./path-removed.js";
 import type { Rule } from "./rule.js";
 import { scriptUnknown } from "./script-unknown.js";
+import { symbolMissingMember } from "./symbol-missing-member.js";
 import { symbolRemoved } from "./symbol-removed.js";
 import { symbolRenamed } from "./symbol-renamed.js";
 import type { RuleId } from "./weights.js";
@@ -26,6 +27,7 @@ export const RULES = [
   importMissingModule,
   symbolRenamed,
   symbolRemoved,
+  symbolMissingMember,
   citationLineOutOfRange,
   jsdocParamName,
 ] as const;

@@ -26,10 +26,31 @@ export function weighOwnership(
   held: boolean,
   context: JudgeContext,
 ): Ownership {
-  const own = ownEvidence(claim, tombstone, held, context);
-  const foreign = foreignEvidence(claim, context);
+  return decide(claim.name, ownEvidence(claim, tombstone, held, context), foreignEvidence(claim, context), context);
+}
+
+/**
+ * Weighs the owner of a member: the live type `type`, written as `written` (its own name, or an instance's). `held`: the document named
+ * the dead member while it lived.
+ */
+export function weighOwner(
+  claim: SymbolClaim,
+  { type, written }: { type: string; written: string },
+  held: boolean,
+  context: JudgeContext,
+): Ownership {
+  const own: Pieces = { liveOwner: OWN.liveOwner };
+  if (context.world.entryPoints().names.has(type)) own.exportedFromEntry = OWN.exportedFromEntry;
+  if (held) own.heldWhileAlive = OWN.heldWhileAlive;
+  if (countOtherOwnNames(claim, context) >= 2) own.otherOwnNames = OWN.otherOwnNames;
+  if (isCompound(type)) own.compound = OWN.compound;
+  // Qualified names are no plain prose, however often the word before the dot is.
+  const { plainWord: _, ...foreign } = foreignEvidence({ ...claim, name: written, owner: written }, context);
+  return decide(written, own, foreign, context);
+}
+
+function decide(word: string, own: Pieces, foreign: Pieces, context: JudgeContext): Ownership {
   const result = { own: together(own), foreign: together(foreign) };
-  const word = claim.name;
   if (context.vocabulary.own.has(word)) return open(context, { own: 1, foreign: 0 }, own, foreign);
   if (context.vocabulary.foreign.has(word)) return shut(context, { own: 0, foreign: 1 }, own, foreign);
   if (result.own < OWNERSHIP.ownMin || result.foreign >= OWNERSHIP.foreignMax) return shut(context, result, own, foreign);
@@ -67,16 +88,22 @@ function round(value: number): number {
 
 function ownEvidence(claim: SymbolClaim, tombstone: SymbolTombstone | null, held: boolean, context: JudgeContext): Pieces {
   const pieces: Pieces = {};
-  if (exportedFromEntry(claim.name, tombstone, context)) pieces.exportedFromEntry = OWN.exportedFromEntry;
+  if (tombstone !== null && tombstone.owner !== null) {
+    if (tombstone.exported) pieces.exportedMember = OWN.exportedMember;
+  } else if (exportedFromEntry(claim.name, tombstone, context)) pieces.exportedFromEntry = OWN.exportedFromEntry;
   if (held) pieces.heldWhileAlive = OWN.heldWhileAlive;
   const section = context.sections.claimsAround(claim);
   if (isQualifiedByOwn(claim, context) || section.some((other) => importsOwn(other, claim.name, context))) {
     pieces.importedInSection = OWN.importedInSection;
   }
   if (countOtherOwnNames(claim, context) >= 2) pieces.otherOwnNames = OWN.otherOwnNames;
-  if (subwords(claim.name).length >= 2 && claim.name.length >= 8) pieces.compound = OWN.compound;
+  if (isCompound(claim.name)) pieces.compound = OWN.compound;
   if (tombstone && section.some((other) => namesPath(other, tombstone.path, context))) pieces.pathInSection = OWN.pathInSection;
   return pieces;
+}
+
+function isCompound(name: string): boolean {
+  return subwords(name).length >= 2 && name.length >= 8;
 }
 
 /** Exported, by a module that a package's entry point reaches through its re-exports. */

@@ -11,6 +11,7 @@ import {
   twoRevisionsGate,
   userSideGate,
 } from "./gates.js";
+import { ownerOf } from "./owners.js";
 import { weighOwnership } from "./ownership.js";
 import { type JudgeContext, type Outcome, ok, unknown, weakOk } from "./rule.js";
 
@@ -35,6 +36,16 @@ function couldHaveLost(claim: SymbolClaim, context: JudgeContext): boolean {
   return weighOwnership(claim, null, true, context).closed === null;
 }
 
+/**
+ * What was a member of some type, and is of none: written as a member or as a call. A member of a live type whose members are known
+ * is `symbol/missing-member`'s; a bare word may be any option or key.
+ */
+function deadMember(claim: SymbolClaim, context: JudgeContext): SymbolTombstone | null {
+  if (claim.form !== "call" && claim.form !== "qualified") return null;
+  if (ownerOf(claim, context.world)?.members.open === null) return null;
+  return context.history.member(null, claim.name);
+}
+
 /** Folders of code that shows or measures the project and is no part of it. */
 const EXAMPLE_FOLDER = /(^|\/)(examples?|demos?|playgrounds?|sandbox|samples?|bench(marks?)?|docs?|website|templates?)\//;
 
@@ -50,7 +61,7 @@ export function judgeDead(
 ): { tombstone: SymbolTombstone; own: number; foreign: number } | Outcome {
   const marked = marksGate(claim, context);
   if (marked) return unknown(marked);
-  const tombstone = context.history.symbol(claim.name);
+  const tombstone = context.history.symbol(claim.name) ?? deadMember(claim, context);
   if (!tombstone) return unknown(historyGate(context) ?? "never-here");
   if (isTestCode(tombstone.path) || isExamplePath(tombstone.path))
     return unknown("foreign", "it only ever lived in tests or examples");

@@ -4,7 +4,7 @@ import { marksGate, userSideGate } from "./gates.js";
 import { weighOwnership } from "./ownership.js";
 import { drift, type JudgeContext, type Outcome, rule, unknown } from "./rule.js";
 import { judgeDead, judgeLive } from "./symbol-life.js";
-import { tombstoneEvidence } from "./text.js";
+import { replaceName, tombstoneEvidence } from "./text.js";
 import { CONFIDENCE, NUMBERS, OWNERSHIP } from "./weights.js";
 
 /** A document names a symbol that history saw renamed, exactly once and to a name that lives. */
@@ -33,15 +33,6 @@ export const symbolRenamed = rule({
     });
   },
 });
-
-/** The claim's text with its name replaced. */
-function replaceName(claim: SymbolClaim, name: string): string {
-  const at = claim.reference.lastIndexOf(
-    claim.name,
-    claim.reference.indexOf("(") === -1 ? undefined : claim.reference.indexOf("("),
-  );
-  return at === -1 ? name : claim.reference.slice(0, at) + name + claim.reference.slice(at + claim.name.length);
-}
 
 /** A name one slip away from exactly one exported name, in a section that speaks of this project. */
 function judgeNearMiss(claim: SymbolClaim, context: JudgeContext): Outcome {

@@ -1,5 +1,5 @@
 /** Sentences that several rules share. */
-import type { Evidence } from "../model.js";
+import type { Evidence, SymbolClaim } from "../model.js";
 import type { Died } from "../names/history-view.js";
 
 /** " in 3f2a91c, 2025-03-01", or " (not committed)" for a change of the working tree. */
@@ -19,4 +19,13 @@ export function listSome(items: readonly string[], most = 6): string {
 export function tombstoneEvidence(died: Died, became: string | null, facts: string[]): Evidence {
   const summary = `${became === null ? "removed" : `renamed to \`${became}\``}${whenDied(died)}`;
   return { kind: "tombstone", summary, facts, commit: died.commit, date: died.date };
+}
+
+/** The claim's text with its name replaced. */
+export function replaceName(claim: SymbolClaim, name: string): string {
+  const at = claim.reference.lastIndexOf(
+    claim.name,
+    claim.reference.indexOf("(") === -1 ? undefined : claim.reference.indexOf("("),
+  );
+  return at === -1 ? name : claim.reference.slice(0, at) + name + claim.reference.slice(at + claim.name.length);
 }

@@ -15,6 +15,7 @@ export const NUMBERS = {
   "import/missing-module": { weight: 0.9, confidence: 0.95, severity: "error" },
   "symbol/renamed": { weight: 0.8, confidence: 0.96, severity: "warning" },
   "symbol/removed": { weight: 0.6, confidence: 0.9, severity: "warning" },
+  "symbol/missing-member": { weight: 0.8, confidence: 0.93, severity: "error" },
   "citation/line-out-of-range": { weight: 0.6, confidence: 0.99, severity: "warning" },
   "jsdoc/param-name": { weight: 0.6, confidence: 0.98, severity: "warning" },
 } as const satisfies Record<string, RuleNumbers>;
@@ -38,6 +39,10 @@ export const OWNERSHIP = { ownMin: 0.75, foreignMax: 0.3 } as const;
 /** Evidence that a dead name is ours (gate G5). */
 export const OWN = {
   exportedFromEntry: 0.7,
+  /** A dead member of an exported type. */
+  exportedMember: 0.6,
+  /** Qualified by a live type of ours. */
+  liveOwner: 0.6,
   heldWhileAlive: 0.65,
   importedInSection: 0.6,
   otherOwnNames: 0.3,

@@ -124,6 +124,11 @@ export class Names {
     return this.members.has(name);
   }
 
+  /** `isMember` without its key: for what history is asked. */
+  hasMember(name: string): boolean {
+    return this.members.has(name);
+  }
+
   /** Whether any file imports `name` from outside the project. */
   isImportedFromOutside(name: string): boolean {
     this.keys.note(`name:${name}`);

@@ -1,4 +1,5 @@
 /** Both sides of a change: a commit against its parent, or the working tree against HEAD. */
+import { declaredMembersOf } from "../../analysis/names/member-scanner.js";
 import { declaredNamesOf } from "../../analysis/names/scanner.js";
 import type { DeclarationShape } from "../../analysis/names/shape.js";
 import type { Git } from "../../worktree/git.js";
@@ -14,6 +15,8 @@ export interface Side {
   path: string;
   /** Names that its unindented lines declare. */
   names(): Promise<ReadonlySet<string>>;
+  /** Names that its lines may declare as members of types. */
+  members(): Promise<ReadonlySet<string>>;
   shapes(): Promise<readonly DeclarationShape[]>;
 }
 
@@ -35,6 +38,7 @@ const KEPT_MAX = 200_000;
 /** Makes sides of blobs. What a blob holds never changes, so it is read once. */
 export function blobSides(git: Git, readShapes: ShapeReader): (path: string, blob: string) => Side {
   const names = new Recent<ReadonlySet<string>>(KEPT_MAX);
+  const members = new Recent<ReadonlySet<string>>(KEPT_MAX);
   const shapes = new Recent<readonly DeclarationShape[]>(KEPT_MAX);
   return (path, blob) => ({
     path,
@@ -43,6 +47,13 @@ export function blobSides(git: Git, readShapes: ShapeReader): (path: string, blo
       if (known) return known;
       const read = declaredNamesOf((await git.readBlob(blob)) ?? "");
       names.set(blob, read, read.size + 1);
+      return read;
+    },
+    async members() {
+      const known = members.get(blob);
+      if (known) return known;
+      const read = declaredMembersOf((await git.readBlob(blob)) ?? "");
+      members.set(blob, read, read.size + 1);
       return read;
     },
     async shapes() {

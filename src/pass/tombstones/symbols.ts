@@ -66,7 +66,7 @@ export function symbolTombstones(sources: SymbolSources): (name: string) => Prom
       if (proof === null) continue;
       const { commit, date } = death;
       const successor = proof.rename === null ? null : await follow(proof.rename, death, stepsLeft);
-      return { name, path: proof.path, exported: proof.exported, died: { commit, date }, successor };
+      return { name, owner: null, path: proof.path, exported: proof.exported, died: { commit, date }, successor };
     }
     return null;
   }
@@ -127,7 +127,8 @@ async function proveIn(name: string, death: Death, files: readonly ChangedFile[]
     // Only one of several declarations went, such as an overload.
     if (file.new !== null && (await file.new.names()).has(name)) continue;
     const { path } = file.old;
-    for (const shape of await file.old.shapes()) if (shape.name === name) dead.push({ shape, path, origin: path });
+    for (const shape of await file.old.shapes())
+      if (shape.name === name && shape.owner === null) dead.push({ shape, path, origin: path });
   }
   dead.sort((a, b) => Number(b.shape.exported) - Number(a.shape.exported));
   const [first] = dead;
@@ -158,7 +159,9 @@ async function added(name: string, files: readonly ChangedFile[]): Promise<{ can
 
 async function place(side: Side, names: readonly string[], origin: string): Promise<Placed[]> {
   const wanted = new Set(names);
-  return (await side.shapes()).filter(({ name }) => wanted.has(name)).map((shape) => ({ shape, path: side.path, origin }));
+  return (await side.shapes())
+    .filter(({ name, owner }) => owner === null && wanted.has(name))
+    .map((shape) => ({ shape, path: side.path, origin }));
 }
 
 /** The same file first, then its folder, then the rest by path. */

@@ -1,5 +1,6 @@
 /** How the working tree differs from HEAD: what is not committed yet. */
 import { createHash } from "node:crypto";
+import { declaredMembersOf } from "../../analysis/names/member-scanner.js";
 import { declaredNamesOf } from "../../analysis/names/scanner.js";
 import { type Pieces, piecesOf, textSimilarity } from "../../analysis/names/text-similarity.js";
 import { compareText } from "../../base/order.js";
@@ -38,6 +39,8 @@ export interface WorkingChanges {
   code: ChangedFile[];
   /** Names that a file of `code` declared in HEAD and declares no longer, with the paths of those files in HEAD. */
   lost: ReadonlyMap<string, readonly string[]>;
+  /** The same for what their lines may declare as members of types. */
+  lostMembers: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Files on either side among which renames are sought by their text. */
@@ -81,15 +84,19 @@ export async function compareWithHead(
   for (const path of added) {
     if (kindOf(path) === "code" && !taken.has(path)) code.push({ old: null, new: workingSide(tree, path, read.shapes) });
   }
-  return { head, gone, renames, code, lost: await lostNames(code) };
+  const lost = await lostNames(code, (side) => side.names());
+  return { head, gone, renames, code, lost, lostMembers: await lostNames(code, (side) => side.members()) };
 }
 
-async function lostNames(files: readonly ChangedFile[]): Promise<Map<string, string[]>> {
+async function lostNames(
+  files: readonly ChangedFile[],
+  namesOf: (side: Side) => Promise<ReadonlySet<string>>,
+): Promise<Map<string, string[]>> {
   const lost = new Map<string, string[]>();
   for (const { old, new: now } of files) {
     if (old === null) continue;
-    const after = await now?.names();
-    for (const name of await old.names()) if (!after?.has(name)) lost.set(name, [...(lost.get(name) ?? []), old.path]);
+    const after = now === null ? null : await namesOf(now);
+    for (const name of await namesOf(old)) if (!after?.has(name)) lost.set(name, [...(lost.get(name) ?? []), old.path]);
   }
   return lost;
 }
@@ -103,12 +110,17 @@ function differs(tree: WorkingTree, path: string, blob: string, hash: string): b
 
 function workingSide(tree: WorkingTree, path: string, readShapes: ShapeReader): Side {
   let names: Set<string> | null = null;
+  let members: Set<string> | null = null;
   let shapes: ReturnType<ShapeReader> | null = null;
   return {
     path,
     async names() {
       names ??= declaredNamesOf(tree.text(path) ?? "");
       return names;
+    },
+    async members() {
+      members ??= declaredMembersOf(tree.text(path) ?? "");
+      return members;
     },
     shapes() {
       shapes ??= readShapes(path, tree.text(path) ?? "");

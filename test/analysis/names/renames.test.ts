@@ -44,7 +44,8 @@ export { late as early };
 declare module "outside" { const x: 1; }
 declare global { interface Window { y: 1 } }
 `;
-    const shapes = Object.fromEntries(declarationShapes("a.ts", text).map((shape) => [shape.name, shape]));
+    const all = declarationShapes("a.ts", text);
+    const shapes = Object.fromEntries(all.filter(({ owner }) => owner === null).map((shape) => [shape.name, shape]));
     expect(Object.keys(shapes)).toEqual([
       ...["Kettle", "Options", "Water", "Heat", "heat", "LIMIT", "a", "c", "kitchen", "first", "second", "third", "late"],
     ]);
@@ -56,6 +57,10 @@ declare global { interface Window { y: 1 } }
     expect(shapes.LIMIT).toMatchObject({ kind: "const", value: expect.stringContaining("5") });
     expect(shapes.second).toMatchObject({ kind: "function", exported: true });
     expect(shapes.late?.exported).toBe(true);
+    expect(all.flatMap(({ owner, name }) => (owner === null ? [] : [`${owner}.${name}`]))).toEqual([
+      ...["Kettle.boil", "Kettle.size", "Options.volume", "Options.quiet", "Options.colour", "Water.litres"],
+      ...["Heat.Low", "Heat.High"],
+    ]);
   });
 
   it("counts overloads as one declaration, told by its implementation", () => {

@@ -63,6 +63,12 @@ const EDITS: Changes[] = [
   { "src/vessel.ts": "export class Vessel {\n  [key: string]: unknown;\n}\n" },
   { "src/vessel.ts": "export class Vessel {\n  boilOver(): void {}\n}\n" },
   { "src/vessel.ts": null },
+  {
+    "docs/signatures.md":
+      "# Calls\n\n`boilWater(litres, target, lid)`, `heatWater(target, litres)`, `new Kettle(volume, lid)`.\n",
+  },
+  { "src/boil.ts": "export function boilWater(litres: number, target: number, lid: string): void {}\n" },
+  { "src/boil.ts": "export function boilWater(litres: number) { return arguments.length; }\n" },
   { "src/use.ts": "import { Vessel } from 'otherlib';\nnew Vessel();\n" },
 ];
 

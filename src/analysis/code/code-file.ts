@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import type { Span } from "../../base/positions.js";
-import type { ExportFact, Fact } from "../model.js";
+import type { ExportFact, Fact, SignatureFact } from "../model.js";
 import { FACTS_MAX, TEXT_MAX } from "./limits.js";
 
 // The parser's functions are getters of a module object: looked up once here, they cost nothing for each node.
@@ -30,6 +30,8 @@ export interface CodeFile {
   declared: Map<string, number[]>;
   /** Signatures seen so far by name, and whether the last one had no body. */
   overloads: Map<string, { count: number; bodiless: boolean }>;
+  /** The signature fact of a function, for what its body says of it. */
+  signatures: Map<ts.Node, SignatureFact>;
 }
 
 /** What the parser keeps beside the public tree: every identifier's text, and its complaints. */
@@ -60,6 +62,7 @@ export function codeFile(path: string, text: string): CodeFile {
     exportPlaces: new Map(),
     declared: new Map(),
     overloads: new Map(),
+    signatures: new Map(),
   };
 }
 

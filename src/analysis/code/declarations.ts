@@ -79,7 +79,9 @@ function addVariable(file: CodeFile, declaration: ts.VariableDeclaration, statem
   const name = prefix + declaration.name.text;
   const { initializer, type } = declaration;
   const callable = functionOf(initializer) ?? (type && isFunctionTypeNode(type) ? type : undefined);
-  if (callable) addSignature(file, name, callable);
+  // A written type may take other parameters than the function names.
+  const typed = type !== undefined && callable !== type ? "its written type may name other parameters" : null;
+  if (callable) addSignature(file, name, callable, typed);
   else if (initializer && isClassExpression(initializer)) {
     addClassMembers(file, name, initializer);
     addType(file, name, initializer);

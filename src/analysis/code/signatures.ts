@@ -1,19 +1,20 @@
 import { ts } from "ts-morph";
+import type { SignatureFact } from "../model.js";
 import { type CodeFile, foldedText, hasModifier, spanOf, unwrap } from "./code-file.js";
 import { type Callable, parametersOf } from "./parameters.js";
 
 // The parser's functions are getters of a module object: looked up once here, they cost nothing for each node.
 const { isArrowFunction, isFunctionExpression, SyntaxKind } = ts;
 
-/** Adds the signature of `callable` under `name`. The body behind a list of overloads is no call signature of its own. */
-export function addSignature(file: CodeFile, name: string, callable: Callable): void {
+/** Adds the signature of `callable` under `name`; `open` says why it may take others. The body behind a list of overloads is no call signature of its own. */
+export function addSignature(file: CodeFile, name: string, callable: Callable, open: string | null = null): void {
   const bodiless = !("body" in callable) || callable.body === undefined;
   const known = file.overloads.get(name) ?? { count: 0, bodiless: false };
   if (known.bodiless && !bodiless) {
     known.bodiless = false;
     return;
   }
-  file.facts.add({
+  const fact: SignatureFact = {
     kind: "signature",
     name,
     overload: known.count,
@@ -21,8 +22,11 @@ export function addSignature(file: CodeFile, name: string, callable: Callable): 
     returns: callable.type ? foldedText(file, callable.type) : null,
     async: hasModifier(callable, SyntaxKind.AsyncKeyword),
     generator: "asteriskToken" in callable && callable.asteriskToken !== undefined,
+    open,
     span: spanOf(file, callable),
-  });
+  };
+  file.facts.add(fact);
+  file.signatures.set(callable, fact);
   file.overloads.set(name, { count: known.count + 1, bodiless });
 }
 

@@ -98,7 +98,11 @@ class Walker {
 }
 
 on<ts.Identifier>([Identifier], (walker, node) => {
-  if (walker.callable && node.text === "arguments") walker.blocks.usesArguments(walker.callable);
+  const { callable } = walker;
+  if (!callable || node.text !== "arguments") return;
+  walker.blocks.usesArguments(callable);
+  const signature = walker.file.signatures.get(callable);
+  if (signature) signature.open = "reads `arguments`";
 });
 
 on<ts.StringLiteralLike>(

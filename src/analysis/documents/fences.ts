@@ -4,6 +4,7 @@ import type { Collector } from "./collector.js";
 import { readCommands } from "./commands.js";
 import { type JsImport, readImports } from "./js-imports.js";
 import { readNames, type UsedName } from "./js-names.js";
+import { readSignatures, type ShownSignature } from "./js-signatures.js";
 import { type JsToken, type JsTokens, readJsTokens } from "./js-tokens.js";
 import { scriptsIn } from "./json-scripts.js";
 import { isPlaceholderName, isPlaceholderPath } from "./placeholders.js";
@@ -109,6 +110,18 @@ function readCode(
   const bound = new Map<string, string>();
   for (const one of imports) for (const local of localsOf(one)) bound.set(local, one.specifier);
   for (const used of names.used) addName(sample, used, bound);
+  if (tokens.balanced) for (const shown of readSignatures(code, tokens)) addSignature(sample, shown);
+}
+
+function addSignature(sample: Sample, { token, call }: ShownSignature): void {
+  const span = sample.span(token.start, token.end);
+  if (!span) return;
+  const marks: Mark[] = [...sample.marksAt(token.start), ...(isPlaceholderName(token.text) ? (["placeholder"] as const) : [])];
+  sample.collector.add(
+    sample.block,
+    { kind: "symbol", owner: null, name: token.text, form: "call", place: "fence", call },
+    { span, expected: token.text, normalized: token.text, marks },
+  );
 }
 
 function localsOf(one: JsImport): string[] {

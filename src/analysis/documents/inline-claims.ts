@@ -143,11 +143,11 @@ class InlineReader {
   private symbol(text: string, from: number, marks: readonly Mark[], place: "code" | "heading"): void {
     const shape = readSymbol(text);
     if (!shape || isDomain(text)) return;
-    const { owner, name, form } = shape;
+    const { owner, name, form, call } = shape;
     const names = [name, ...(owner?.split(/[.#]/) ?? [])];
     const all: Mark[] = names.some(isPlaceholderName) ? [...marks, "placeholder"] : [...marks];
     this.add(
-      { kind: "symbol", owner, name, form, place },
+      { kind: "symbol", owner, name, form, place, ...(call ? { call } : {}) },
       from + shape.start,
       from + shape.end,
       owner === null ? name : `${owner}.${name}`,

@@ -39,10 +39,18 @@ const VERSION_FILLERS = new Set([
 /** Marks of all that stands under `heading`. */
 export function headingMarks(heading: string): Mark[] {
   const marks: Mark[] = [];
+  if (isCodeName(heading)) return marks;
   const text = plain(heading);
   if (isHistoricalHeading(text)) marks.push("historical");
   if (text.includes("open questions") || wordsOf(text).some((word) => FUTURE_WORDS.has(word))) marks.push("future");
   return marks;
+}
+
+/** A heading that is one call or one compound name speaks of that: `runMigrations()` is no migration guide. */
+function isCodeName(heading: string): boolean {
+  const name = heading.trim();
+  if (name.length > 80 || name.includes(" ")) return false;
+  return /^[A-Za-z_$][\w$.]*\(\)$/.test(name) || /^[a-z]+[A-Z][A-Za-z]*$/.test(name);
 }
 
 function isHistoricalHeading(text: string): boolean {

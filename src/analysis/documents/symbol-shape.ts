@@ -1,11 +1,13 @@
-import type { SymbolClaim } from "../model.js";
+import type { SymbolClaim, WrittenCall } from "../model.js";
 import { REFERENCE_MAX } from "./limits.js";
+import { readCall } from "./written-call.js";
 
 /** A name of code as inline code or a heading writes it. `start`…`end` is the part of the text that names it. */
 export interface SymbolShape {
   owner: string | null;
   name: string;
   form: SymbolClaim["form"];
+  call?: WrittenCall;
   start: number;
   end: number;
 }
@@ -108,7 +110,9 @@ function whole(chain: Chain | null, code: string, form: "call" | "new" | "decora
   if (at === -1) return null;
   const rest = code.slice(at).trimStart();
   if (rest !== "" && !rest.startsWith(":") && !rest.startsWith("=>") && !rest.startsWith("->") && rest !== ";") return null;
-  return shape(chain, form, 0, code.length);
+  const named = shape(chain, form, 0, code.length);
+  const call = form === "decorator" ? null : readCall(code, chain.end);
+  return named && call ? { ...named, call } : named;
 }
 
 /** `class A`, `A<T>`, `A[]`: the span is the name alone. */
@@ -127,7 +131,7 @@ function shape(chain: Chain, form: SymbolShape["form"], start: number, end: numb
 }
 
 /** The offset after the bracket pair that begins at `at`; `at` when none does, -1 when it is not closed. */
-function afterBrackets(code: string, at: number, open: string, close: string): number {
+export function afterBrackets(code: string, at: number, open: string, close: string): number {
   if (code[at] !== open) return at;
   let depth = 0;
   for (let i = at; i < code.length; i++) {

@@ -108,6 +108,21 @@ export interface ImportClaim extends ClaimBase {
   type_only: boolean;
 }
 
+/** One thing between the parentheses of a written call or signature. */
+export interface WrittenArgument {
+  /** null for what is no name: a literal, an object, an expression. */
+  name: string | null;
+  type: string | null;
+  optional: boolean;
+  rest: boolean;
+}
+
+export interface WrittenCall {
+  arguments: WrittenArgument[];
+  /** The type written behind the parentheses. */
+  returns: string | null;
+}
+
 /** A name of code in inline code, a heading or a fence. `owner` is what stands before the last `.` or `#`. */
 export interface SymbolClaim extends ClaimBase {
   kind: "symbol";
@@ -116,6 +131,8 @@ export interface SymbolClaim extends ClaimBase {
   /** `call`: `a()`, `a(x)`; `new`: `new A()`; `decorator`: `@a`. */
   form: "bare" | "call" | "new" | "decorator" | "qualified";
   place: "code" | "heading" | "fence";
+  /** What stands between the parentheses, and behind them; absent for a mere mention (`a()`), and where something is left out (`a(…)`). */
+  call?: WrittenCall;
   /** In a fence: the specifier from which it imports what the owner begins with. */
   imported_from?: string;
 }

@@ -72,6 +72,8 @@ export interface SignatureFact {
   returns: string | null;
   async: boolean;
   generator: boolean;
+  /** Why it may take other parameters than these; null when it takes no others. */
+  open: string | null;
   span: Span;
 }
 

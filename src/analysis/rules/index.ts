@@ -10,6 +10,7 @@ import { linkMissingFile } from "./link-missing-file.js";
 import { pathRemoved } from "./path-removed.js";
 import type { Rule } from "./rule.js";
 import { scriptUnknown } from "./script-unknown.js";
+import { signatureMismatch } from "./signature-mismatch.js";
 import { symbolMissingMember } from "./symbol-missing-member.js";
 import { symbolRemoved } from "./symbol-removed.js";
 import { symbolRenamed } from "./symbol-renamed.js";
@@ -28,6 +29,7 @@ export const RULES = [
   symbolRenamed,
   symbolRemoved,
   symbolMissingMember,
+  signatureMismatch,
   citationLineOutOfRange,
   jsdocParamName,
 ] as const;

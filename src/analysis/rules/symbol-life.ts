@@ -53,6 +53,11 @@ function isExamplePath(path: string): boolean {
   return EXAMPLE_FOLDER.test(path.slice(0, 256));
 }
 
+/** Whether the file is part of the project itself, not of its tests or examples. */
+export function isProjectCode(path: string): boolean {
+  return !isTestCode(path) && !isExamplePath(path);
+}
+
 /** What is known of a dead name whose gates are open; else the verdict. */
 export function judgeDead(
   claim: SymbolClaim,
@@ -63,8 +68,7 @@ export function judgeDead(
   if (marked) return unknown(marked);
   const tombstone = context.history.symbol(claim.name) ?? deadMember(claim, context);
   if (!tombstone) return unknown(historyGate(context) ?? "never-here");
-  if (isTestCode(tombstone.path) || isExamplePath(tombstone.path))
-    return unknown("foreign", "it only ever lived in tests or examples");
+  if (!isProjectCode(tombstone.path)) return unknown("foreign", "it only ever lived in tests or examples");
   const userSide = userSideGate(claim, context);
   if (userSide) return unknown(userSide);
   const paths = [tombstone.path, tombstone.successor?.path ?? tombstone.path];

@@ -5,7 +5,7 @@
  * `ext:E` whether an extension is known · `case:p` paths equal but for case · `base:B` paths with a last segment ·
  * `text:P` lines and anchors of a file, and the kind of page it is · `mod:P` exports of a module · `name:N` where an identifier lives ·
  * `sites` which folders are pages of a site · `outputs` where builds write ·
- * `type:T` members and bases of the types called T ·
+ * `type:T` members and bases of the types called T · `sig:N` signatures of N ·
  * `packages` any package.json · `entries` what packages hand out · `exported` the set of exported names · `history` what git says ·
  * `uncommitted` the content of any file · `config`.
  */

@@ -82,6 +82,14 @@ export class Types {
     return open;
   }
 
+  /** The type `name` and what it extends, nearest first. */
+  lineage(name: string): string[] {
+    const seen = new Set<string>();
+    this.keys.note(`type:${name}`);
+    this.collect(name, new Set(), seen, 0);
+    return [...seen];
+  }
+
   /** Whether a type called `name` declares or inherits `member`. Notes no key: for what history is asked. */
   declares(name: string, member: string): boolean {
     const { result } = this.keys.record(() => this.find(name));

@@ -4,6 +4,7 @@ import { Modules, splitSpecifier } from "./modules.js";
 import { Names } from "./names.js";
 import { Outputs } from "./outputs.js";
 import { Packages } from "./packages.js";
+import { SignatureIndex } from "./signatures.js";
 import { Sites } from "./sites.js";
 import { Tree } from "./tree.js";
 import { Types } from "./types.js";
@@ -29,6 +30,7 @@ export class World {
   readonly outputs = new Outputs(this.keys, this.tree);
   readonly sites = new Sites(this.keys, this.packages);
   readonly names = new Names(this.keys, (specifier) => this.isOwnSpecifier(specifier));
+  readonly signatures = new SignatureIndex(this.keys);
   readonly types = new Types(this.keys, this.names);
   private readonly analyses = new Map<string, FileAnalysis>();
   private entries: (EntryPoints & { version: number; signature: string }) | null = null;
@@ -73,6 +75,8 @@ export class World {
     if (isCode) for (const key of this.modules.set(path, analysis?.facts ?? null)) dirty.add(key);
     for (const key of this.names.set(path, analysis)) dirty.add(key);
     for (const key of this.outputs.set(path, analysis?.facts ?? null)) dirty.add(key);
+    if (isCode) for (const key of this.signatures.set(path, analysis?.facts ?? null)) dirty.add(key);
+    if (isCode) for (const key of this.types.set(path, analysis)) dirty.add(key);
     if (isCode) for (const key of this.types.set(path, analysis)) dirty.add(key);
     if ((analysis ?? before)?.kind === "manifest") this.replacePackage(path, analysis, dirty);
   }

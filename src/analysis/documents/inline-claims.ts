@@ -4,6 +4,7 @@ import { linesBefore, readCitation } from "./citations.js";
 import type { Collector } from "./collector.js";
 import { readCommands } from "./commands.js";
 import { sentenceMarks } from "./cues.js";
+import { readEngines } from "./engines.js";
 import { addLink, hostOf, schemeOf } from "./links.js";
 import type { Range } from "./markdown.js";
 import { isPathLike } from "./path-shape.js";
@@ -33,6 +34,7 @@ export function readInline(
   for (const code of prose.codes) reader.code(code);
   reader.plainHeading();
   reader.plainCitations();
+  reader.engines();
   return { hosts: reader.hosts, installs: reader.installs, scaffolds: reader.scaffolds, sentences: reader.sentences };
 }
 
@@ -174,6 +176,14 @@ class InlineReader {
       const word = text.slice(start, end);
       const cited = word.includes("/") ? readCitation(word) : null;
       if (cited) this.add({ kind: "citation", ...cited }, start, end, word, this.marksOf({ start, end }, false));
+    }
+  }
+
+  /** "Node.js 20 or newer". */
+  engines(): void {
+    for (const { version, start, end } of readEngines(this.prose.prose)) {
+      const normalized = `node ${version}`;
+      this.add({ kind: "engine", engine: "node", version }, start, end, normalized, this.marksOf({ start, end }, false));
     }
   }
 

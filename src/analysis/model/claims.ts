@@ -145,6 +145,14 @@ export interface CitationClaim extends ClaimBase {
   to_line: number;
 }
 
+/** "Node.js 20 or newer": the lowest version of a runtime that a text asks for. */
+export interface EngineClaim extends ClaimBase {
+  kind: "engine";
+  engine: "node";
+  /** As written: `20`, `20.10`. */
+  version: string;
+}
+
 /** One `@param` tag of a JSDoc block. */
 export interface JsdocParamClaim extends ClaimBase {
   kind: "jsdoc-param";
@@ -168,6 +176,7 @@ export type Claim =
   | ImportClaim
   | SymbolClaim
   | CitationClaim
+  | EngineClaim
   | JsdocParamClaim;
 
 export type ClaimKind = Claim["kind"];

@@ -25,7 +25,7 @@ function applies(mark: Mark, claim: Claim, context: JudgeContext): boolean {
   // What people said to ignore is judged first: only a finding can be ignored.
   if (mark === "ignored") return false;
   const isLink = claim.kind === "link" || claim.kind === "anchor";
-  if (mark === "language") return claim.kind === "path" || claim.kind === "symbol";
+  if (mark === "language") return claim.kind === "path" || claim.kind === "symbol" || claim.kind === "engine";
   if (mark === "example") return claim.kind === "path" || claim.kind === "symbol";
   // A relative link of a historical document is still followed by its readers.
   if (mark === "historical") return !(isLink && context.traits?.class === "historical");

@@ -14,6 +14,7 @@ import { signatureMismatch } from "./signature-mismatch.js";
 import { symbolMissingMember } from "./symbol-missing-member.js";
 import { symbolRemoved } from "./symbol-removed.js";
 import { symbolRenamed } from "./symbol-renamed.js";
+import { valueEngineMismatch } from "./value-engine-mismatch.js";
 import type { RuleId } from "./weights.js";
 
 /** Every rule, in the order of judging: when two could fire on one span, the earlier one stands. */
@@ -30,6 +31,7 @@ export const RULES = [
   symbolRemoved,
   symbolMissingMember,
   signatureMismatch,
+  valueEngineMismatch,
   citationLineOutOfRange,
   jsdocParamName,
 ] as const;

@@ -17,6 +17,7 @@ export const NUMBERS = {
   "symbol/removed": { weight: 0.6, confidence: 0.9, severity: "warning" },
   "symbol/missing-member": { weight: 0.8, confidence: 0.93, severity: "error" },
   "signature/mismatch": { weight: 0.8, confidence: 0.9, severity: "warning" },
+  "value/engine-mismatch": { weight: 0.6, confidence: 0.9, severity: "warning" },
   "citation/line-out-of-range": { weight: 0.6, confidence: 0.99, severity: "warning" },
   "jsdoc/param-name": { weight: 0.6, confidence: 0.98, severity: "warning" },
 } as const satisfies Record<string, RuleNumbers>;

@@ -35,6 +35,8 @@ function claimsOf(block: JsdocFact, text: string, index: LineIndex): JsdocParamC
         name: tag.name,
         names,
         index: at,
+        optional: tag.optional,
+        default: tag.default,
         parameters,
         open,
         reference: text.slice(tag.name_span.start, tag.name_span.end),

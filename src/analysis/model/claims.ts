@@ -162,6 +162,10 @@ export interface JsdocParamClaim extends ClaimBase {
   /** All `@param` names of the block in order, and which of them this is. */
   names: string[];
   index: number;
+  /** Written in brackets, or with a type that ends in `=`. */
+  optional: boolean;
+  /** What stands behind `=` in the brackets. */
+  default: string | null;
   parameters: Parameter[];
   open: string | null;
 }

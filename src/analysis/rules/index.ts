@@ -3,6 +3,7 @@ import { citationLineOutOfRange } from "./citation-line-out-of-range.js";
 import { commandUnknownBin } from "./command-unknown-bin.js";
 import { importMissingExport } from "./import-missing-export.js";
 import { importMissingModule } from "./import-missing-module.js";
+import { jsdocDefault } from "./jsdoc-default.js";
 import { jsdocParamName } from "./jsdoc-param-name.js";
 import { linkCaseMismatch } from "./link-case-mismatch.js";
 import { linkMissingAnchor } from "./link-missing-anchor.js";
@@ -34,6 +35,7 @@ export const RULES = [
   valueEngineMismatch,
   citationLineOutOfRange,
   jsdocParamName,
+  jsdocDefault,
 ] as const;
 
 /** The rules that read claims of `kind`, in order. */

@@ -20,6 +20,7 @@ export const NUMBERS = {
   "value/engine-mismatch": { weight: 0.6, confidence: 0.9, severity: "warning" },
   "citation/line-out-of-range": { weight: 0.6, confidence: 0.99, severity: "warning" },
   "jsdoc/param-name": { weight: 0.6, confidence: 0.98, severity: "warning" },
+  "jsdoc/default": { weight: 0.6, confidence: 0.93, severity: "warning" },
 } as const satisfies Record<string, RuleNumbers>;
 
 export type RuleId = keyof typeof NUMBERS;

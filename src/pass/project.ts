@@ -142,6 +142,7 @@ export class ProjectModel {
   /** Paths that a listing could not hand in as files (a FIFO, a name that is no UTF-8), for the report. */
   setUnreadable(skipped: Skipped[]): void {
     this.unreadable = skipped;
+    this.touch(this.world.setUnreadable(skipped.map(({ path }) => path)));
   }
 
   /** Reads, hashes and parses `paths`; forgets `removed`. A file whose hash is unchanged is not parsed again. */

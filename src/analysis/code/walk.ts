@@ -6,7 +6,7 @@ import { JsdocBlocks, type Standing } from "./jsdoc-blocks.js";
 import type { Surroundings } from "./jsdoc-targets.js";
 import { type Finder, Places, textFinder } from "./places.js";
 import { isTestCode } from "./test-path.js";
-import { isNameLike, quotedNameFinder } from "./words.js";
+import { namedBy, quotedNameFinder } from "./words.js";
 
 /** What the walk over a whole tree finds, wherever it stands: JSDoc, CommonJS exports, dynamic imports, strings that are names. */
 export function walk(file: CodeFile): { words: Set<string>; standings: ReadonlyMap<number, Standing> } {
@@ -104,7 +104,8 @@ on<ts.Identifier>([Identifier], (walker, node) => {
 on<ts.StringLiteralLike>(
   [SyntaxKind.StringLiteral, SyntaxKind.NoSubstitutionTemplateLiteral],
   ({ readsWords, words }, { text }) => {
-    if (readsWords && isNameLike(text)) words.add(text);
+    const name = readsWords ? namedBy(text) : null;
+    if (name !== null) words.add(name);
   },
 );
 

@@ -102,8 +102,9 @@ function readCode(
   const code = block.content.slice(range.start, range.end);
   const tokens = readJsTokens(code, { jsx });
   const sample = new Sample(collector, block, range.start, wrongParts(code));
-  const imports = tokens.balanced ? readImports(tokens) : [];
-  for (const one of imports) addImport(sample, one, tokens);
+  const imports = readImports(tokens);
+  // A sample that breaks off claims no imports; it still tells whose names it uses.
+  if (tokens.balanced) for (const one of imports) addImport(sample, one, tokens);
   const names = readNames(tokens);
   traits.defines.push(...names.defined);
   const bound = new Map<string, string>();

@@ -73,7 +73,7 @@ class DocumentReader {
     private readonly frontMatter: boolean,
   ) {
     this.index = new LineIndex(text);
-    this.parsed = parseMarkdown(lines.parsed);
+    this.parsed = parseMarkdown(lines.parsed, { mdx: path.endsWith(".mdx") });
   }
 
   read(): DocumentReading {

@@ -18,7 +18,7 @@ export const scriptUnknown = rule({
   id: "script/unknown",
   summary: "A command runs a package script that does not exist",
   reads: ["script"],
-  needs: ["closed set: scripts of the package"],
+  needs: ["closed set: scripts of the package", "for users' documents of a published package: tombstone or near-miss"],
   gates: ["G4"],
   fix: "safe",
   judge(claim, context) {
@@ -44,15 +44,33 @@ function judgeMissing(claim: ScriptClaim, packages: Package[], context: JudgeCon
   if (!claim.explicit && (tombstone === null || world.packages.bins().includes(claim.script))) {
     return unknown("ambiguous", "may name a binary");
   }
-  return missing(claim, packages, tombstone);
+  const scripts = [...new Set(packages.flatMap((own) => Object.keys(own.scripts)))];
+  const near = nearMiss(claim.script, scripts)?.name ?? null;
+  if (tombstone === null && near === null && !speaksOfOwn(packages, context)) {
+    return unknown("never-here", "no script here was ever called so: the text may speak of the reader's own project");
+  }
+  return missing(claim, { packages, scripts, tombstone, near });
 }
 
-function missing(claim: ScriptClaim, packages: Package[], tombstone: EntryTombstone | null): Outcome {
+/** Whether the set of scripts alone decides: in a document for those who work on the project, and where nobody else reads. */
+function speaksOfOwn([own]: Package[], { traits }: JudgeContext): boolean {
+  if (traits?.class === "agent" || traits?.class === "contributor") return true;
+  return own?.private === true && own.workspaces.length === 0;
+}
+
+interface Missing {
+  packages: Package[];
+  /** Scripts of those packages. */
+  scripts: string[];
+  tombstone: EntryTombstone | null;
+  near: string | null;
+}
+
+function missing(claim: ScriptClaim, { packages, scripts, tombstone, near }: Missing): Outcome {
   const own = packages[0] as Package;
-  const scripts = [...new Set(packages.flatMap((one) => Object.keys(one.scripts)))];
   const successor = tombstone?.successor ?? null;
   const facts = packages.map((one) => `scripts:${one.manifest}`);
-  const replacement = successor?.name ?? nearMiss(claim.script, scripts)?.name;
+  const replacement = successor?.name ?? near ?? undefined;
   const safe = successor !== null && successor.confidence >= 0.95;
   return drift({
     message: successor

@@ -94,15 +94,17 @@ export class Tree {
     return [...(this.byBaseName.get(base) ?? [])].sort();
   }
 
-  /** Files whose path ends with `/suffix`, sorted. */
+  /** Files whose path is `suffix` or ends with `/suffix`, sorted. */
   endingWith(suffix: string): string[] {
-    return this.named(baseName(suffix)).filter((path) => path.endsWith(`/${suffix}`));
+    return this.named(baseName(suffix)).filter((path) => path === suffix || path.endsWith(`/${suffix}`));
   }
 
-  /** Folders whose path ends with `/suffix`, sorted. */
+  /** Folders whose path is `suffix` or ends with `/suffix`, sorted. */
   foldersEndingWith(suffix: string): string[] {
     this.keys.note(`base:${baseName(suffix)}`);
-    return [...(this.foldersByBaseName.get(baseName(suffix)) ?? [])].filter((path) => path.endsWith(`/${suffix}`)).sort();
+    return [...(this.foldersByBaseName.get(baseName(suffix)) ?? [])]
+      .filter((path) => path === suffix || path.endsWith(`/${suffix}`))
+      .sort();
   }
 
   /** Whether any file has this extension (with its dot, lower case). */

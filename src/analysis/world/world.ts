@@ -29,6 +29,8 @@ export class World {
   readonly sites = new Sites(this.keys, this.packages);
   readonly names = new Names(this.keys, (specifier) => this.isOwnSpecifier(specifier));
   private readonly analyses = new Map<string, FileAnalysis>();
+  /** Paths at which something is that is no file (a FIFO, a socket). */
+  private unreadable: ReadonlySet<string> = new Set();
   private entries: (EntryPoints & { version: number; signature: string }) | null = null;
 
   /** Whether a path is looked at at all: ignored and built paths are not. Asked for paths that do not exist, too. */
@@ -53,6 +55,19 @@ export class World {
     if (dirty.size > 0) this.moved(path, -1, dirty);
     this.replace(path, null, dirty);
     return dirty;
+  }
+
+  /** Takes over at which paths something is that is no file. Returns the dirty keys. */
+  setUnreadable(paths: readonly string[]): Set<Key> {
+    const before = this.unreadable;
+    this.unreadable = new Set(paths);
+    const moved = [...before, ...paths].filter((path) => before.has(path) !== this.unreadable.has(path));
+    return new Set(moved.map((path) => `file:${path}`));
+  }
+
+  isUnreadable(path: string): boolean {
+    this.keys.note(`file:${path}`);
+    return this.unreadable.has(path);
   }
 
   /** A path came or went: where specifiers lead may have changed, and what is a site. */

@@ -4,6 +4,7 @@ import type { Block } from "./blocks.js";
 import { Collector } from "./collector.js";
 import { ContentMap } from "./content-map.js";
 import { markIgnored } from "./ignores.js";
+import { readExamples } from "./jsdoc-examples.js";
 import { ignoredInCode } from "./jsdoc-ignores.js";
 import { addLinks, addParameters, addReturns, addThrows, addTypes } from "./jsdoc-tags.js";
 
@@ -20,6 +21,7 @@ export function jsdocClaims(path: string, text: string, facts: Fact[]): { claims
     addReturns(collector, block, fact, text);
     addThrows(collector, block, fact);
     addLinks(collector, block, fact);
+    readExamples(collector, block, fact, text);
   }
   markIgnored(collector.claims, ignoredInCode(text, blocks, index));
   return { claims: collector.claims, problems: collector.problems() };

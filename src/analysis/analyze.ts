@@ -14,7 +14,10 @@ export const PARSER_VERSION = 3;
 
 /** What reads the kinds of files whose reader takes long to load: TypeScript for code, markdown-it for documents. */
 export interface Readers {
-  code: { extract(path: string, text: string): CodeFacts; claims(path: string, text: string, facts: Fact[]): Claim[] } | null;
+  code: {
+    extract(path: string, text: string): CodeFacts;
+    claims(path: string, text: string, facts: Fact[]): { claims: Claim[]; problems: Problem[] };
+  } | null;
   document: ((path: string, text: string, documentClass?: DocumentClass) => DocumentReading) | null;
   manifest: ((path: string, text: string) => { facts: Fact[]; problems: Problem[] }) | null;
 }
@@ -51,7 +54,9 @@ export function analyzeFile(source: SourceText, loaded: Readers): FileAnalysis {
   if (kind === "code" && loaded.code) {
     const code = loaded.code.extract(path, text);
     const silent = isFixture(path) || isBundle(path, text);
-    return { ...empty, ...code, claims: silent ? [] : loaded.code.claims(path, text, code.facts) };
+    if (silent) return { ...empty, ...code };
+    const { claims, problems } = loaded.code.claims(path, text, code.facts);
+    return { ...empty, ...code, claims, problems: [...code.problems, ...problems] };
   }
   throw new Error(`the reader for ${kind} files is not loaded`);
 }

@@ -72,7 +72,7 @@ function severityOf(rule: RuleId, confidence: number): Severity {
 
 /** First 16 hex digits of SHA-256 over rule, document path, heading path and normalised reference: moved lines do not change it. */
 export function findingId(rule: string, path: string, claim: Claim): string {
-  const place = claim.kind === "jsdoc-param" ? [claim.owner] : claim.container.headings;
+  const place = claim.container.block === "jsdoc" && "owner" in claim ? [claim.owner ?? ""] : claim.container.headings;
   const parts = [rule, path, ...place.map((heading) => heading.trim().toLowerCase()), claim.normalized];
   return hash("sha256", parts.join("\0")).slice(0, 16);
 }

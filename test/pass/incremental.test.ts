@@ -11,6 +11,24 @@ import { openRoot } from "../../src/worktree/guard.js";
 import { KETTLE, KETTLE_RENAMED } from "../support/kettle.js";
 import { type Changes, type ScratchProject, scratchProject } from "../support/project.js";
 
+/** Code whose JSDoc speaks of other files: of their names, classes and types. */
+const TEA = `import type { Litres } from './units.js';
+/**
+ * Like {@link boilWater}, see {@link KettleOptions}.
+ * @param {number} litres how much
+ * @param target how hot
+ * @returns the tea
+ * @throws {DryError} without water
+ * @see heatWater
+ * @example
+ * \`\`\`ts
+ * import { boilWater } from "kettle";
+ * boilWater(1);
+ * \`\`\`
+ */
+export function brew(litres: Litres, target: number): void {}
+`;
+
 /** Edits whose order matters: they make, break and mend claims of several documents. */
 const EDITS: Changes[] = [
   KETTLE_RENAMED,
@@ -47,6 +65,13 @@ const EDITS: Changes[] = [
   { "CLAUDE.md": "# Rules\n\nRun `npm run serve`, see `src/boil.ts`.\n" },
   { "CLAUDE.md": null },
   { "docs/.vitepress/config.ts": "export {};\n" },
+  { "src/tea.ts": TEA },
+  { "src/tea.ts": TEA.replace("litres: Litres, target: number", "target: number, litres: Litres") },
+  { "src/tea.ts": null },
+  { "src/units.ts": "export type { Litres } from './deep.js';\n", "src/deep.ts": "export type Litres = number;\n" },
+  { "src/deep.ts": "export type Litres = string;\nexport class DryError extends Error {}\n" },
+  { "src/deep.ts": "type Amount = number;\nexport type { Amount as Litres };\nexport class DrynessError extends Error {}\n" },
+  { "src/units.ts": null, "src/deep.ts": null },
   { "docs/.vitepress": null },
 ];
 

@@ -7,7 +7,7 @@ import { htmlHeading, textOf } from "./texts.js";
 
 /** A stretch of a document that claims are read from. */
 export interface Block {
-  kind: Exclude<Container["block"], "jsdoc" | "frontmatter">;
+  kind: Exclude<Container["block"], "frontmatter">;
   content: string;
   map: ContentMap;
   /** Inline elements of the content; empty for fences and HTML. */

@@ -25,6 +25,11 @@ const JS_LANGUAGES = new Set("ts tsx js jsx mjs cjs mts cts typescript javascrip
 const PLAIN_TYPESCRIPT = new Set(["ts", "mts", "cts", "typescript"]);
 const COMPONENT_LANGUAGES = new Set(["vue", "svelte"]);
 
+/** Whether a fence of `lang` holds JavaScript or TypeScript. */
+export function isJavaScript(lang: string): boolean {
+  return JS_LANGUAGES.has(lang);
+}
+
 /** Adds the claims of a fence or an indented block of code. */
 export function readFence(collector: Collector, block: Block): FenceTraits {
   const lang = block.fence?.lang ?? "";

@@ -1,6 +1,6 @@
 /** Claims: what a text says about the tree. */
 import type { Span } from "../../base/positions.js";
-import type { Parameter } from "./facts.js";
+import type { Parameter, Returned } from "./facts.js";
 
 /**
  * Evidence that a text does not speak of today's tree.
@@ -139,6 +139,55 @@ export interface JsdocParamClaim extends ClaimBase {
   index: number;
   parameters: Parameter[];
   open: string | null;
+  /** The block may speak for other overloads, too. */
+  shared: boolean;
+}
+
+/** The type in braces of a `@param` or `@returns` tag whose declaration is typed. */
+export interface JsdocTypeClaim extends ClaimBase {
+  kind: "jsdoc-type";
+  owner: string;
+  /** Name of the parameter; null for what is returned. */
+  parameter: string | null;
+  /** Both types as written, white space folded. */
+  written: string;
+  declared: string;
+  /** The parameter takes the rest of the arguments. */
+  rest: boolean;
+  /** The function's own type parameters: names that stand for any type. */
+  generics: string[];
+  open: string | null;
+}
+
+/** A `@returns` tag that says something. */
+export interface JsdocReturnsClaim extends ClaimBase {
+  kind: "jsdoc-returns";
+  owner: string;
+  type: string | null;
+  /** The first words behind the type. */
+  says: string;
+  returned: Returned;
+  open: string | null;
+}
+
+/** The class that a `@throws` tag names. */
+export interface JsdocThrowsClaim extends ClaimBase {
+  kind: "jsdoc-throws";
+  owner: string;
+  name: string;
+  /** All classes that the block's `@throws` tags name, and those that the function's own body throws. */
+  names: string[];
+  throws: string[];
+}
+
+/** A `{@link X}` or `@see X`; `rest` are the names behind the first, and `joint` what stands after it. */
+export interface JsdocLinkClaim extends ClaimBase {
+  kind: "jsdoc-link";
+  owner: string;
+  form: "link" | "see";
+  name: string;
+  joint: "." | "#" | "~" | null;
+  rest: string[];
 }
 
 export type Claim =
@@ -151,7 +200,11 @@ export type Claim =
   | ImportClaim
   | SymbolClaim
   | CitationClaim
-  | JsdocParamClaim;
+  | JsdocParamClaim
+  | JsdocTypeClaim
+  | JsdocReturnsClaim
+  | JsdocThrowsClaim
+  | JsdocLinkClaim;
 
 export type ClaimKind = Claim["kind"];
 export type ClaimOf<K extends ClaimKind> = Extract<Claim, { kind: K }>;

@@ -26,6 +26,8 @@ export interface DeclarationFact {
   name: string;
   what: DeclarationKind;
   span: Span;
+  /** What a type alias without type parameters stands for, as written, white space folded; absent when long or no alias. */
+  type?: string;
 }
 
 /** A member of a module-level class, interface, type literal or enum. */
@@ -82,21 +84,50 @@ export interface JsdocTag {
   name: string | null;
   name_span: Span | null;
   type: string | null;
+  /** What stands between the braces, blanks at both ends left out; null without a type. */
+  type_span: Span | null;
   optional: boolean;
   default: string | null;
 }
 
-/** A JSDoc block that holds at least one tag, with the declaration right after it. */
+/** What a link inside a JSDoc block, or a `@see` tag of one name, leads to. */
+export interface JsdocLink {
+  form: "link" | "see";
+  /** `Kettle`, `Kettle.boil`, `Kettle#boil`: as written, without call parentheses. */
+  target: string;
+  span: Span;
+}
+
+/** What a documented function gives back, and what it throws. */
+export interface Returned {
+  /** The return type as written, white space folded; null when none is, or it is too long. */
+  type: string | null;
+  async: boolean;
+  generator: boolean;
+  /** Names of its type parameters. */
+  generics: string[];
+  /** Whether its body returns a value; `unknown` without a body, for a body that only throws, and where nothing asks. */
+  gives: "value" | "nothing" | "unknown";
+  /** Names of classes that its own body throws with `new`, in order, each once. */
+  throws: string[];
+}
+
+/** A JSDoc block that holds at least one tag or link, with the declaration right after it. */
 export interface JsdocFact {
   kind: "jsdoc";
   span: Span;
   /** Qualified name of the declaration it documents; null when that is none of function, method, constructor, accessor, type. */
   owner: string | null;
   tags: JsdocTag[];
+  links: JsdocLink[];
   /** Parameters of the documented declaration; null when it takes none by its nature (a class, a type, a value). */
   parameters: Parameter[] | null;
   /** Why the parameters are no closed set (`arguments`, overload, wrapped function, no declaration); null when closed. */
   open: string | null;
+  /** Overloads without a block of their own stand beside it: it may speak for them, too. */
+  shared: boolean;
+  /** null when the declaration is no function. */
+  returned: Returned | null;
 }
 
 /** A set of this file that may hold more than the facts say, and why. */

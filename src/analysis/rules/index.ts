@@ -3,7 +3,12 @@ import { citationLineOutOfRange } from "./citation-line-out-of-range.js";
 import { commandUnknownBin } from "./command-unknown-bin.js";
 import { importMissingExport } from "./import-missing-export.js";
 import { importMissingModule } from "./import-missing-module.js";
+import { jsdocLink } from "./jsdoc-link.js";
 import { jsdocParamName } from "./jsdoc-param-name.js";
+import { jsdocParamOrder } from "./jsdoc-param-order.js";
+import { jsdocReturns } from "./jsdoc-returns.js";
+import { jsdocThrows } from "./jsdoc-throws.js";
+import { jsdocType } from "./jsdoc-type.js";
 import { linkCaseMismatch } from "./link-case-mismatch.js";
 import { linkMissingAnchor } from "./link-missing-anchor.js";
 import { linkMissingFile } from "./link-missing-file.js";
@@ -28,6 +33,11 @@ export const RULES = [
   symbolRemoved,
   citationLineOutOfRange,
   jsdocParamName,
+  jsdocParamOrder,
+  jsdocType,
+  jsdocReturns,
+  jsdocThrows,
+  jsdocLink,
 ] as const;
 
 /** The rules that read claims of `kind`, in order. */

@@ -17,6 +17,11 @@ export const NUMBERS = {
   "symbol/removed": { weight: 0.6, confidence: 0.9, severity: "warning" },
   "citation/line-out-of-range": { weight: 0.6, confidence: 0.99, severity: "warning" },
   "jsdoc/param-name": { weight: 0.6, confidence: 0.98, severity: "warning" },
+  "jsdoc/param-order": { weight: 0.3, confidence: 0.97, severity: "note" },
+  "jsdoc/type": { weight: 0.5, confidence: 0.88, severity: "warning" },
+  "jsdoc/returns": { weight: 0.4, confidence: 0.92, severity: "note" },
+  "jsdoc/throws": { weight: 0.4, confidence: 0.9, severity: "note" },
+  "jsdoc/link": { weight: 0.5, confidence: 0.93, severity: "warning" },
 } as const satisfies Record<string, RuleNumbers>;
 
 export type RuleId = keyof typeof NUMBERS;

@@ -6,6 +6,7 @@ import { Outputs } from "./outputs.js";
 import { Packages } from "./packages.js";
 import { Sites } from "./sites.js";
 import { Tree } from "./tree.js";
+import { Types } from "./types.js";
 
 /** The repository that hosts the project, read from git; null parts are unknown. */
 export interface HostedRepository {
@@ -26,6 +27,7 @@ export class World {
   readonly packages = new Packages(this.keys);
   readonly modules = new Modules(this.keys, this.tree, this.packages);
   readonly outputs = new Outputs(this.keys, this.tree);
+  readonly types = new Types(this.keys, this.modules);
   readonly sites = new Sites(this.keys, this.packages);
   readonly names = new Names(this.keys, (specifier) => this.isOwnSpecifier(specifier));
   private readonly analyses = new Map<string, FileAnalysis>();
@@ -83,7 +85,10 @@ export class World {
     if (!before && !analysis) return;
     if (textKey(before) !== textKey(analysis ?? undefined)) dirty.add(`text:${path}`);
     const isCode = (analysis ?? before)?.kind === "code";
-    if (isCode) for (const key of this.modules.set(path, analysis?.facts ?? null)) dirty.add(key);
+    if (isCode) {
+      for (const key of this.modules.set(path, analysis?.facts ?? null)) dirty.add(key);
+      for (const key of this.types.set(path, analysis?.facts ?? null)) dirty.add(key);
+    }
     for (const key of this.names.set(path, analysis)) dirty.add(key);
     for (const key of this.outputs.set(path, analysis?.facts ?? null)) dirty.add(key);
     if ((analysis ?? before)?.kind === "manifest") this.replacePackage(path, analysis, dirty);

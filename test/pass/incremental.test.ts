@@ -11,6 +11,8 @@ import { openRoot } from "../../src/worktree/guard.js";
 import { KETTLE, KETTLE_RENAMED } from "../support/kettle.js";
 import { type Changes, type ScratchProject, scratchProject } from "../support/project.js";
 
+const TREE = ["kettle", "├── README.md", "├── package.json", "├── docs", "└── src", "    ├── boil.ts", "    └── index.ts"];
+
 /** Edits whose order matters: they make, break and mend claims of several documents. */
 const EDITS: Changes[] = [
   KETTLE_RENAMED,
@@ -46,6 +48,11 @@ const EDITS: Changes[] = [
   { Docs: null },
   { "CLAUDE.md": "# Rules\n\nRun `npm run serve`, see `src/boil.ts`.\n" },
   { "CLAUDE.md": null },
+  { "CONTRIBUTING.md": "# Work\n\n- `src/boyl.ts`: heats\n\n```sh\nnode src/boil.ts\ncat src/other.ts\n```\n" },
+  { "CONTRIBUTING.md": `# Files\n\n\`\`\`\n${TREE.join("\n")}\n\`\`\`\n` },
+  { "CONTRIBUTING.md": null },
+  { "src/boyle.ts": "export {};\n" },
+  { "src/boyle.ts": null },
   { "docs/.vitepress/config.ts": "export {};\n" },
   { "docs/.vitepress": null },
 ];

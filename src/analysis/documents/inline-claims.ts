@@ -1,4 +1,5 @@
 import type { Mark } from "../model.js";
+import { isAsserted } from "./asserted.js";
 import type { Block } from "./blocks.js";
 import { linesBefore, readCitation } from "./citations.js";
 import type { Collector } from "./collector.js";
@@ -137,7 +138,8 @@ class InlineReader {
     const written = hash > 0 ? text.slice(0, hash) : text;
     const target = written.replace(/^\.\//, "");
     const all: Mark[] = isPlaceholderPath(written) ? [...marks, "placeholder"] : [...marks];
-    this.add({ kind: "path", target }, from, from + written.length, target, all);
+    const asserted = isAsserted(this.block, { start: from, end: from + text.length });
+    this.add({ kind: "path", target, asserted }, from, from + written.length, target, all);
   }
 
   private symbol(text: string, from: number, marks: readonly Mark[], place: "code" | "heading"): void {

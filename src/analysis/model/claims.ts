@@ -66,6 +66,20 @@ export interface AnchorClaim extends ClaimBase {
 export interface PathClaim extends ClaimBase {
   kind: "path";
   target: string;
+  /** The text asserts that it exists: it leads a list item that explains it, or stands in a column of files. */
+  asserted: boolean;
+}
+
+/** One entry of a file tree drawn in a fence; the entries of one tree share `container.fence.ordinal`. */
+export interface TreeEntryClaim extends ClaimBase {
+  kind: "tree-entry";
+  /** Relative to the tree's root. */
+  target: string;
+  /** What stands above the first branch; empty when nothing does. */
+  root: string;
+  is_folder: boolean;
+  /** What its line says behind the name. */
+  remark: string;
 }
 
 /** Which package a command speaks of when not of the home package. */
@@ -97,6 +111,8 @@ export interface CommandFileClaim extends ClaimBase {
   program: string;
   target: string;
   package: PackageSelector | null;
+  /** The document names the file further up, where no command is handed it: the reader may have made it. */
+  named_before: boolean;
 }
 
 /** An import in a code fence. With `name` null it claims that the module exists, else that the module exports the name. */
@@ -145,6 +161,7 @@ export type Claim =
   | LinkClaim
   | AnchorClaim
   | PathClaim
+  | TreeEntryClaim
   | ScriptClaim
   | BinClaim
   | CommandFileClaim

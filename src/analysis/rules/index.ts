@@ -1,5 +1,6 @@
 import type { ClaimKind } from "../model.js";
 import { citationLineOutOfRange } from "./citation-line-out-of-range.js";
+import { commandMissingFile } from "./command-missing-file.js";
 import { commandUnknownBin } from "./command-unknown-bin.js";
 import { importMissingExport } from "./import-missing-export.js";
 import { importMissingModule } from "./import-missing-module.js";
@@ -7,11 +8,13 @@ import { jsdocParamName } from "./jsdoc-param-name.js";
 import { linkCaseMismatch } from "./link-case-mismatch.js";
 import { linkMissingAnchor } from "./link-missing-anchor.js";
 import { linkMissingFile } from "./link-missing-file.js";
+import { pathMissing } from "./path-missing.js";
 import { pathRemoved } from "./path-removed.js";
 import type { Rule } from "./rule.js";
 import { scriptUnknown } from "./script-unknown.js";
 import { symbolRemoved } from "./symbol-removed.js";
 import { symbolRenamed } from "./symbol-renamed.js";
+import { treeStaleEntry } from "./tree-stale-entry.js";
 import type { RuleId } from "./weights.js";
 
 /** Every rule, in the order of judging: when two could fire on one span, the earlier one stands. */
@@ -20,7 +23,10 @@ export const RULES = [
   linkCaseMismatch,
   linkMissingAnchor,
   pathRemoved,
+  pathMissing,
+  treeStaleEntry,
   scriptUnknown,
+  commandMissingFile,
   commandUnknownBin,
   importMissingExport,
   importMissingModule,

@@ -51,6 +51,12 @@ const EDITS: Changes[] = [
   { "CONTRIBUTING.md": "# Work\n\n- `src/boyl.ts`: heats\n\n```sh\nnode src/boil.ts\ncat src/other.ts\n```\n" },
   { "CONTRIBUTING.md": `# Files\n\n\`\`\`\n${TREE.join("\n")}\n\`\`\`\n` },
   { "CONTRIBUTING.md": null },
+  {
+    "docs/cites.md":
+      "# Code\n\n`boilWater` is in `src/boil.ts:3`, or `src/boil.ts:99`.\n\n```ts file=src/boil.ts#boilWater\nboil();\n```\n",
+  },
+  { "docs/cites.md": null },
+  { "src/boil.ts": `${"// steam\n".repeat(9)}${KETTLE["src/boil.ts"]}` },
   { "src/boyle.ts": "export {};\n" },
   { "src/boyle.ts": null },
   { "docs/.vitepress/config.ts": "export {};\n" },

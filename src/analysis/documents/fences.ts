@@ -2,6 +2,7 @@ import type { Mark, Span } from "../model.js";
 import type { Block } from "./blocks.js";
 import type { Collector } from "./collector.js";
 import { readCommands } from "./commands.js";
+import { addEmbed } from "./embeds.js";
 import { type JsImport, readImports } from "./js-imports.js";
 import { readNames, type UsedName } from "./js-names.js";
 import { type JsToken, type JsTokens, readJsTokens } from "./js-tokens.js";
@@ -31,6 +32,7 @@ export function readFence(collector: Collector, block: Block): FenceTraits {
   const lang = block.fence?.lang ?? "";
   const traits: FenceTraits = { installs: [], scaffolds: false, defines: [], scripts: [], title: titleOf(block) };
   if (addTree(collector, block)) return traits;
+  addEmbed(collector, block);
   if (isShell(lang, block.content)) readShellFence(collector, block, traits);
   else if (JS_LANGUAGES.has(lang))
     readCode(collector, block, { start: 0, end: block.content.length }, !PLAIN_TYPESCRIPT.has(lang), traits);

@@ -1,6 +1,7 @@
 /** Claims: what a text says about the tree. */
 import type { Span } from "../../base/positions.js";
 import type { Parameter } from "./facts.js";
+import type { Part } from "./outlines.js";
 
 /**
  * Evidence that a text does not speak of today's tree.
@@ -142,6 +143,19 @@ export interface CitationClaim extends ClaimBase {
   target: string;
   from_line: number;
   to_line: number;
+  /** The one coded symbol of its sentence, `name` or `Owner.name`; null with none or several. */
+  symbol: string | null;
+}
+
+/** A fence that holds a copy of a piece of a file; it stands at the name of the piece in the fence's first line. */
+export interface EmbedClaim extends ClaimBase {
+  kind: "embed";
+  target: string;
+  piece: Part;
+  /** The copy, without the margin that lists and quotes put before it. */
+  content: string;
+  /** Where the copy stands, and what stands before each of its lines; null when that cannot be told. */
+  place: { span: Span; margin: string; break: string } | null;
 }
 
 /** One `@param` tag of a JSDoc block. */
@@ -168,6 +182,7 @@ export type Claim =
   | ImportClaim
   | SymbolClaim
   | CitationClaim
+  | EmbedClaim
   | JsdocParamClaim;
 
 export type ClaimKind = Claim["kind"];

@@ -1,7 +1,9 @@
 import type { ClaimKind } from "../model.js";
 import { citationLineOutOfRange } from "./citation-line-out-of-range.js";
+import { citationMoved } from "./citation-moved.js";
 import { commandMissingFile } from "./command-missing-file.js";
 import { commandUnknownBin } from "./command-unknown-bin.js";
+import { embedStaleSnippet } from "./embed-stale-snippet.js";
 import { importMissingExport } from "./import-missing-export.js";
 import { importMissingModule } from "./import-missing-module.js";
 import { jsdocParamName } from "./jsdoc-param-name.js";
@@ -33,6 +35,8 @@ export const RULES = [
   symbolRenamed,
   symbolRemoved,
   citationLineOutOfRange,
+  citationMoved,
+  embedStaleSnippet,
   jsdocParamName,
 ] as const;
 

@@ -19,6 +19,8 @@ export const NUMBERS = {
   "symbol/renamed": { weight: 0.8, confidence: 0.96, severity: "warning" },
   "symbol/removed": { weight: 0.6, confidence: 0.9, severity: "warning" },
   "citation/line-out-of-range": { weight: 0.6, confidence: 0.99, severity: "warning" },
+  "citation/moved": { weight: 0.5, confidence: 0.9, severity: "note" },
+  "embed/stale-snippet": { weight: 0.8, confidence: 1.0, severity: "error" },
   "jsdoc/param-name": { weight: 0.6, confidence: 0.98, severity: "warning" },
 } as const satisfies Record<string, RuleNumbers>;
 

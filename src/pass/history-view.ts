@@ -9,6 +9,7 @@ import {
   type SymbolTombstone,
 } from "../analysis/names/history-view.js";
 import { holdsReference } from "../analysis/names/holds.js";
+import { type AnswerTo, filesOf, type Reading, type ReadingAnswers } from "../analysis/names/readings.js";
 import type { World } from "../analysis/world/world.js";
 
 /** Answers of one kind of question by its key; an answer may be null. */
@@ -19,10 +20,12 @@ export interface Answers {
   files: Map<string, FileTombstone | null>;
   /** Text of a document at the parent of a commit; null when it was not there. */
   held: Map<string, string | null>;
+  /** What was read of files, with the files that it depends on. */
+  readings: Map<string, { files: readonly string[]; answer: ReadingAnswers[Reading["ask"]] }>;
 }
 
 export function emptyAnswers(): Answers {
-  return { symbols: new Map(), scripts: new Map(), bins: new Map(), files: new Map(), held: new Map() };
+  return { symbols: new Map(), scripts: new Map(), bins: new Map(), files: new Map(), held: new Map(), readings: new Map() };
 }
 
 /** One line that tells a question from every other. */
@@ -30,7 +33,8 @@ export function questionKey(question: Question): string {
   if (question.ask === "symbol") return question.name;
   if (question.ask === "file") return question.path;
   if (question.ask === "held") return `${question.document}\0${question.commit ?? ""}`;
-  return `${question.manifest}\0${question.name}`;
+  if (question.ask === "script" || question.ask === "bin") return `${question.manifest}\0${question.name}`;
+  return JSON.stringify(question);
 }
 
 export interface HistoryFacts {
@@ -86,6 +90,11 @@ export function historyView(facts: () => HistoryFacts, answers: Answers, world: 
       world.keys.note("uncommitted");
       const text = ask(answers.held, { ask: "held", document, commit });
       return text !== null && holdsReference(text, reference);
+    },
+    read<R extends Reading>(reading: R) {
+      for (const path of filesOf(reading)) world.keys.note(`content:${path}`);
+      // The answer was put there for this very question.
+      return ask(answers.readings, reading).answer as AnswerTo<R>;
     },
   };
 }

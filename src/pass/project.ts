@@ -174,6 +174,7 @@ export class ProjectModel {
     if (!this.files.delete(path)) return false;
     for (const key of this.world.remove(path)) dirty.add(key);
     dirty.add("uncommitted");
+    dirty.add(`content:${path}`);
     this.dirtyDocuments.add(path);
     this.options.past.forgetFile();
     return true;
@@ -257,7 +258,7 @@ export class ProjectModel {
 
   private accept(record: FileRecord, result: AbsorbResult, dirty: Set<Key>): void {
     const known = this.files.get(record.path);
-    if (known?.hash !== record.hash || record.hash === null) dirty.add("uncommitted");
+    if (known?.hash !== record.hash || record.hash === null) dirty.add("uncommitted").add(`content:${record.path}`);
     this.files.set(record.path, record);
     result.changed.push(record);
     if (known && known.analysis === record.analysis && known.problem === record.problem) return;
@@ -415,6 +416,9 @@ function forgetAnswers(answers: Answers, dirty: ReadonlySet<Key>): void {
   if (changed) answers.held.clear();
   for (const [name, tombstone] of answers.symbols) {
     if (dirty.has(`name:${name}`) || (changed && tombstone !== null)) answers.symbols.delete(name);
+  }
+  for (const [key, { files }] of answers.readings) {
+    if (files.some((path) => dirty.has(`content:${path}`))) answers.readings.delete(key);
   }
   for (const [path, tombstone] of answers.files) {
     const touched = dirty.has(`file:${path}`) || dirty.has(`dir:${path}`);

@@ -4,15 +4,18 @@
  */
 import type { EntryTombstone, FileTombstone, Question, SymbolTombstone } from "../analysis/names/history-view.js";
 import type { NameIndex } from "../analysis/names/name-index.js";
+import { type AnswerTo, filesOf, type Reading } from "../analysis/names/readings.js";
 import type { Git } from "../worktree/git.js";
 import { type Answers, questionKey } from "./history-view.js";
 import { entryTombstones } from "./tombstones/entries.js";
 import { fileTombstones } from "./tombstones/files.js";
 import { heldTexts } from "./tombstones/held.js";
+import { fileReadings, type OutlineReader, outlineHere } from "./tombstones/readings.js";
 import { blobSides, codeFiles, commitChanges, readShapesHere, type ShapeReader } from "./tombstones/sides.js";
 import { type LiveNames, symbolTombstones } from "./tombstones/symbols.js";
 import { compareWithHead, type WorkingChanges, type WorkingTree } from "./tombstones/working.js";
 
+export type { OutlineReader } from "./tombstones/readings.js";
 export type { ShapeReader } from "./tombstones/sides.js";
 export type { LiveNames } from "./tombstones/symbols.js";
 export type { WorkingTree } from "./tombstones/working.js";
@@ -25,6 +28,8 @@ export interface TombstoneOptions {
   working: WorkingTree;
   /** Where old versions are parsed; in this thread when left out. */
   readShapes?: ShapeReader;
+  /** The same for outlines. */
+  readOutline?: OutlineReader;
 }
 
 export interface Tombstones {
@@ -36,6 +41,8 @@ export interface Tombstones {
   bin(manifest: string, name: string): Promise<EntryTombstone | null>;
   /** Text of the document, or of the file it was renamed from, at the parent of `commit`; in HEAD for null. */
   heldText(document: string, commit: string | null): Promise<string | null>;
+  /** A piece of a file, as it is or was. */
+  read<R extends Reading>(reading: R): Promise<AnswerTo<R>>;
   /** Answers all `questions` into `answers`. */
   answer(questions: readonly Question[], answers: Answers): Promise<void>;
   /** A file of the working tree changed, came or went. */
@@ -48,9 +55,22 @@ export interface Tombstones {
 const PARALLEL = 32;
 
 export function createTombstones(options: TombstoneOptions): Tombstones {
-  const answering = options.git === null ? nothing : withGit(options.git, options);
+  const { git, working, readOutline = outlineHere } = options;
+  const { read, forget } = fileReadings({ git, working, readOutline, formerPaths: (path) => index.formerPaths(path) });
+  let { index } = options;
+  const answers = git === null ? NOTHING : withGit(git, options);
+  const answering = { ...answers, read };
   return {
     ...answering,
+    moveTo(moved) {
+      index = moved;
+      forget();
+      answers.moveTo(moved);
+    },
+    forgetFile() {
+      forget();
+      answers.forgetFile();
+    },
     async answer(questions, answers) {
       const queue = [...questions];
       const work = async () => {
@@ -69,10 +89,11 @@ async function answerOne(question: Question, answers: Answers, from: Omit<Tombst
   else if (question.ask === "symbol") answers.symbols.set(key, await from.symbol(question.name));
   else if (question.ask === "script") answers.scripts.set(key, await from.script(question.manifest, question.name));
   else if (question.ask === "bin") answers.bins.set(key, await from.bin(question.manifest, question.name));
-  else answers.held.set(key, await from.heldText(question.document, question.commit));
+  else if (question.ask === "held") answers.held.set(key, await from.heldText(question.document, question.commit));
+  else answers.readings.set(key, { files: filesOf(question), answer: await from.read(question) });
 }
 
-const nothing: Omit<Tombstones, "answer"> = {
+const NOTHING: Omit<Tombstones, "answer" | "read"> = {
   file: async () => null,
   symbol: async () => null,
   script: async () => null,

@@ -47,7 +47,8 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
   });
   const cache = git === null || options.historyCacheDir === null ? null : historyCache(options.historyCacheDir, git);
   const readShapes = (path: string, text: string) => analyzer.shapes(path, text);
-  const past = openPast({ git, note, history: options.recorded?.history ?? cache?.load() ?? null, readShapes });
+  const readOutline = (path: string, text: string) => analyzer.outline(path, text);
+  const past = openPast({ git, note, history: options.recorded?.history ?? cache?.load() ?? null, readShapes, readOutline });
   const model = new ProjectModel({ root, config, analyzer, past, vocabulary, clock, now: monotonic });
   past.attach(model.liveNames(), {
     files: () => model.files.values(),

@@ -28,6 +28,7 @@ const TEA = `import type { Litres } from './units.js';
  */
 export function brew(litres: Litres, target: number): void {}
 `;
+const TREE = ["kettle", "├── README.md", "├── package.json", "├── docs", "└── src", "    ├── boil.ts", "    └── index.ts"];
 
 /** Edits whose order matters: they make, break and mend claims of several documents. */
 const EDITS: Changes[] = [
@@ -64,6 +65,17 @@ const EDITS: Changes[] = [
   { Docs: null },
   { "CLAUDE.md": "# Rules\n\nRun `npm run serve`, see `src/boil.ts`.\n" },
   { "CLAUDE.md": null },
+  { "CONTRIBUTING.md": "# Work\n\n- `src/boyl.ts`: heats\n\n```sh\nnode src/boil.ts\ncat src/other.ts\n```\n" },
+  { "CONTRIBUTING.md": `# Files\n\n\`\`\`\n${TREE.join("\n")}\n\`\`\`\n` },
+  { "CONTRIBUTING.md": null },
+  {
+    "docs/cites.md":
+      "# Code\n\n`boilWater` is in `src/boil.ts:3`, or `src/boil.ts:99`.\n\n```ts file=src/boil.ts#boilWater\nboil();\n```\n",
+  },
+  { "docs/cites.md": null },
+  { "src/boil.ts": `${"// steam\n".repeat(9)}${KETTLE["src/boil.ts"]}` },
+  { "src/boyle.ts": "export {};\n" },
+  { "src/boyle.ts": null },
   { "docs/.vitepress/config.ts": "export {};\n" },
   { "src/tea.ts": TEA },
   { "src/tea.ts": TEA.replace("litres: Litres, target: number", "target: number, litres: Litres") },

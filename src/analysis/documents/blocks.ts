@@ -19,6 +19,8 @@ export interface Block {
   marks: Mark[];
   column_header?: string;
   fence?: { lang: string; meta: string; ordinal: number };
+  /** The first line of a fence, where it begins, what stands before the lines below it, and how they end. */
+  info?: { text: string; start: number; margin: string; break: string };
   /** Heading level, 0 for other blocks. */
   level: number;
   definition?: { label: string; destination: Range };
@@ -229,9 +231,18 @@ class Walk {
       tokens: [],
       span: this.lines.spanOf(first, after),
       fence: { lang, meta, ordinal: this.fences++ },
+      ...(isFence ? { info: this.firstLine(token.markup, first) } : {}),
       marks: fenceLabelMarks(meta, this.label, content),
     });
     this.label = "";
+  }
+
+  private firstLine(markup: string, line: number): NonNullable<Block["info"]> {
+    const text = this.lines.textOf(line);
+    const before = text.slice(0, Math.max(0, text.indexOf(markup)));
+    const margin = before.replaceAll(/[^>\t]/g, " ");
+    const isWide = this.lines.text[this.lines.endOf(line)] === "\r";
+    return { text, start: this.lines.startOf(line), margin, break: isWide ? "\r\n" : "\n" };
   }
 
   private html(token: Token): void {

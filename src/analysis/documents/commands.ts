@@ -159,7 +159,13 @@ class CommandReader implements CommandsRead {
     if (text.startsWith("/") || text.startsWith("~") || text.startsWith("@")) return;
     const target = text.replace(/^\.\//, "");
     const marks: Mark[] = isPlaceholderPath(text) ? ["placeholder"] : [];
-    const particulars: Particulars = { kind: "command-file", program, target, package: this.folder.selector };
+    const particulars: Particulars = {
+      kind: "command-file",
+      program,
+      target,
+      package: this.folder.selector,
+      named_before: false,
+    };
     this.claims.push({ particulars, start: word.start, end: word.end, normalized: target, marks });
   }
 

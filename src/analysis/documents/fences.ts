@@ -2,12 +2,14 @@ import type { Mark, Span } from "../model.js";
 import type { Block } from "./blocks.js";
 import type { Collector } from "./collector.js";
 import { readCommands } from "./commands.js";
+import { addEmbed } from "./embeds.js";
 import { type JsImport, readImports } from "./js-imports.js";
 import { readNames, type UsedName } from "./js-names.js";
 import { type JsToken, type JsTokens, readJsTokens } from "./js-tokens.js";
 import { scriptsIn } from "./json-scripts.js";
 import { isPlaceholderName, isPlaceholderPath } from "./placeholders.js";
 import { isShell } from "./shell.js";
+import { readTree } from "./trees.js";
 
 /** What a fence says of its section and document beside its claims. */
 export interface FenceTraits {
@@ -17,8 +19,8 @@ export interface FenceTraits {
   defines: string[];
   /** Scripts that it writes into a package.json. */
   scripts: string[];
-  /** Whether it is titled with a path: the reader makes that file. */
-  titled: boolean;
+  /** The path it is titled with: the reader makes that file. */
+  title: string | null;
 }
 
 const JS_LANGUAGES = new Set("ts tsx js jsx mjs cjs mts cts typescript javascript typescriptreact javascriptreact".split(" "));
@@ -33,7 +35,9 @@ export function isJavaScript(lang: string): boolean {
 /** Adds the claims of a fence or an indented block of code. */
 export function readFence(collector: Collector, block: Block): FenceTraits {
   const lang = block.fence?.lang ?? "";
-  const traits: FenceTraits = { installs: [], scaffolds: false, defines: [], scripts: [], titled: isTitled(block) };
+  const traits: FenceTraits = { installs: [], scaffolds: false, defines: [], scripts: [], title: titleOf(block) };
+  if (addTree(collector, block)) return traits;
+  addEmbed(collector, block);
   if (isShell(lang, block.content)) readShellFence(collector, block, traits);
   else if (JS_LANGUAGES.has(lang))
     readCode(collector, block, { start: 0, end: block.content.length }, !PLAIN_TYPESCRIPT.has(lang), traits);
@@ -226,8 +230,8 @@ function wrongParts(code: string): { start: number; end: number }[] {
   return parts;
 }
 
-/** ```` ```ts title="src/x.ts" ````, ```` ```ts [src/x.ts] ````, or a first line that is a comment holding a path. */
-function isTitled(block: Block): boolean {
+/** ```` ```ts title="src/x.ts" ````, ```` ```ts [src/x.ts] ````, or a first line that is a comment holding a path; null without one. */
+function titleOf(block: Block): string | null {
   const { meta = "", lang = "" } = block.fence ?? {};
   const line = block.content.slice(0, 160).split("\n", 1)[0]?.trim() ?? "";
   const comment = /^(?:\/\/|#|\/\*|<!--)\s{0,4}([\w@./-]{3,100})\s{0,4}(?:\*\/|-->)?$/.exec(line)?.[1] ?? "";
@@ -236,7 +240,20 @@ function isTitled(block: Block): boolean {
     /\[([\w@./-]{3,100})\]/.exec(meta.slice(0, 200))?.[1] ??
     "";
   const inLang = lang.includes(":") ? lang.slice(lang.indexOf(":") + 1) : "";
-  return [comment, title, inLang].some((text) => /\w\.[a-z]{1,5}$/i.test(text.slice(-40)));
+  return [comment, title, inLang].find((text) => /\w\.[a-z]{1,5}$/i.test(text.slice(-40))) ?? null;
+}
+
+/** Adds one claim for each entry of a drawn file tree; whether the fence holds one. */
+function addTree(collector: Collector, block: Block): boolean {
+  const tree = readTree(block.content);
+  for (const { path, name, isFolder, remark, start, end } of tree?.lines ?? []) {
+    const span = block.map.span(start, end);
+    if (!span) continue;
+    const marks: Mark[] = isPlaceholderPath(name) ? ["placeholder"] : [];
+    const particulars = { kind: "tree-entry", target: path, root: tree?.root ?? "", is_folder: isFolder, remark } as const;
+    collector.add(block, particulars, { span, expected: name, normalized: path, marks });
+  }
+  return tree !== null;
 }
 
 const DECLARATION_LINE =

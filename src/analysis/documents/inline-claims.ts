@@ -1,4 +1,5 @@
 import type { Mark } from "../model.js";
+import { isAsserted } from "./asserted.js";
 import type { Block } from "./blocks.js";
 import { linesBefore, readCitation } from "./citations.js";
 import type { Collector } from "./collector.js";
@@ -41,6 +42,7 @@ class InlineReader {
   readonly installs: string[] = [];
   scaffolds = false;
   readonly sentences: Sentences;
+  private symbols: Map<number, Set<string>> | null = null;
 
   constructor(
     private readonly collector: Collector,
@@ -109,7 +111,8 @@ class InlineReader {
     if (!lines) return;
     const { from_line, to_line, start, end } = lines;
     const normalized = from_line === to_line ? `${text}:${from_line}` : `${text}:${from_line}-${to_line}`;
-    this.add({ kind: "citation", target: text, from_line, to_line }, start, end, normalized, marks);
+    const symbol = this.symbolBeside(start);
+    this.add({ kind: "citation", target: text, from_line, to_line, symbol }, start, end, normalized, marks);
   }
 
   private command(text: string, from: number, marks: readonly Mark[]): boolean {
@@ -128,7 +131,7 @@ class InlineReader {
     const cited = readCitation(text);
     if (!cited) return false;
     const all: Mark[] = isPlaceholderPath(cited.target) ? [...marks, "placeholder"] : [...marks];
-    this.add({ kind: "citation", ...cited }, from, from + text.length, text, all);
+    this.add({ kind: "citation", ...cited, symbol: this.symbolBeside(from) }, from, from + text.length, text, all);
     return true;
   }
 
@@ -137,7 +140,8 @@ class InlineReader {
     const written = hash > 0 ? text.slice(0, hash) : text;
     const target = written.replace(/^\.\//, "");
     const all: Mark[] = isPlaceholderPath(written) ? [...marks, "placeholder"] : [...marks];
-    this.add({ kind: "path", target }, from, from + written.length, target, all);
+    const asserted = isAsserted(this.block, { start: from, end: from + text.length });
+    this.add({ kind: "path", target, asserted }, from, from + written.length, target, all);
   }
 
   private symbol(text: string, from: number, marks: readonly Mark[], place: "code" | "heading"): void {
@@ -173,8 +177,35 @@ class InlineReader {
       const end = numbersEnd(text, colon + 1);
       const word = text.slice(start, end);
       const cited = word.includes("/") ? readCitation(word) : null;
-      if (cited) this.add({ kind: "citation", ...cited }, start, end, word, this.marksOf({ start, end }, false));
+      if (!cited) continue;
+      const symbol = this.symbolBeside(start);
+      this.add({ kind: "citation", ...cited, symbol }, start, end, word, this.marksOf({ start, end }, false));
     }
+  }
+
+  /** The one symbol that the sentence around offset `at` names in code. */
+  private symbolBeside(at: number): string | null {
+    this.symbols ??= this.symbolsBySentence();
+    const named = this.symbols.get(this.sentenceAt(at));
+    return named?.size === 1 ? ([...named][0] as string) : null;
+  }
+
+  private symbolsBySentence(): Map<number, Set<string>> {
+    const found = new Map<number, Set<string>>();
+    for (const { code, start } of this.prose.codes) {
+      const text = code.trim();
+      const shape = text.length <= 256 && !isPathLike(text) && readCitation(text) === null ? readSymbol(text) : null;
+      if (!shape) continue;
+      const sentence = this.sentenceAt(start);
+      const name = shape.owner === null ? shape.name : `${shape.owner.replaceAll("#", ".")}.${shape.name}`;
+      found.set(sentence, (found.get(sentence) ?? new Set()).add(name));
+    }
+    return found;
+  }
+
+  private sentenceAt(at: number): number {
+    const { words } = this.sentences;
+    return words[this.sentences.indexAt(at)]?.sentence ?? words.at(-1)?.sentence ?? 0;
   }
 
   private marksOf({ start, end }: Range, struck: boolean): Mark[] {

@@ -13,6 +13,7 @@ import { LanguageCount } from "./language.js";
 import { DOCUMENT_MAX, LINES_MAX, NAMES_MAX } from "./limits.js";
 import { addLink } from "./links.js";
 import { type ParsedMarkdown, parseMarkdown } from "./markdown.js";
+import { markNamedBefore } from "./named-before.js";
 import { type Prose, readProse } from "./prose.js";
 import { SectionTraits } from "./section-traits.js";
 import { SourceLines } from "./source.js";
@@ -92,6 +93,7 @@ class DocumentReader {
     const { claims } = collector;
     this.markAll(claims);
     markIgnored(claims, ignoredStretches(blocks, extents, this.lines));
+    markNamedBefore(claims, this.text);
     claims.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
     const cuts = beyond === null ? this.lines.cuts : [...this.lines.cuts, beyond];
     const problems = cuts.map((message): Problem => ({ reason: "limit", message }));
@@ -113,7 +115,8 @@ class DocumentReader {
   private fence(block: Block, collector: Collector, traits: SectionTraits): void {
     const fence = readFence(collector, block);
     traits.install(block.section, fence.installs);
-    if (fence.scaffolds || fence.titled) traits.create(block.section);
+    if (fence.scaffolds || fence.title !== null) traits.create(block.section);
+    if (fence.title !== null) this.defines.add(fence.title);
     for (const name of fence.defines) if (this.defines.size < NAMES_MAX) this.defines.add(name);
     for (const name of fence.scripts) if (this.scripts.size < NAMES_MAX) this.scripts.add(name);
   }

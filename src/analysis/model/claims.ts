@@ -1,6 +1,7 @@
 /** Claims: what a text says about the tree. */
 import type { Span } from "../../base/positions.js";
 import type { Parameter, Returned } from "./facts.js";
+import type { Part } from "./outlines.js";
 
 /**
  * Evidence that a text does not speak of today's tree.
@@ -66,6 +67,20 @@ export interface AnchorClaim extends ClaimBase {
 export interface PathClaim extends ClaimBase {
   kind: "path";
   target: string;
+  /** The text asserts that it exists: it leads a list item that explains it, or stands in a column of files. */
+  asserted: boolean;
+}
+
+/** One entry of a file tree drawn in a fence; the entries of one tree share `container.fence.ordinal`. */
+export interface TreeEntryClaim extends ClaimBase {
+  kind: "tree-entry";
+  /** Relative to the tree's root. */
+  target: string;
+  /** What stands above the first branch; empty when nothing does. */
+  root: string;
+  is_folder: boolean;
+  /** What its line says behind the name. */
+  remark: string;
 }
 
 /** Which package a command speaks of when not of the home package. */
@@ -97,6 +112,8 @@ export interface CommandFileClaim extends ClaimBase {
   program: string;
   target: string;
   package: PackageSelector | null;
+  /** The document names the file further up, where no command is handed it: the reader may have made it. */
+  named_before: boolean;
 }
 
 /** An import in a code fence. With `name` null it claims that the module exists, else that the module exports the name. */
@@ -126,6 +143,19 @@ export interface CitationClaim extends ClaimBase {
   target: string;
   from_line: number;
   to_line: number;
+  /** The one coded symbol of its sentence, `name` or `Owner.name`; null with none or several. */
+  symbol: string | null;
+}
+
+/** A fence that holds a copy of a piece of a file; it stands at the name of the piece in the fence's first line. */
+export interface EmbedClaim extends ClaimBase {
+  kind: "embed";
+  target: string;
+  piece: Part;
+  /** The copy, without the margin that lists and quotes put before it. */
+  content: string;
+  /** Where the copy stands, and what stands before each of its lines; null when that cannot be told. */
+  place: { span: Span; margin: string; break: string } | null;
 }
 
 /** One `@param` tag of a JSDoc block. */
@@ -194,6 +224,7 @@ export type Claim =
   | LinkClaim
   | AnchorClaim
   | PathClaim
+  | TreeEntryClaim
   | ScriptClaim
   | BinClaim
   | CommandFileClaim
@@ -204,7 +235,8 @@ export type Claim =
   | JsdocTypeClaim
   | JsdocReturnsClaim
   | JsdocThrowsClaim
-  | JsdocLinkClaim;
+  | JsdocLinkClaim
+  | EmbedClaim;
 
 export type ClaimKind = Claim["kind"];
 export type ClaimOf<K extends ClaimKind> = Extract<Claim, { kind: K }>;

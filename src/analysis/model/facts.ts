@@ -163,6 +163,8 @@ export interface PackageFact {
   types: string | null;
   engines: Record<string, string>;
   workspaces: string[];
+  /** Patterns of what is published; null when all is. */
+  files: string[] | null;
   /** Names of all kinds of dependencies together. */
   dependencies: string[];
 }

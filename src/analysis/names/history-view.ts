@@ -3,6 +3,7 @@
  * collects the questions of a whole round, somebody with git answers them, and the claims that asked are judged again.
  */
 import type { HistoryStatus } from "../model.js";
+import type { AnswerTo, Reading } from "./readings.js";
 
 /** When and where something ended. `commit` is null for the working tree. */
 export interface Died {
@@ -37,7 +38,8 @@ export type Question =
   | { ask: "symbol"; name: string }
   | { ask: "script"; manifest: string; name: string }
   | { ask: "bin"; manifest: string; name: string }
-  | { ask: "held"; document: string; commit: string | null };
+  | { ask: "held"; document: string; commit: string | null }
+  | Reading;
 
 export class NotYetKnown extends Error {
   constructor(readonly questions: readonly Question[]) {
@@ -72,4 +74,6 @@ export interface HistoryView {
   bin(manifest: string, name: string): EntryTombstone | null;
   /** Whether the document (or its rename ancestor) held `reference` as a whole word at the parent of `commit` (HEAD for null). */
   held(document: string, reference: string, commit: string | null): boolean;
+  /** A piece of a file, as it is or was. */
+  read<R extends Reading>(reading: R): AnswerTo<R>;
 }

@@ -51,6 +51,8 @@ export interface NameIndex {
   manifestVersions(path: string): ManifestEvent[];
   /** The path that the file at `path` in HEAD had at the parent of `commit`; renames are followed back. */
   pathAt(path: string, commit: string): string;
+  /** The paths that the file at `path` in HEAD had before it was renamed, newest first. */
+  formerPaths(path: string): string[];
   /** Paths with the last segment `name` that history saw deleted or renamed, at either end; sorted. */
   basenames(name: string): string[];
   /** Rank of a commit: 0 is the newest with an event, Infinity one that has none. */
@@ -132,6 +134,19 @@ export function buildNameIndex(data: HistoryData): NameIndex {
     return current;
   }
 
+  function formerPaths(path: string): string[] {
+    const paths: string[] = [];
+    let current = path;
+    for (let from = 0; paths.length < CHAIN_MAX; ) {
+      const made = birth(current, from);
+      if (made === undefined) break;
+      current = made.path;
+      from = rankOf(made) + 1;
+      paths.push(current);
+    }
+    return paths;
+  }
+
   return {
     data,
     fileDeaths: (path) => tables.deaths.get(path) ?? [],
@@ -141,6 +156,7 @@ export function buildNameIndex(data: HistoryData): NameIndex {
     symbolDeaths: (name) => tables.symbols.get(name) ?? [],
     manifestVersions,
     pathAt,
+    formerPaths,
     basenames: (name) => [...(tables.baseNames.get(name) ?? [])].sort(),
     order,
     parentOf: (commit) => tables.ranks.get(commit)?.parent ?? null,

@@ -1,6 +1,9 @@
 import type { ClaimKind } from "../model.js";
 import { citationLineOutOfRange } from "./citation-line-out-of-range.js";
+import { citationMoved } from "./citation-moved.js";
+import { commandMissingFile } from "./command-missing-file.js";
 import { commandUnknownBin } from "./command-unknown-bin.js";
+import { embedStaleSnippet } from "./embed-stale-snippet.js";
 import { importMissingExport } from "./import-missing-export.js";
 import { importMissingModule } from "./import-missing-module.js";
 import { jsdocLink } from "./jsdoc-link.js";
@@ -12,11 +15,13 @@ import { jsdocType } from "./jsdoc-type.js";
 import { linkCaseMismatch } from "./link-case-mismatch.js";
 import { linkMissingAnchor } from "./link-missing-anchor.js";
 import { linkMissingFile } from "./link-missing-file.js";
+import { pathMissing } from "./path-missing.js";
 import { pathRemoved } from "./path-removed.js";
 import type { Rule } from "./rule.js";
 import { scriptUnknown } from "./script-unknown.js";
 import { symbolRemoved } from "./symbol-removed.js";
 import { symbolRenamed } from "./symbol-renamed.js";
+import { treeStaleEntry } from "./tree-stale-entry.js";
 import type { RuleId } from "./weights.js";
 
 /** Every rule, in the order of judging: when two could fire on one span, the earlier one stands. */
@@ -25,13 +30,18 @@ export const RULES = [
   linkCaseMismatch,
   linkMissingAnchor,
   pathRemoved,
+  pathMissing,
+  treeStaleEntry,
   scriptUnknown,
+  commandMissingFile,
   commandUnknownBin,
   importMissingExport,
   importMissingModule,
   symbolRenamed,
   symbolRemoved,
   citationLineOutOfRange,
+  citationMoved,
+  embedStaleSnippet,
   jsdocParamName,
   jsdocParamOrder,
   jsdocType,

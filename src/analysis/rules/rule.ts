@@ -5,6 +5,7 @@ import type {
   ClaimOf,
   DocumentTraits,
   Evidence,
+  FiredVerdict,
   FixKind,
   GateValue,
   Severity,
@@ -71,7 +72,7 @@ export type Outcome =
   | Drift;
 
 export interface Drift {
-  verdict: "DRIFT";
+  verdict: FiredVerdict;
   message: string;
   suggestion: Suggestion | null;
   evidence: Evidence;
@@ -103,6 +104,11 @@ export function drift(finding: Omit<Drift, "verdict">): Drift {
   return { verdict: "DRIFT", ...finding };
 }
 
+/** The code moved on after the text was last confirmed; whether the text still holds is not known. */
+export function stale(finding: Omit<Drift, "verdict">): Drift {
+  return { verdict: "STALE", ...finding };
+}
+
 /** Declares a rule; the identity, for its types. */
 export function rule<K extends ClaimKind>(definition: Rule<K>): Rule<K> {
   return definition;
@@ -110,7 +116,7 @@ export function rule<K extends ClaimKind>(definition: Rule<K>): Rule<K> {
 
 /** Attaches gates and multiplies the confidence out, rounded to 4 places. */
 export function finish(outcome: Outcome, numbers: RuleNumbers, gates: GateValue[]): Verdict {
-  if (outcome.verdict !== "DRIFT") return { ...outcome, gates };
+  if (!("message" in outcome)) return { ...outcome, gates };
   const { factors, ...rest } = outcome;
   const arithmetic: Record<string, number> = { base: numbers.confidence, ...factors };
   const product = Object.values(arithmetic).reduce((total, factor) => total * factor, 1);

@@ -7,7 +7,7 @@
  * `types:P` what a file says of the names of types · `name:N` where an identifier lives ·
  * `sites` which folders are pages of a site · `outputs` where builds write ·
  * `packages` any package.json · `entries` what packages hand out · `exported` the set of exported names · `history` what git says ·
- * `uncommitted` the content of any file · `config`.
+ * `content:P` the content of a file · `uncommitted` that of any file · `config`.
  */
 export type Key = string;
 

@@ -37,7 +37,7 @@ export class Tree {
       const before = this.folders.get(folder) ?? 0;
       this.count(this.folders, folder, step);
       if (before === 0 || before + step === 0) {
-        dirty.push(`dir:${folder}`, `case:${folder.toLowerCase()}`);
+        dirty.push(`dir:${folder}`, `list:${folderOf(folder)}`, `case:${folder.toLowerCase()}`);
         dirty.push(`base:${baseName(folder)}`);
         this.group(this.byLowerCase, folder.toLowerCase(), folder, step);
         this.group(this.foldersByBaseName, baseName(folder), folder, step);
@@ -118,6 +118,14 @@ export class Tree {
     this.keys.note(`list:${folder}`);
     const prefix = folder === "" ? "" : `${folder}/`;
     return [...this.files].filter((path) => path.startsWith(prefix) && !path.slice(prefix.length).includes("/")).sort();
+  }
+
+  /** Folders directly in `folder`, sorted. Reads the whole list: for suggestions only. */
+  foldersIn(folder: string): string[] {
+    this.keys.note(`list:${folder}`);
+    const prefix = folder === "" ? "" : `${folder}/`;
+    const inside = [...this.folders.keys()].filter((path) => path !== "" && path.startsWith(prefix));
+    return inside.filter((path) => path.length > prefix.length && !path.slice(prefix.length).includes("/")).sort();
   }
 
   paths(): IterableIterator<string> {

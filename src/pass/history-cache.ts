@@ -24,7 +24,7 @@ const FILE_BYTES_MAX = 256 * 1024 * 1024;
 /** Histories that are kept; the one written longest ago goes. */
 const FILES_MAX = 200;
 /** Raised when the events of the same commits would be others. */
-const FORMAT = "lockstep-history-1";
+const FORMAT = "lockstep-history-2";
 
 export interface HistoryCache {
   /** What was saved last; null when there is nothing, or it is damaged. */
@@ -88,8 +88,11 @@ function dropOldest(folder: string): void {
   for (const { name } of written.slice(FILES_MAX)) removeIfThere(join(folder, name));
 }
 
-/** Events of one commit: `f` path, to, similarity · `s` name, path · `m` path, old, new. */
-type Row = ["f", string, string | null, number | null] | ["s", string, string] | ["m", string, string | null, string | null];
+/** Events of one commit: `f` path, to, similarity · `s` name, path · `e` name, path of an inner name · `m` path, old, new. */
+type Row =
+  | ["f", string, string | null, number | null]
+  | ["s" | "e", string, string]
+  | ["m", string, string | null, string | null];
 
 /** The history as text: a line for itself, then one for each commit with events. */
 export function formatHistory({ head, status, events }: HistoryData): string {
@@ -107,6 +110,7 @@ export function formatHistory({ head, status, events }: HistoryData): string {
 function toRow(event: HistoryEvent): Row {
   if (event.kind === "file") return ["f", event.path, event.to, event.similarity];
   if (event.kind === "symbol") return ["s", event.name, event.path];
+  if (event.kind === "inner") return ["e", event.name, event.path];
   return ["m", event.path, event.old, event.new];
 }
 
@@ -139,6 +143,7 @@ function toEvent(row: unknown, common: { commit: string; parent: string | null; 
     return { kind: "file", path: first, to: second, similarity: third, ...common };
   }
   if (kind === "s" && typeof second === "string") return { kind: "symbol", name: first, path: second, ...common };
+  if (kind === "e" && typeof second === "string") return { kind: "inner", name: first, path: second, ...common };
   if (kind === "m" && isTextOrNull(second) && isTextOrNull(third)) {
     return { kind: "manifest", path: first, old: second, new: third, ...common };
   }

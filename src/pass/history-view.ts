@@ -4,6 +4,7 @@ import {
   type EntryTombstone,
   type FileTombstone,
   type HistoryView,
+  type InnerTombstone,
   NotYetKnown,
   type Question,
   type SymbolTombstone,
@@ -15,6 +16,7 @@ import type { World } from "../analysis/world/world.js";
 /** Answers of one kind of question by its key; an answer may be null. */
 export interface Answers {
   symbols: Map<string, SymbolTombstone | null>;
+  inner: Map<string, InnerTombstone | null>;
   scripts: Map<string, EntryTombstone | null>;
   bins: Map<string, EntryTombstone | null>;
   files: Map<string, FileTombstone | null>;
@@ -25,12 +27,21 @@ export interface Answers {
 }
 
 export function emptyAnswers(): Answers {
-  return { symbols: new Map(), scripts: new Map(), bins: new Map(), files: new Map(), held: new Map(), readings: new Map() };
+  return {
+    symbols: new Map(),
+    inner: new Map(),
+    scripts: new Map(),
+    bins: new Map(),
+    files: new Map(),
+    held: new Map(),
+    readings: new Map(),
+  };
 }
 
 /** One line that tells a question from every other. */
 export function questionKey(question: Question): string {
   if (question.ask === "symbol") return question.name;
+  if (question.ask === "inner") return `${question.kind}\0${question.name}`;
   if (question.ask === "file") return question.path;
   if (question.ask === "held") return `${question.document}\0${question.commit ?? ""}`;
   if (question.ask === "script" || question.ask === "bin") return `${question.manifest}\0${question.name}`;
@@ -75,6 +86,12 @@ export function historyView(facts: () => HistoryFacts, answers: Answers, world: 
     symbol(name) {
       world.keys.note(`name:${name}`);
       const found = ask(answers.symbols, { ask: "symbol", name });
+      noteTrail(found);
+      return found;
+    },
+    inner(kind, name) {
+      world.inner.lives(kind, name);
+      const found = ask(answers.inner, { ask: "inner", kind, name });
       noteTrail(found);
       return found;
     },

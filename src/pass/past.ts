@@ -11,7 +11,7 @@ import {
   createTombstones,
   type LiveNames,
   type OutlineReader,
-  type ShapeReader,
+  type TextReaders,
   type Tombstones,
   type WorkingTree,
 } from "./tombstones.js";
@@ -22,7 +22,7 @@ export interface PastOptions {
   note: string;
   /** What an earlier run recorded. */
   history: HistoryData | null;
-  readShapes?: ShapeReader;
+  readers?: TextReaders;
   readOutline?: OutlineReader;
 }
 
@@ -39,7 +39,7 @@ export interface PastOfProject {
   close(): Promise<void>;
 }
 
-export function openPast({ git, note, history, readShapes, readOutline }: PastOptions): PastOfProject {
+export function openPast({ git, note, history, readers, readOutline }: PastOptions): PastOfProject {
   let data = history ?? noHistory(note);
   let index: NameIndex = buildNameIndex(data);
   let read = false;
@@ -76,8 +76,8 @@ export function openPast({ git, note, history, readShapes, readOutline }: PastOp
     },
     forgetFile: () => tombstones?.forgetFile(),
     attach(live, working) {
-      const readers = { ...(readShapes ? { readShapes } : {}), ...(readOutline ? { readOutline } : {}) };
-      tombstones = createTombstones({ git, index, live, working, ...readers });
+      const reading = { ...(readers ? { readers } : {}), ...(readOutline ? { readOutline } : {}) };
+      tombstones = createTombstones({ git, index, live, working, ...reading });
     },
     close: async () => git?.close(),
   };

@@ -381,7 +381,10 @@ export class ProjectModel {
 
   /** Which code files declare or export a name now. */
   liveNames(): LiveNames {
-    return { declaring: (name) => this.world.names.pathsOf(name) };
+    return {
+      declaring: (name) => this.world.names.pathsOf(name),
+      holds: (kind, name) => this.world.inner.lives(kind, name),
+    };
   }
 
   /** Files that were not looked at, or only in part, and why. */
@@ -419,6 +422,9 @@ function forgetAnswers(answers: Answers, dirty: ReadonlySet<Key>): void {
   }
   for (const [key, { files }] of answers.readings) {
     if (files.some((path) => dirty.has(`content:${path}`))) answers.readings.delete(key);
+  }
+  for (const [key, tombstone] of answers.inner) {
+    if (dirty.has(`inner:${key}`) || (changed && tombstone !== null)) answers.inner.delete(key);
   }
   for (const [path, tombstone] of answers.files) {
     const touched = dirty.has(`file:${path}`) || dirty.has(`dir:${path}`);

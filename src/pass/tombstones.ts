@@ -2,7 +2,8 @@
  * Answers what judging asks of history. What git objects say never changes and is remembered; what lives now is looked at anew
  * each time, so that no answer outlives the tree it was given for.
  */
-import type { EntryTombstone, FileTombstone, Question, SymbolTombstone } from "../analysis/names/history-view.js";
+import type { EntryTombstone, FileTombstone, InnerTombstone, Question, SymbolTombstone } from "../analysis/names/history-view.js";
+import type { InnerKind } from "../analysis/names/inner.js";
 import type { NameIndex } from "../analysis/names/name-index.js";
 import { type AnswerTo, filesOf, type Reading } from "../analysis/names/readings.js";
 import type { Git } from "../worktree/git.js";
@@ -10,13 +11,14 @@ import { type Answers, questionKey } from "./history-view.js";
 import { entryTombstones } from "./tombstones/entries.js";
 import { fileTombstones } from "./tombstones/files.js";
 import { heldTexts } from "./tombstones/held.js";
+import { innerTombstones } from "./tombstones/inner.js";
 import { fileReadings, type OutlineReader, outlineHere } from "./tombstones/readings.js";
-import { blobSides, codeFiles, commitChanges, readShapesHere, type ShapeReader } from "./tombstones/sides.js";
+import { blobSides, codeFiles, commitChanges, readFactsHere, readShapesHere, type TextReaders } from "./tombstones/sides.js";
 import { type LiveNames, symbolTombstones } from "./tombstones/symbols.js";
 import { compareWithHead, type WorkingChanges, type WorkingTree } from "./tombstones/working.js";
 
 export type { OutlineReader } from "./tombstones/readings.js";
-export type { ShapeReader } from "./tombstones/sides.js";
+export type { TextReaders } from "./tombstones/sides.js";
 export type { LiveNames } from "./tombstones/symbols.js";
 export type { WorkingTree } from "./tombstones/working.js";
 
@@ -27,7 +29,7 @@ export interface TombstoneOptions {
   live: LiveNames;
   working: WorkingTree;
   /** Where old versions are parsed; in this thread when left out. */
-  readShapes?: ShapeReader;
+  readers?: TextReaders;
   /** The same for outlines. */
   readOutline?: OutlineReader;
 }
@@ -37,6 +39,8 @@ export interface Tombstones {
   file(path: string): Promise<FileTombstone | null>;
   /** A name that no module declares any more. */
   symbol(name: string): Promise<SymbolTombstone | null>;
+  /** A key, option or variable that no code declares or reads any more. */
+  inner(kind: InnerKind, name: string): Promise<InnerTombstone | null>;
   script(manifest: string, name: string): Promise<EntryTombstone | null>;
   bin(manifest: string, name: string): Promise<EntryTombstone | null>;
   /** Text of the document, or of the file it was renamed from, at the parent of `commit`; in HEAD for null. */
@@ -87,6 +91,7 @@ async function answerOne(question: Question, answers: Answers, from: Omit<Tombst
   const key = questionKey(question);
   if (question.ask === "file") answers.files.set(key, await from.file(question.path));
   else if (question.ask === "symbol") answers.symbols.set(key, await from.symbol(question.name));
+  else if (question.ask === "inner") answers.inner.set(key, await from.inner(question.kind, question.name));
   else if (question.ask === "script") answers.scripts.set(key, await from.script(question.manifest, question.name));
   else if (question.ask === "bin") answers.bins.set(key, await from.bin(question.manifest, question.name));
   else if (question.ask === "held") answers.held.set(key, await from.heldText(question.document, question.commit));
@@ -96,6 +101,7 @@ async function answerOne(question: Question, answers: Answers, from: Omit<Tombst
 const NOTHING: Omit<Tombstones, "answer" | "read"> = {
   file: async () => null,
   symbol: async () => null,
+  inner: async () => null,
   script: async () => null,
   bin: async () => null,
   heldText: async () => null,
@@ -103,15 +109,17 @@ const NOTHING: Omit<Tombstones, "answer" | "read"> = {
   moveTo: () => {},
 };
 
-function withGit(git: Git, { live, working: tree, index: firstIndex, readShapes = readShapesHere }: TombstoneOptions) {
-  const side = blobSides(git, readShapes);
+const READ_HERE: TextReaders = { shapes: readShapesHere, facts: readFactsHere };
+
+function withGit(git: Git, { live, working: tree, index: firstIndex, readers = READ_HERE }: TombstoneOptions) {
+  const side = blobSides(git, readers);
   const changes = commitChanges(git);
   let current = firstIndex;
   let compared: Promise<WorkingChanges> | null = null;
   const index = () => current;
   const working = () => {
     if (compared === null) {
-      const comparing = compareWithHead(git, tree, { side, shapes: readShapes });
+      const comparing = compareWithHead(git, tree, { side, ...readers });
       compared = comparing;
       // A failure is told to whoever asked; the next question tries again.
       comparing.catch(() => {
@@ -134,6 +142,7 @@ function withGit(git: Git, { live, working: tree, index: firstIndex, readShapes 
     lostInWorkingTree: async () => (await working()).lost,
     pathNow: files.pathNow,
   });
+  const inner = innerTombstones({ index, lives: live.holds, changedCode });
   const entry = entryTombstones({
     git,
     index,
@@ -143,6 +152,7 @@ function withGit(git: Git, { live, working: tree, index: firstIndex, readShapes 
   return {
     file: files.find,
     symbol,
+    inner,
     script: (manifest: string, name: string) => entry("scripts", manifest, name),
     bin: (manifest: string, name: string) => entry("bins", manifest, name),
     heldText: heldTexts({ git, index, working }),

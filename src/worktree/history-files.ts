@@ -1,5 +1,5 @@
 /** File and manifest events out of `git log --raw -z`. */
-import type { HistoryEvent, SymbolEvent } from "../analysis/names/history-data.js";
+import type { HistoryEvent, InnerEvent, SymbolEvent } from "../analysis/names/history-data.js";
 import { baseName } from "../base/paths.js";
 import { type Commit, parseCommit } from "./history-commit.js";
 import { type RawEntry, rawDiffParser } from "./raw-diff.js";
@@ -8,7 +8,7 @@ export interface RawHistoryReader {
   /** Takes a piece of the output; false when there is no room for more events. */
   push(chunk: Buffer): boolean;
   /** All commits, and the events of each with `symbols` among them, newest first. */
-  finish(symbols: ReadonlyMap<string, SymbolEvent[]>): { commits: Commit[]; events: HistoryEvent[] };
+  finish(symbols: ReadonlyMap<string, (SymbolEvent | InnerEvent)[]>): { commits: Commit[]; events: HistoryEvent[] };
 }
 
 /** Commits read at most; the oldest ones of a longer line are left out. */

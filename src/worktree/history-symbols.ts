@@ -1,5 +1,6 @@
-/** Names that lose their declaration, out of `git log -p -U0`. Lines are looked at as bytes; only those that may declare are decoded. */
-import type { SymbolEvent } from "../analysis/names/history-data.js";
+/** Names, and names below module level, that lose their declaration, out of `git log -p -U0`. Lines are looked at as bytes; only those that may declare are decoded. */
+import type { InnerEvent, SymbolEvent } from "../analysis/names/history-data.js";
+import { innerNames, opensType } from "../analysis/names/inner-lines.js";
 import { declaredNames, mayDeclare } from "../analysis/names/scanner.js";
 import { type Commit, parseCommit } from "./history-commit.js";
 import { kindOf } from "./kinds.js";
@@ -19,33 +20,40 @@ export interface PatchHistoryReader {
   /** Takes a piece of the output; false when there is no room for more events. */
   push(chunk: Buffer): boolean;
   /** Events by commit, each commit's in the order of its files. */
-  finish(): Map<string, SymbolEvent[]>;
+  finish(): Map<string, (SymbolEvent | InnerEvent)[]>;
 }
 
 /** `room` is told each number of new events and says whether more may follow. */
 export function patchHistoryReader(room: (count: number) => boolean): PatchHistoryReader {
-  const events = new Map<string, SymbolEvent[]>();
+  const events = new Map<string, (SymbolEvent | InnerEvent)[]>();
   let open = true;
   let commit: Commit | null = null;
   /** Path at the parent; null for an added file, and for one whose names nobody looks up. */
   let path: string | null = null;
   let inHeader = false;
   /** Name → declarations that the file gained, less those it lost. */
-  let balance = new Map<string, number>();
+  const balance = new Map<string, number>();
+  /** The same for names below module level. */
+  const inner = new Map<string, number>();
+  /** Whether the lines taken away, and those added, stand within a type. */
+  let inType = { before: false, after: false };
 
   function endFile(): void {
     if (commit !== null && path !== null) {
-      const lost = [...balance].filter(([, count]) => count < 0).map(([name]) => name);
-      if (lost.length > 0 && lost.length <= NAMES_PER_FILE_MAX) record(commit, path, lost);
+      record(commit, path, "symbol", balance);
+      record(commit, path, "inner", inner);
     }
     path = null;
-    balance = new Map();
+    balance.clear();
+    inner.clear();
   }
 
-  function record({ id, parent, date }: Commit, from: string, names: string[]): void {
+  function record({ id, parent, date }: Commit, from: string, kind: "symbol" | "inner", sums: ReadonlyMap<string, number>): void {
+    const names = [...sums].filter(([, count]) => count < 0).map(([name]) => name);
+    if (names.length === 0 || names.length > NAMES_PER_FILE_MAX) return;
     const list = events.get(id) ?? [];
     events.set(id, list);
-    for (const name of names) list.push({ kind: "symbol", name, path: from, commit: id, parent, date });
+    for (const name of names) list.push({ kind, name, path: from, commit: id, parent, date });
     open &&= room(names.length);
   }
 
@@ -58,21 +66,38 @@ export function patchHistoryReader(room: (count: number) => boolean): PatchHisto
       endFile();
       inHeader = true;
     } else if (inHeader) takeHeader(line, first);
-    else if (path !== null && (first === MINUS || first === PLUS)) count(line, first === PLUS ? 1 : -1);
+    else if (path !== null && (first === MINUS || first === PLUS)) takeChange(line, first === PLUS);
+    else if (first === AT && path !== null) takeHunk(line);
   }
 
   function takeHeader(line: Buffer, first: number | undefined): void {
-    if (first === AT) inHeader = false;
-    else if (first === MINUS && startsWith(line, "--- ")) path = oldPath(line);
+    if (first === AT) {
+      inHeader = false;
+      takeHunk(line);
+    } else if (first === MINUS && startsWith(line, "--- ")) path = oldPath(line);
   }
 
-  function count(line: Buffer, step: 1 | -1): void {
-    if (!mayDeclare(line[1] ?? 0)) return;
-    for (const name of declaredNames(line.toString("utf8", 1))) {
-      const sum = (balance.get(name) ?? 0) + step;
-      if (sum === 0) balance.delete(name);
-      else balance.set(name, sum);
+  /** `@@ -1,2 +1,2 @@ export interface KettleOptions {`: git names the last unindented line before the hunk. */
+  function takeHunk(line: Buffer): void {
+    const end = line.indexOf("@@", 2, "latin1");
+    const within = end !== -1 && opensType(line.toString("latin1", end + 3));
+    inType = { before: within, after: within };
+  }
+
+  function takeChange(line: Buffer, isNew: boolean): void {
+    const first = line[1] ?? 0;
+    const step = isNew ? 1 : -1;
+    if (isIndent(first)) {
+      if (mayHoldInner(line)) add(inner, innerNames(line.toString("utf8", 1), isNew ? inType.after : inType.before), step);
+      return;
     }
+    if (!isLetter(first)) return;
+    const text = line.toString("utf8", 1);
+    const within = opensType(text);
+    if (isNew) inType.after = within;
+    else inType.before = within;
+    if (mayDeclare(first)) add(balance, declaredNames(text), step);
+    if (mayHoldInner(line)) add(inner, innerNames(text, within), step);
   }
 
   const push = lineSplitter(takeLine);
@@ -99,6 +124,33 @@ function oldPath(line: Buffer): string | null {
   const path = line.toString("utf8", 6, end);
   const built = path.startsWith("dist/") || path.includes("/dist/");
   return !built && kindOf(path) === "code" ? path : null;
+}
+
+function add(sums: Map<string, number>, names: readonly string[], step: 1 | -1): void {
+  for (const name of names) {
+    const sum = (sums.get(name) ?? 0) + step;
+    if (sum === 0) sums.delete(name);
+    else sums.set(name, sum);
+  }
+}
+
+const BLANK = 32;
+const TAB = 9;
+const COLON = 58;
+
+function isIndent(code: number): boolean {
+  return code === BLANK || code === TAB;
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code === 36;
+}
+
+/** A filter on bytes: nothing is declared below module level without one of these. */
+function mayHoldInner(line: Buffer): boolean {
+  return (
+    line.includes(COLON) || line.includes("--", 2, "latin1") || line.includes("env", 1, "latin1") || line.includes("option(")
+  );
 }
 
 function startsWith(line: Buffer, text: string): boolean {

@@ -2,6 +2,7 @@ import { ts } from "ts-morph";
 import type { DeclarationKind } from "../model.js";
 import { type CodeFile, foldedText, hasModifier, propertyName, spanOf } from "./code-file.js";
 import { importedVariable } from "./imports.js";
+import { addHeritage } from "./keys.js";
 import { addAliasMembers, addClassMembers, addEnumMembers, addTypeMembers } from "./members.js";
 import { addSignature, functionOf } from "./signatures.js";
 
@@ -43,6 +44,7 @@ export function addDeclarations(file: CodeFile, statement: ts.Statement, prefix 
   } else if (isInterfaceDeclaration(statement)) {
     declare(statement.name.text, "interface", statement);
     addTypeMembers(file, prefix + statement.name.text, statement.members);
+    addHeritage(file, prefix + statement.name.text, statement);
   } else if (isTypeAliasDeclaration(statement)) {
     const type = statement.typeParameters ? null : foldedText(file, statement.type);
     addDeclaration(file, prefix + statement.name.text, "type", statement, statement, type);

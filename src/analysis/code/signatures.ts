@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
 import { type CodeFile, foldedText, hasModifier, spanOf, unwrap } from "./code-file.js";
+import { addParameterKeys } from "./keys.js";
 import { type Callable, parametersOf } from "./parameters.js";
 
 // The parser's functions are getters of a module object: looked up once here, they cost nothing for each node.
@@ -23,6 +24,7 @@ export function addSignature(file: CodeFile, name: string, callable: Callable): 
     generator: "asteriskToken" in callable && callable.asteriskToken !== undefined,
     span: spanOf(file, callable),
   });
+  addParameterKeys(file, name, callable);
   file.overloads.set(name, { count: known.count + 1, bodiless });
 }
 

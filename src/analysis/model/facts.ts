@@ -130,10 +130,52 @@ export interface JsdocFact {
   returned: Returned | null;
 }
 
+/** A key of a schema, or of a type literal inside another type or in a list of parameters. Members of named types are `MemberFact`s. */
+export interface KeyFact {
+  kind: "key";
+  /** What holds it, as far as that has a name: `KettleOptions.lid`, `boil(options)`, the variable of a schema; else empty. */
+  owner: string;
+  name: string;
+  form: "type" | "schema";
+  span: Span;
+}
+
+/** A type that an interface extends, or that an alias is built from; wrappers such as `Partial` are left out. */
+export interface BaseFact {
+  kind: "base";
+  owner: string;
+  name: string;
+}
+
+/** An option that a program of this file reads from its command line. */
+export interface OptionFact {
+  kind: "option";
+  /** Long name without dashes; the short one when there is no other. */
+  name: string;
+  short: string | null;
+  /** Whether `--no-name` belongs to it. */
+  negatable: boolean;
+  span: Span;
+}
+
+/** A command of a program of this file. */
+export interface CommandFact {
+  kind: "command";
+  name: string;
+  span: Span;
+}
+
+/** A variable of the environment that this file reads. */
+export interface EnvFact {
+  kind: "env";
+  name: string;
+  span: Span;
+}
+
 /** A set of this file that may hold more than the facts say, and why. */
 export interface OpenFact {
   kind: "open";
-  set: "exports" | "scripts" | "anchors";
+  set: "exports" | "scripts" | "anchors" | "options" | "env";
   reason: string;
 }
 
@@ -182,6 +224,11 @@ export type Fact =
   | SignatureFact
   | ImportFact
   | JsdocFact
+  | KeyFact
+  | BaseFact
+  | OptionFact
+  | CommandFact
+  | EnvFact
   | OpenFact
   | AnchorFact
   | PackageFact

@@ -24,6 +24,15 @@ export interface SymbolEvent extends EventBase {
   name: string;
 }
 
+/**
+ * The file at `path` lost its last line that may declare an inner name: a member of a type, a key of a schema, an option, a
+ * variable of the environment. Which of them it was, if any, is only known from the text of the parent.
+ */
+export interface InnerEvent extends EventBase {
+  kind: "inner";
+  name: string;
+}
+
 /** A package.json changed; `old` and `new` are blob ids, null where it was not there. */
 export interface ManifestEvent extends EventBase {
   kind: "manifest";
@@ -31,7 +40,7 @@ export interface ManifestEvent extends EventBase {
   new: string | null;
 }
 
-export type HistoryEvent = FileEvent | SymbolEvent | ManifestEvent;
+export type HistoryEvent = FileEvent | SymbolEvent | InnerEvent | ManifestEvent;
 
 export interface HistoryData {
   version: 1;

@@ -4,6 +4,7 @@
  */
 import type { HistoryStatus } from "../model.js";
 import type { AnswerTo, Reading } from "./readings.js";
+import type { InnerKind } from "./inner.js";
 
 /** When and where something ended. `commit` is null for the working tree. */
 export interface Died {
@@ -33,9 +34,23 @@ export interface EntryTombstone {
   successor: { name: string; confidence: number } | null;
 }
 
+/** A dead key, option or variable of the environment. */
+export interface InnerTombstone {
+  kind: InnerKind;
+  name: string;
+  /** The type, schema or call that held it; empty for what stood by itself. */
+  owner: string;
+  path: string;
+  /** Outside types that its owner was built from. */
+  outside: string[];
+  died: Died;
+  successor: { name: string; owner: string; confidence: number } | null;
+}
+
 export type Question =
   | { ask: "file"; path: string }
   | { ask: "symbol"; name: string }
+  | { ask: "inner"; kind: InnerKind; name: string }
   | { ask: "script"; manifest: string; name: string }
   | { ask: "bin"; manifest: string; name: string }
   | { ask: "held"; document: string; commit: string | null }
@@ -70,6 +85,7 @@ export interface HistoryView {
   /** Paths that history knows with the last segment `base`, dead or live. */
   pathsNamed(base: string): string[];
   symbol(name: string): SymbolTombstone | null;
+  inner(kind: InnerKind, name: string): InnerTombstone | null;
   script(manifest: string, name: string): EntryTombstone | null;
   bin(manifest: string, name: string): EntryTombstone | null;
   /** Whether the document (or its rename ancestor) held `reference` as a whole word at the parent of `commit` (HEAD for null). */

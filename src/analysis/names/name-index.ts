@@ -1,6 +1,6 @@
 /** What history says of names, indexed for asking. Holds no text and reads nothing; all answers follow from the events. */
 import { baseName } from "../../base/paths.js";
-import type { FileEvent, HistoryData, HistoryEvent, ManifestEvent, SymbolEvent } from "./history-data.js";
+import type { FileEvent, HistoryData, HistoryEvent, InnerEvent, ManifestEvent, SymbolEvent } from "./history-data.js";
 
 /** Renames followed in a row; a longer chain has no end that can be told. */
 export const CHAIN_MAX = 16;
@@ -47,6 +47,8 @@ export interface NameIndex {
   liveEnd(event: FileEvent, isLive: (path: string) => boolean): LiveEnd | null;
   /** Files that lost a declaration of `name`, newest first. */
   symbolDeaths(name: string): readonly SymbolEvent[];
+  /** Files that lost a line that may declare `name` below module level, newest first. */
+  innerDeaths(name: string): readonly InnerEvent[];
   /** Versions of the package.json that stands, or stood last, at `path`, newest first; renames are followed back. */
   manifestVersions(path: string): ManifestEvent[];
   /** The path that the file at `path` in HEAD had at the parent of `commit`; renames are followed back. */
@@ -154,6 +156,7 @@ export function buildNameIndex(data: HistoryData): NameIndex {
     folderRename,
     liveEnd,
     symbolDeaths: (name) => tables.symbols.get(name) ?? [],
+    innerDeaths: (name) => tables.inner.get(name) ?? [],
     manifestVersions,
     pathAt,
     formerPaths,
@@ -170,6 +173,7 @@ interface Tables {
   /** Renames by the path that came about. */
   births: Map<string, FileEvent[]>;
   symbols: Map<string, SymbolEvent[]>;
+  inner: Map<string, InnerEvent[]>;
   manifests: Map<string, ManifestEvent[]>;
   baseNames: Map<string, Set<string>>;
 }
@@ -180,12 +184,14 @@ function indexEvents(events: readonly HistoryEvent[]): Tables {
     deaths: new Map(),
     births: new Map(),
     symbols: new Map(),
+    inner: new Map(),
     manifests: new Map(),
     baseNames: new Map(),
   };
   for (const event of events) {
     if (!tables.ranks.has(event.commit)) tables.ranks.set(event.commit, { rank: tables.ranks.size, parent: event.parent });
     if (event.kind === "symbol") push(tables.symbols, event.name, event);
+    else if (event.kind === "inner") push(tables.inner, event.name, event);
     else if (event.kind === "manifest") push(tables.manifests, event.path, event);
     else indexFile(tables, event);
   }

@@ -5,6 +5,7 @@
  * `ext:E` whether an extension is known · `case:p` paths equal but for case · `base:B` paths with a last segment ·
  * `text:P` lines and anchors of a file, and the kind of page it is · `mod:P` exports of a module ·
  * `types:P` what a file says of the names of types · `name:N` where an identifier lives ·
+ * `inner:K N` where a key, option, command or variable lives · `inner` all of them ·
  * `sites` which folders are pages of a site · `outputs` where builds write ·
  * `packages` any package.json · `entries` what packages hand out · `exported` the set of exported names · `history` what git says ·
  * `content:P` the content of a file · `uncommitted` that of any file · `config`.

@@ -1,4 +1,5 @@
 import type { FileAnalysis, OpenFact, PackageFact } from "../model.js";
+import { InnerNames } from "./inner-names.js";
 import { type Key, KeyRecorder } from "./keys.js";
 import { Modules, splitSpecifier } from "./modules.js";
 import { Names } from "./names.js";
@@ -30,6 +31,7 @@ export class World {
   readonly types = new Types(this.keys, this.modules);
   readonly sites = new Sites(this.keys, this.packages);
   readonly names = new Names(this.keys, (specifier) => this.isOwnSpecifier(specifier));
+  readonly inner = new InnerNames(this.keys);
   private readonly analyses = new Map<string, FileAnalysis>();
   /** Paths at which something is that is no file (a FIFO, a socket). */
   private unreadable: ReadonlySet<string> = new Set();
@@ -91,6 +93,7 @@ export class World {
     }
     for (const key of this.names.set(path, analysis)) dirty.add(key);
     for (const key of this.outputs.set(path, analysis?.facts ?? null)) dirty.add(key);
+    if (isCode) for (const key of this.inner.set(path, analysis)) dirty.add(key);
     if ((analysis ?? before)?.kind === "manifest") this.replacePackage(path, analysis, dirty);
   }
 

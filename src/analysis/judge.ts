@@ -79,16 +79,18 @@ function judgeClaim(claim: Claim, context: JudgeContext, options: JudgeOptions):
   let best: { rule: RuleId; verdict: Verdict } | null = null;
   for (const rule of rulesFor(claim.kind)) {
     if (options.off.has(rule.id) || rule.concerns?.(claim as never) === false) continue;
-    first ??= rule.id;
+    const borrowed = rule.borrows?.includes(claim.kind) ?? false;
+    if (!borrowed) first ??= rule.id;
     context.gates = [];
     const judged = finish(rule.judge(claim as never, context), NUMBERS[rule.id], context.gates);
+    if (borrowed && !isFired(judged)) continue;
     const verdict = isFired(judged) && options.isIgnored(rule.id, context.path, claim) ? ignored(judged) : judged;
     if (best === null || rank(verdict) > rank(best.verdict)) best = { rule: rule.id, verdict };
     if (isFired(verdict)) break;
   }
-  if (best === null || first === null) return null;
+  if (best === null) return null;
   const { rule, verdict } = best;
-  const weight = isFired(verdict) ? NUMBERS[rule].weight * (verdict.weight_factor ?? 1) : NUMBERS[first].weight;
+  const weight = isFired(verdict) ? NUMBERS[rule].weight * (verdict.weight_factor ?? 1) : NUMBERS[first ?? rule].weight;
   return { path: context.path, claim, rule, weight, verdict };
 }
 

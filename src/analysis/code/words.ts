@@ -33,7 +33,19 @@ function tokensOf(text: string): Set<string> {
     if (start !== -1 && at - start <= TOKEN_MAX && !isDigit(text.charCodeAt(start))) tokens.add(text.slice(start, at));
     start = -1;
   }
+  addOptionTokens(text, tokens);
   return tokens;
+}
+
+/** `--dry-run` is a token of its own beside its words. */
+function addOptionTokens(text: string, tokens: Set<string>): void {
+  for (let at = text.indexOf("--"); at !== -1; at = text.indexOf("--", at)) {
+    let end = at + 2;
+    while (end - at <= TOKEN_MAX && isNameCode(text.charCodeAt(end))) end++;
+    const token = text.slice(at, end);
+    if (text[at - 1] !== "-" && isNameLike(token) && !token.endsWith("-")) tokens.add(token);
+    at = end;
+  }
 }
 
 /** Whether a whole string is one name, as dispatch tables, event names and options hold them: `boil`, `--quiet`, `dry-run`. */

@@ -18,6 +18,8 @@ export interface Block {
   /** What its place says of its text: headings, callouts, labels, columns, open tasks. */
   marks: Mark[];
   column_header?: string;
+  /** Index of the column a cell stands in. */
+  column?: number;
   fence?: { lang: string; meta: string; ordinal: number };
   /** The first line of a fence, where it begins, what stands before the lines below it, and how they end. */
   info?: { text: string; start: number; margin: string; break: string };
@@ -213,6 +215,7 @@ class Walk {
       tokens: token.children ?? [],
       span: this.lines.spanOf(table.line, table.line + 1),
       column_header: header.text,
+      column,
       marks: token.content.includes("❌") ? [...header.marks, "negated"] : header.marks,
     });
   }

@@ -1,9 +1,11 @@
 import type { Mark } from "../model.js";
 import type { Particulars } from "./collector.js";
+import { optionText } from "./option-lists.js";
 import { hasFileExtension } from "./path-shape.js";
 import { isPlaceholderPath } from "./placeholders.js";
 import { packageName, type RunnerCommand, readExecutor, readRunner } from "./runners.js";
 import { readShell, type ShellCommand, type ShellWord } from "./shell.js";
+import { isVariableName } from "./variables.js";
 import { WorkingFolder } from "./working-folder.js";
 
 /** A claim whose place is still an offset in the text of the commands. */
@@ -66,13 +68,31 @@ class CommandReader implements CommandsRead {
   visit(command: ShellCommand): void {
     for (let i = 0; i < command.opens; i++) this.folder.enter();
     const words = withoutPrefixes(command.words);
+    this.assignments(command.words.slice(0, command.words.length - words.length));
     const [first, ...args] = words;
     if (first) this.program(first, args);
     for (let i = 0; i < command.closes; i++) this.folder.leave();
   }
 
+  /** `KETTLE_TEMP=90` before the program, and after `export`. */
+  private assignments(words: readonly ShellWord[]): void {
+    for (const word of words) {
+      const equals = word.text.indexOf("=");
+      const name = equals === -1 ? word.text : word.text.slice(0, equals);
+      if (equals === -1 || !isVariableName(name)) continue;
+      this.claims.push({
+        particulars: { kind: "env", name },
+        start: word.start,
+        end: word.start + name.length,
+        normalized: name,
+        marks: [],
+      });
+    }
+  }
+
   private program(word: ShellWord, args: ShellWord[]): void {
     const program = word.text;
+    if (program === "export") this.assignments(args);
     const runner = Object.hasOwn(RUNNERS, program) ? RUNNERS[program as keyof typeof RUNNERS] : null;
     if (runner) this.runner(runner, readRunner(runner, args, this.folder));
     else if (EXECUTORS.has(program)) this.runner("npm", readExecutor(program, args, this.folder));
@@ -113,6 +133,28 @@ class CommandReader implements CommandsRead {
     if (INTERPRETERS.has(name)) this.other(word, rest);
     const at = word.exact ? { ...word, text: name, end: word.start + name.length } : word;
     this.add(at, { kind: "bin", bin: name, runner }, name);
+    this.given(name, rest);
+  }
+
+  /** The subcommand and the options that a program is given; what stands behind `--` goes to another one. */
+  private given(bin: string, args: readonly ShellWord[]): void {
+    const [first] = args;
+    if (first?.exact && /^[a-z][a-z0-9:-]{1,40}$/.test(first.text.slice(0, 64)) && first.text.length <= 41) {
+      this.add(first, { kind: "command", name: first.text, bin }, first.text);
+    }
+    for (const arg of args) {
+      if (arg.text === "--") return;
+      const found = optionText(arg.text, 0);
+      if (!found || (found.text.length < arg.text.length && arg.text[found.text.length] !== "=")) continue;
+      const { name, text } = found;
+      this.claims.push({
+        particulars: { kind: "option", name, bin },
+        start: arg.start,
+        end: arg.start + text.length,
+        normalized: text,
+        marks: [],
+      });
+    }
   }
 
   private other(word: ShellWord, args: ShellWord[]): void {
@@ -122,7 +164,10 @@ class CommandReader implements CommandsRead {
       const files = args.filter((arg) => !arg.text.startsWith("-"));
       for (const file of COPIERS.has(program) ? files.slice(0, -1) : files) this.file(program, file);
     } else if (program.startsWith("./") || program.startsWith("../")) this.file("exec", word);
-    else if (isBinName(program)) this.add(word, { kind: "bin", bin: program, runner: null }, program);
+    else if (isBinName(program)) {
+      this.add(word, { kind: "bin", bin: program, runner: null }, program);
+      this.given(program, args);
+    }
   }
 
   private interpreter(program: string, args: ShellWord[]): void {

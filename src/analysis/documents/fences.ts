@@ -7,9 +7,11 @@ import { type JsImport, readImports } from "./js-imports.js";
 import { readNames, type UsedName } from "./js-names.js";
 import { type JsToken, type JsTokens, readJsTokens } from "./js-tokens.js";
 import { scriptsIn } from "./json-scripts.js";
+import { isOptionList, readOptionList } from "./option-lists.js";
 import { isPlaceholderName, isPlaceholderPath } from "./placeholders.js";
 import { isShell } from "./shell.js";
 import { readTree } from "./trees.js";
+import { isVariableName } from "./variables.js";
 
 /** What a fence says of its section and document beside its claims. */
 export interface FenceTraits {
@@ -38,6 +40,7 @@ export function readFence(collector: Collector, block: Block): FenceTraits {
   const traits: FenceTraits = { installs: [], scaffolds: false, defines: [], scripts: [], title: titleOf(block) };
   if (addTree(collector, block)) return traits;
   addEmbed(collector, block);
+  if (isOptionList(block.content)) readOptionList(collector, block);
   if (isShell(lang, block.content)) readShellFence(collector, block, traits);
   else if (JS_LANGUAGES.has(lang))
     readCode(collector, block, { start: 0, end: block.content.length }, !PLAIN_TYPESCRIPT.has(lang), traits);
@@ -119,6 +122,8 @@ function readCode(
   const bound = new Map<string, string>();
   for (const one of imports) for (const local of localsOf(one)) bound.set(local, one.specifier);
   for (const used of names.used) addName(sample, used, bound);
+  for (const key of names.keys) addKey(sample, key);
+  for (const variable of variablesIn(tokens.tokens)) addVariable(sample, variable);
 }
 
 function localsOf(one: JsImport): string[] {
@@ -201,6 +206,29 @@ function addName(sample: Sample, used: UsedName, bound: ReadonlyMap<string, stri
       occurrences: sample.places(rest),
     },
   );
+}
+
+function addKey(sample: Sample, { name, places: [first, ...rest] }: UsedName): void {
+  const span = first ? sample.span(first.start, first.end) : null;
+  if (!first || !span) return;
+  const marks: Mark[] = [...sample.marksAt(first.start), ...(isPlaceholderName(name) ? (["placeholder"] as const) : [])];
+  const place = { span, expected: name, normalized: name, marks, occurrences: sample.places(rest) };
+  sample.collector.add(sample.block, { kind: "key", name, place: "fence" }, place);
+}
+
+function addVariable(sample: Sample, token: JsToken): void {
+  const span = sample.span(token.start, token.end);
+  if (!span) return;
+  const place = { span, expected: token.text, normalized: token.text, marks: sample.marksAt(token.start) };
+  sample.collector.add(sample.block, { kind: "env", name: token.text }, place);
+}
+
+/** X of each `process.env.X` and `import.meta.env.X`. */
+function variablesIn(tokens: readonly JsToken[]): JsToken[] {
+  return tokens.filter((token, at) => {
+    if (token.kind !== "name" || !isVariableName(token.text) || tokens[at - 1]?.text !== ".") return false;
+    return tokens[at - 2]?.text === "env" && tokens[at - 3]?.text === ".";
+  });
 }
 
 /** Stretches from a comment that says ❌, wrong or bad to the next that says ✅, good or right. */

@@ -7,12 +7,14 @@ import { readCommands } from "./commands.js";
 import { sentenceMarks } from "./cues.js";
 import { addLink, hostOf, schemeOf } from "./links.js";
 import type { Range } from "./markdown.js";
+import { addOption, optionText } from "./option-lists.js";
 import { isPathLike } from "./path-shape.js";
 import { isPlaceholderName, isPlaceholderPath } from "./placeholders.js";
 import type { CodeSpan, LinkSpan, Prose } from "./prose.js";
 import { Sentences } from "./sentences.js";
 import { KNOWN_PROGRAMS } from "./shell.js";
-import { readSymbol } from "./symbol-shape.js";
+import { identifierEnd, isReserved, readSymbol } from "./symbol-shape.js";
+import { readVariable } from "./variables.js";
 
 /** What the inline elements of a block say beside their claims. */
 export interface InlineTraits {
@@ -33,6 +35,7 @@ export function readInline(
   for (const link of prose.links) reader.link(link);
   for (const code of prose.codes) reader.code(code);
   reader.plainHeading();
+  reader.plainCell();
   reader.plainCitations();
   return { hosts: reader.hosts, installs: reader.installs, scaffolds: reader.scaffolds, sentences: reader.sentences };
 }
@@ -95,13 +98,43 @@ class InlineReader {
     const from = code.from + code.code.indexOf(text);
     const marks = this.marksOf(code.link ?? code, code.struck);
     this.linesOf(code, text, marks);
+    if (this.option(text, from, marks)) return;
     if (this.command(text, from, marks)) return;
+    if (this.variable(text, from, marks)) return;
     if (this.citation(text, from, marks)) return;
     if (isPathLike(text)) {
       if (!code.link || !this.leadsAway(code.link)) this.path(text, from, marks);
       return;
     }
-    this.symbol(text, from, marks, this.block.kind === "heading" ? "heading" : "code");
+    this.symbol(text, from, marks, this.block.kind === "heading" ? "heading" : "code", this.leads(code.start));
+  }
+
+  /** `--quiet`, `-q, --quiet`, `--level <n>`. */
+  private option(text: string, from: number, marks: readonly Mark[]): boolean {
+    if (!text.startsWith("-")) return false;
+    const at = text.startsWith("--") ? 0 : text.indexOf(" --") + 1;
+    const found = at === 0 && !text.startsWith("--") ? null : optionText(text, at);
+    if (found) addOption(this.collector, this.block, { ...found, start: from + found.start }, null, marks);
+    return true;
+  }
+
+  /** `process.env.KETTLE_TEMP`, `$KETTLE_TEMP`, `KETTLE_TEMP=90`. */
+  private variable(text: string, from: number, marks: readonly Mark[]): boolean {
+    const found = readVariable(text);
+    if (!found) return false;
+    const { name } = found;
+    const start = from + found.start;
+    this.add({ kind: "env", name }, start, start + name.length, name, marks);
+    return true;
+  }
+
+  /** Whether what stands at `start` is what its block is about: nothing but signs of emphasis, a bracket or a box before it. */
+  private leads(start: number): boolean {
+    const { kind, column } = this.block;
+    if (kind === "heading") return true;
+    if (kind !== "list" && !(kind === "table-cell" && column === 0)) return false;
+    const before = this.prose.content.slice(0, start);
+    return before.length <= 8 && [...before].every((character) => " *_[`-".includes(character));
   }
 
   /** "lines 12–20 of `src/heat.ts`": the claim stands at the numbers. */
@@ -144,19 +177,31 @@ class InlineReader {
     this.add({ kind: "path", target, asserted }, from, from + written.length, target, all);
   }
 
-  private symbol(text: string, from: number, marks: readonly Mark[], place: "code" | "heading"): void {
+  private symbol(text: string, from: number, marks: readonly Mark[], place: "code" | "heading", leads: boolean): void {
     const shape = readSymbol(text);
     if (!shape || isDomain(text)) return;
     const { owner, name, form } = shape;
     const names = [name, ...(owner?.split(/[.#]/) ?? [])];
     const all: Mark[] = names.some(isPlaceholderName) ? [...marks, "placeholder"] : [...marks];
     this.add(
-      { kind: "symbol", owner, name, form, place },
+      { kind: "symbol", owner, name, form, place, ...(leads ? { leads } : {}) },
       from + shape.start,
       from + shape.end,
       owner === null ? name : `${owner}.${name}`,
       all,
     );
+  }
+
+  /** The first cell of a row in a table of options that is nothing but a name, without code marks. */
+  plainCell(): void {
+    const { block, prose } = this;
+    if (block.kind !== "table-cell" || block.column !== 0 || prose.codes.length > 0 || prose.links.length > 0) return;
+    const text = prose.content.startsWith("**") && prose.content.endsWith("**") ? prose.content.slice(2, -2) : prose.content;
+    if (!OPTION_COLUMNS.has((block.column_header ?? "").toLowerCase()) || identifierEnd(text, 0) !== text.length) return;
+    if (text.length < 3 || text === block.column_header || isReserved(text)) return;
+    const start = prose.content.indexOf(text);
+    const marks: Mark[] = isPlaceholderName(text) ? ["placeholder"] : [];
+    this.add({ kind: "key", name: text, place: "cell", leads: true }, start, start + text.length, text, marks);
   }
 
   /** A heading that is nothing but a name or a call, without code marks. */
@@ -165,7 +210,7 @@ class InlineReader {
     if (block.kind !== "heading" || prose.codes.length > 0 || prose.links.length > 0) return;
     const text = prose.content;
     if (text.includes("\\") || USUAL_HEADINGS.has(text.toLowerCase()) || isPathLike(text)) return;
-    this.symbol(text, 0, [], "heading");
+    this.symbol(text, 0, [], "heading", true);
   }
 
   /** `src/heat.ts:12` in prose, without code marks. */
@@ -255,6 +300,10 @@ const USUAL_HEADINGS = new Set(
   "usage use install installation installing api license licence options option features feature contributing contributors contribution changelog examples example faq overview introduction configuration config testing tests test development credits support security about background requirements prerequisites reference guide quickstart setup motivation why acknowledgements acknowledgments authors author related links notes note community status sponsors sponsor philosophy performance benchmarks roadmap methods properties events parameters returns types arguments documentation docs upgrading migration compatibility caveats limitations todo plugins debugging deployment building build commands cli summary description details resources tutorial concepts design architecture goals inspiration thanks donate maintainers maintainer".split(
     " ",
   ),
+);
+
+const OPTION_COLUMNS = new Set(
+  "option options key keys property properties name parameter parameters setting settings field prop".split(" "),
 );
 
 function isDigit(character: string | undefined): boolean {

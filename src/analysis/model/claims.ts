@@ -133,8 +133,40 @@ export interface SymbolClaim extends ClaimBase {
   /** `call`: `a()`, `a(x)`; `new`: `new A()`; `decorator`: `@a`. */
   form: "bare" | "call" | "new" | "decorator" | "qualified";
   place: "code" | "heading" | "fence";
+  /** It is what its place is about: a heading, the first cell of a row, the beginning of a list item. */
+  leads?: true;
   /** In a fence: the specifier from which it imports what the owner begins with. */
   imported_from?: string;
+}
+
+/** A property name of an object or type in a code sample, or a plain name in the first column of a table of options. */
+export interface KeyClaim extends ClaimBase {
+  kind: "key";
+  name: string;
+  place: "fence" | "cell";
+  leads?: true;
+}
+
+/** An option of a program. */
+export interface OptionClaim extends ClaimBase {
+  kind: "option";
+  /** Long name without dashes, as written; the short one when there is no other. */
+  name: string;
+  /** The program it is given to, when it stands in a command. */
+  bin: string | null;
+}
+
+/** The word behind a program's name in a command. */
+export interface CommandClaim extends ClaimBase {
+  kind: "command";
+  name: string;
+  bin: string;
+}
+
+/** A variable of the environment: `process.env.X`, `X=1 kettle`, `export X=1`, `$X`. */
+export interface EnvClaim extends ClaimBase {
+  kind: "env";
+  name: string;
 }
 
 /** `path:12`, `path:12-20`, `path#L12-L20`, "lines 12–20 of `path`". */
@@ -230,6 +262,10 @@ export type Claim =
   | CommandFileClaim
   | ImportClaim
   | SymbolClaim
+  | KeyClaim
+  | OptionClaim
+  | CommandClaim
+  | EnvClaim
   | CitationClaim
   | JsdocParamClaim
   | JsdocTypeClaim

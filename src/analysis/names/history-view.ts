@@ -3,8 +3,8 @@
  * collects the questions of a whole round, somebody with git answers them, and the claims that asked are judged again.
  */
 import type { HistoryStatus } from "../model.js";
-import type { AnswerTo, Reading } from "./readings.js";
 import type { InnerKind } from "./inner.js";
+import type { AnswerTo, Reading } from "./readings.js";
 
 /** When and where something ended. `commit` is null for the working tree. */
 export interface Died {

@@ -1,9 +1,12 @@
 import type { ClaimKind } from "../model.js";
 import { citationLineOutOfRange } from "./citation-line-out-of-range.js";
 import { citationMoved } from "./citation-moved.js";
+import { cliUnknownOption } from "./cli-unknown-option.js";
 import { commandMissingFile } from "./command-missing-file.js";
 import { commandUnknownBin } from "./command-unknown-bin.js";
+import { configUnknownKey } from "./config-unknown-key.js";
 import { embedStaleSnippet } from "./embed-stale-snippet.js";
+import { envUnreadVariable } from "./env-unread-variable.js";
 import { importMissingExport } from "./import-missing-export.js";
 import { importMissingModule } from "./import-missing-module.js";
 import { jsdocLink } from "./jsdoc-link.js";
@@ -35,6 +38,9 @@ export const RULES = [
   scriptUnknown,
   commandMissingFile,
   commandUnknownBin,
+  cliUnknownOption,
+  envUnreadVariable,
+  configUnknownKey,
   importMissingExport,
   importMissingModule,
   symbolRenamed,

@@ -54,6 +54,8 @@ export interface Rule<K extends ClaimKind = ClaimKind> {
   /** One line: what the finding says. */
   summary: string;
   reads: readonly K[];
+  /** Kinds among them that are other rules' own: of their claims it gives only findings, and no OK has its weight. */
+  borrows?: readonly K[];
   /** Which claims of these kinds it reads; all when left out. */
   concerns?(claim: ClaimOf<K>): boolean;
   /** What it needs to judge: closed sets, tombstones, near-misses. */

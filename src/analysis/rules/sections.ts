@@ -7,6 +7,7 @@ export class Sections {
   private bySection: Map<number, Claim[]> | null = null;
   private byTree: Map<number, TreeEntryClaim[]> | null = null;
   private readonly compounds = new Map<number, ReadonlySet<string>>();
+  private readonly keys = new Map<number, ReadonlySet<string>>();
   private readonly exported = new Map<number, ReadonlySet<string>>();
 
   /** Which folder each drawn tree of the document shows, by the ordinal of its fence. */
@@ -43,6 +44,18 @@ export class Sections {
   /** Distinct symbols in the section of `claim` that some module exports. */
   exportedAround(claim: Claim): ReadonlySet<string> {
     return this.symbolsAround(claim, this.exported, (name) => this.world.names.isExported(name));
+  }
+
+  /** Distinct live keys that lead their places in the section of `claim`. */
+  keysAround(claim: Claim): ReadonlySet<string> {
+    const { section } = claim.container;
+    const known = this.keys.get(section);
+    if (known) return known;
+    const leading = this.claimsAround(claim).filter((one) => (one.kind === "symbol" || one.kind === "key") && one.leads);
+    const names = new Set(leading.map((one) => (one as { name: string }).name));
+    const live = new Set([...names].filter((name) => this.world.inner.lives("key", name)));
+    this.keys.set(section, live);
+    return live;
   }
 
   private symbolsAround(

@@ -146,7 +146,12 @@ function addCommand(file: CodeFile, call: ts.Node, first: ts.Expression): void {
 
 /** `arg({ "--quiet": Boolean, "-q": "--quiet" })`. */
 function addArgSpec(file: CodeFile, spec: ts.Expression): void {
-  for (const name of keysOf(spec)) if (name.startsWith("--")) addFlags(file, spec, name);
+  const inner = unwrap(spec);
+  if (!isObjectLiteralExpression(inner)) return;
+  for (const property of inner.properties) {
+    const name = propertyName(property.name);
+    if (name?.startsWith("--")) addFlags(file, property, name);
+  }
 }
 
 /** `Option.Boolean("-q,--quiet")` of clipanion. */

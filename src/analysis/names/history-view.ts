@@ -41,8 +41,10 @@ export interface InnerTombstone {
   /** The type, schema or call that held it; empty for what stood by itself. */
   owner: string;
   path: string;
-  /** Outside types that its owner was built from. */
+  /** Outside types that its owner was built from, before its death or right after. */
   outside: string[];
+  /** Its owner lived on without it. What died with its owner may have moved out of the project with it. */
+  owner_survived: boolean;
   died: Died;
   successor: { name: string; owner: string; confidence: number } | null;
 }

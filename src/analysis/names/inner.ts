@@ -91,12 +91,17 @@ function siteOf(text: string, name: string): number {
   let rest = "";
   let from = 0;
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
-    if (at < from || isNamePart(text.charCodeAt(at - 1)) || isNamePart(text.charCodeAt(at + name.length))) continue;
+    if (at < from || isNamePart(text.charCodeAt(lastBefore(text, at))) || isNamePart(text.charCodeAt(at + name.length))) continue;
     rest += `${text.slice(from, at)}\u0001`;
     from = at + name.length;
   }
   rest += text.slice(from);
   return tokenHash(rest.split(/\s/).join(""));
+}
+
+/** Where the character before `at` stands, the dashes of an option left out. */
+function lastBefore(text: string, at: number): number {
+  return text.startsWith("--", at - 2) ? at - 3 : at - 1;
 }
 
 function isNamePart(code: number): boolean {

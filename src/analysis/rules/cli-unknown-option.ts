@@ -33,6 +33,9 @@ export const cliUnknownOption = rule({
         if (dead.verdict === "UNKNOWN" && dead.reason === "never-here") continue;
         return dead;
       }
+      // Another parser, or names built at run time, may have taken over all of them.
+      const open = dead.successor ? null : (openness(context) ?? (dead.owner_survived ? null : "all options went with it"));
+      if (open !== null) return unknown("open-set", open);
       return innerDrift(dead, { what: "option", shown: claim.reference, write: (next) => written(claim, next) });
     }
     return isOwn ? judgeNearMiss(claim, context) : unknown("never-here");
@@ -62,10 +65,14 @@ function written(claim: OptionClaim, next: string): string {
   return `--${negated ? "no-" : ""}${claim.name.includes("-") ? kebab(next) : next}`;
 }
 
+function openness({ world }: JudgeContext): string | null {
+  return world.inner.openness("options", (path) => !isTestCode(path));
+}
+
 /** One slip away from exactly one option of the own program, whose options are all known. */
 function judgeNearMiss(claim: OptionClaim, context: JudgeContext): Outcome {
   const { world } = context;
-  const open = world.inner.openness("options", (path) => !isTestCode(path));
+  const open = openness(context);
   if (open !== null) return unknown("open-set", open);
   const options = world.inner.all("option");
   const near = nearMiss(claim.name, options);

@@ -34,6 +34,7 @@ export const configUnknownKey = rule({
     if ("verdict" in dead)
       return dead.verdict === "UNKNOWN" && dead.reason === "never-here" ? judgeNearMiss(claim, context) : dead;
     if (dead.outside.length > 0) return unknown("open-set", `${dead.owner} is built from ${dead.outside[0]}`);
+    if (!dead.owner_survived) return unknown("open-set", `${dead.owner} went with it`);
     return innerDrift(dead, { what: "option", shown: claim.name, write: (name) => rewrite(claim, name) });
   },
 });

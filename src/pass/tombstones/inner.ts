@@ -34,6 +34,8 @@ interface Proven {
   dead: Inner;
   path: string;
   successor: Inner | null;
+  outside: string[];
+  ownerSurvived: boolean;
 }
 
 export function innerTombstones(sources: InnerSources): (kind: InnerKind, name: string) => Promise<InnerTombstone | null> {
@@ -55,10 +57,11 @@ export function innerTombstones(sources: InnerSources): (kind: InnerKind, name: 
     for (const death of deaths) {
       const proof = await prove(kind, name, death);
       if (proof === null) continue;
-      const { dead, path } = proof;
+      const { dead, path, outside, ownerSurvived } = proof;
       const successor = proof.successor === null ? null : await follow(proof.successor, death, left);
       const { commit, date } = death;
-      return { kind, name, owner: dead.owner, path, outside: [...dead.outside], died: { commit, date }, successor };
+      const died = { commit, date };
+      return { kind, name, owner: dead.owner, path, outside, owner_survived: ownerSurvived, died, successor };
     }
     return null;
   }
@@ -97,7 +100,10 @@ async function proveIn(kind: InnerKind, name: string, { paths }: Death, files: r
     const dead = await find(file.old, kind, name);
     if (dead === undefined || file.old === null) continue;
     if (await isHeld(kind, name, files)) return null;
-    return { dead, path: file.old.path, successor: await successorOf(dead, file, files) };
+    const siblings = await siblingsAfter(dead, file, files);
+    const outside = [...new Set([...dead.outside, ...siblings.flatMap((one) => one.outside)])];
+    const successor = await successorOf(dead, file, files);
+    return { dead, path: file.old.path, successor, outside, ownerSurvived: siblings.length > 0 };
   }
   return null;
 }
@@ -111,6 +117,16 @@ async function find(side: Side | null, kind: InnerKind, name: string): Promise<I
 async function isHeld(kind: InnerKind, name: string, files: readonly ChangedFile[]): Promise<boolean> {
   for (const file of files.slice(0, FILES_MAX)) if (await find(file.new, kind, name)) return true;
   return false;
+}
+
+/** What its owner holds after the change, in its own file or else in another one of the change. */
+async function siblingsAfter({ kind, owner }: Inner, own: ChangedFile, files: readonly ChangedFile[]): Promise<Inner[]> {
+  for (const { new: now } of [own, ...files.slice(0, FILES_MAX)]) {
+    if (now === null || !(await now.holds(lastName(owner)))) continue;
+    const siblings = (await now.inner()).filter((one) => one.kind === kind && one.owner === owner);
+    if (siblings.length > 0) return siblings;
+  }
+  return [];
 }
 
 /** What took its place in the same file, else in another one of the change that has its owner. */

@@ -29,6 +29,30 @@ const TEA = `import type { Litres } from './units.js';
 export function brew(litres: Litres, target: number): void {}
 `;
 const TREE = ["kettle", "├── README.md", "├── package.json", "├── docs", "└── src", "    ├── boil.ts", "    └── index.ts"];
+const OPTIONS_TEXT = `# Options
+
+- \`lid\`: open or not
+- \`lids\`: all of them
+- \`volume\`, \`other\`: more
+- \`target\`: degrees
+
+Set \`KETTLE_TMP=1\` and \`--quiet\`, or run:
+
+\`\`\`sh
+kettle boil --quite --quiet
+\`\`\`
+`;
+
+function optionsCode(key: string, option: string, variable: string): string {
+  return `export interface KettleOptions {
+  volume: number;
+  ${key}?: boolean;
+  target?: number;
+}
+program.option("-q, --${option}", "say nothing").option("--other <n>");
+export const heat = process.env.${variable};
+`;
+}
 
 /** Edits whose order matters: they make, break and mend claims of several documents. */
 const EDITS: Changes[] = [
@@ -76,6 +100,15 @@ const EDITS: Changes[] = [
   { "src/boil.ts": `${"// steam\n".repeat(9)}${KETTLE["src/boil.ts"]}` },
   { "src/boyle.ts": "export {};\n" },
   { "src/boyle.ts": null },
+  { "docs/options.md": OPTIONS_TEXT },
+  { "src/options.ts": optionsCode("lid", "quiet", "KETTLE_TMP") },
+  { "src/options.ts": optionsCode("cover", "quiet", "KETTLE_TMP") },
+  { "src/options.ts": optionsCode("lid", "silent", "KETTLE_HEAT") },
+  { "src/options.ts": "export interface KettleOptions {\n  volume: number;\n}\n" },
+  { "src/options.ts": null },
+  { "src/read.ts": "export const read = (name: string) => process.env[name];\n" },
+  { "src/read.ts": "export const all = ['lid', '--quiet', 'KETTLE_TMP'];\n" },
+  { "src/read.ts": null },
   { "docs/.vitepress/config.ts": "export {};\n" },
   { "src/tea.ts": TEA },
   { "src/tea.ts": TEA.replace("litres: Litres, target: number", "target: number, litres: Litres") },

@@ -7,7 +7,7 @@ export class Sections {
   private bySection: Map<number, Claim[]> | null = null;
   private byTree: Map<number, TreeEntryClaim[]> | null = null;
   private readonly compounds = new Map<number, ReadonlySet<string>>();
-  private readonly keys = new Map<number, ReadonlySet<string>>();
+  private readonly keys = new Map<number | string, ReadonlySet<string>>();
   private readonly exported = new Map<number, ReadonlySet<string>>();
 
   /** Which folder each drawn tree of the document shows, by the ordinal of its fence. */
@@ -46,16 +46,23 @@ export class Sections {
     return this.symbolsAround(claim, this.exported, (name) => this.world.names.isExported(name));
   }
 
-  /** Distinct live keys that lead their places in the section of `claim`. */
+  /**
+   * Distinct live keys that lead their places around `claim`: in its section, or for a heading among the headings below the same one.
+   */
   keysAround(claim: Claim): ReadonlySet<string> {
-    const { section } = claim.container;
-    const known = this.keys.get(section);
+    const isHeading = claim.kind === "symbol" && claim.place === "heading";
+    const group = isHeading ? claim.container.headings.slice(0, -1).join("\0") : claim.container.section;
+    const known = this.keys.get(group);
     if (known) return known;
-    const leading = this.claimsAround(claim).filter((one) => (one.kind === "symbol" || one.kind === "key") && one.leads);
-    const names = new Set(leading.map((one) => (one as { name: string }).name));
-    const live = new Set([...names].filter((name) => this.world.inner.lives("key", name)));
-    this.keys.set(section, live);
-    return live;
+    const names = new Set<string>();
+    for (const one of isHeading ? this.all : this.claimsAround(claim)) {
+      if ((one.kind !== "symbol" && one.kind !== "key") || !one.leads || names.has(one.name)) continue;
+      const { headings } = one.container;
+      const isSibling = one.kind === "symbol" && one.place === "heading" && headings.slice(0, -1).join("\0") === group;
+      if ((isHeading ? isSibling : true) && this.world.inner.lives("key", one.name)) names.add(one.name);
+    }
+    this.keys.set(group, names);
+    return names;
   }
 
   private symbolsAround(

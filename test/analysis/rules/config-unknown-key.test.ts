@@ -147,4 +147,13 @@ describe("config/unknown-key", () => {
     expect(report.findings[0]).toMatchObject({ rule: RULE, severity: "note", fix: "suggest", evidence: { kind: "near-miss" } });
     expect(report.documents[0]?.drift_detected).toBe(false);
   });
+
+  it("notes a slip in a heading among headings of live keys", async () => {
+    const text =
+      "# Options\n\n### `target`\n\nDegrees.\n\n### `maxVolum`\n\nLitres.\n\n### `quiet`\n\nNo words.\n\n### `lid`\n\nOpen.\n";
+    const code = `${options("maxVolume")}export interface B {\n  lid: number;\n}\n`;
+    expect(await scratchProject({ "README.md": text, "src/a.ts": code }).check()).toEqual([`README.md:7 ${RULE}`]);
+    const apart = text.replace("### `quiet`", "# More\n\n### `quiet`");
+    expect(await scratchProject({ "README.md": apart, "src/a.ts": code }).check()).toEqual([]);
+  });
 });

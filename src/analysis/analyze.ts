@@ -4,6 +4,7 @@ import { LineIndex } from "../base/positions.js";
 import { compilerOutputs, isCompilerConfig } from "./code/build-outputs.js";
 import { isBundle } from "./code/bundle.js";
 import type { CodeFacts } from "./code/extract.js";
+import { targetFacts } from "./code/targets.js";
 import { isFixture } from "./code/test-path.js";
 import { textWords } from "./code/words.js";
 import type { DocumentReading } from "./documents/read.js";
@@ -47,7 +48,7 @@ export function analyzeFile(source: SourceText, loaded: Readers): FileAnalysis {
   const { path, kind, text } = source;
   const empty = emptyAnalysis(source);
   if (kind === "text") {
-    return { ...empty, facts: isCompilerConfig(baseName(path)) ? compilerOutputs(text) : [], words: textWords(text) };
+    return { ...empty, facts: textFacts(path, text), words: textWords(text) };
   }
   if (kind === "manifest" && loaded.manifest) return { ...empty, ...loaded.manifest(path, text), words: textWords(text) };
   if (kind === "document" && loaded.document) return { ...empty, ...loaded.document(path, text, source.document_class) };
@@ -61,7 +62,17 @@ export function analyzeFile(source: SourceText, loaded: Readers): FileAnalysis {
   throw new Error(`the reader for ${kind} files is not loaded`);
 }
 
-const SETS: Partial<Record<FileKind, OpenFact["set"]>> = { code: "exports", document: "anchors", manifest: "scripts" };
+/** What is read of text files beside their words: where compilers write, and what can be run. */
+function textFacts(path: string, text: string): Fact[] {
+  return isCompilerConfig(baseName(path)) ? compilerOutputs(text) : targetFacts(path, text);
+}
+
+const SETS: Partial<Record<FileKind, OpenFact["set"]>> = {
+  code: "exports",
+  document: "anchors",
+  manifest: "scripts",
+  text: "targets",
+};
 
 /** A file whose reader failed: nothing is claimed, nothing it may hold is known to be absent, and its words still count as alive. */
 export function poisonedAnalysis(source: SourceText, message: string): FileAnalysis {

@@ -41,7 +41,7 @@ function tokensOf(text: string): Set<string> {
 function addOptionTokens(text: string, tokens: Set<string>): void {
   for (let at = text.indexOf("--"); at !== -1; at = text.indexOf("--", at)) {
     let end = at + 2;
-    while (end - at <= TOKEN_MAX && isNameCode(text.charCodeAt(end))) end++;
+    while (end - at <= TOKEN_MAX && isDashed(text.charCodeAt(end))) end++;
     const token = text.slice(at, end);
     if (text[at - 1] !== "-" && isNameLike(token) && !token.endsWith("-")) tokens.add(token);
     at = end;
@@ -99,6 +99,10 @@ const SLASH = 47;
 
 function isPathCode(code: number): boolean {
   return code === HYPHEN || code === DOT || code === SLASH || isWordCode(code);
+}
+
+function isDashed(code: number): boolean {
+  return code === HYPHEN || isWordCode(code);
 }
 
 function isDigit(code: number): boolean {

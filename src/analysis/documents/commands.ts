@@ -1,10 +1,11 @@
-import type { Mark } from "../model.js";
+import type { Mark, TargetTool } from "../model.js";
 import type { Particulars } from "./collector.js";
 import { optionText } from "./option-lists.js";
 import { hasFileExtension } from "./path-shape.js";
 import { isPlaceholderPath } from "./placeholders.js";
 import { packageName, type RunnerCommand, readExecutor, readRunner } from "./runners.js";
 import { readShell, type ShellCommand, type ShellWord } from "./shell.js";
+import { isTargetName, readTargets } from "./target-commands.js";
 import { isVariableName } from "./variables.js";
 import { WorkingFolder } from "./working-folder.js";
 
@@ -96,11 +97,19 @@ class CommandReader implements CommandsRead {
     const runner = Object.hasOwn(RUNNERS, program) ? RUNNERS[program as keyof typeof RUNNERS] : null;
     if (runner) this.runner(runner, readRunner(runner, args, this.folder));
     else if (EXECUTORS.has(program)) this.runner("npm", readExecutor(program, args, this.folder));
+    else if (program === "make" || program === "just" || program === "task") this.targets(program, args);
     else if (program === "cd") this.folder.go(args[0]?.text ?? "");
     else if (program === "pushd" || program === "popd") this.folder.go("-");
     else if (program === "mkdir") for (const arg of args) this.folder.make(arg.text);
     else if ((program === "git" || program === "gh") && args.some((arg) => arg.text === "clone")) this.clone(args);
     else this.other(word, args);
+  }
+
+  private targets(tool: TargetTool, args: readonly ShellWord[]): void {
+    const read = readTargets(tool, args, this.folder);
+    // Words that cannot all be targets are a sentence: `make it so!`.
+    if (!read?.words.every((word) => word.exact && isTargetName(word.text))) return;
+    for (const word of read.words) this.add(word, { kind: "target", tool, name: word.text, folder: read.folder }, word.text);
   }
 
   private clone(args: ShellWord[]): void {

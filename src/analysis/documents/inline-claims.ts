@@ -287,7 +287,8 @@ function refsOf(prose: Prose): (Range & { path: boolean })[] {
 
 /** A known program, or a word with an option behind it that only commands have. */
 function startsCommand(text: string, first: string): boolean {
-  if (KNOWN_PROGRAMS.has(first)) return true;
+  // Prose begins with these two as well, inline code hardly does.
+  if (KNOWN_PROGRAMS.has(first) || first === "just" || first === "task") return true;
   return /^[a-z][a-z0-9-]{1,40}$/.test(first) && / --?[a-z]/.test(text);
 }
 

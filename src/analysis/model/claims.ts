@@ -1,6 +1,6 @@
 /** Claims: what a text says about the tree. */
 import type { Span } from "../../base/positions.js";
-import type { Parameter, Returned } from "./facts.js";
+import type { Parameter, Returned, TargetTool } from "./facts.js";
 import type { Part } from "./outlines.js";
 
 /**
@@ -96,6 +96,15 @@ export interface ScriptClaim extends ClaimBase {
   /** `--if-present` was given. */
   if_present: boolean;
   package: PackageSelector | null;
+}
+
+/** `make x`, `just x`, `task x`. */
+export interface TargetClaim extends ClaimBase {
+  kind: "target";
+  tool: TargetTool;
+  name: string;
+  /** The folder whose file is read; null for the document's own. */
+  folder: PackageSelector | null;
 }
 
 /** First word of a command, or what `npx` and its likes run. */
@@ -258,6 +267,7 @@ export type Claim =
   | PathClaim
   | TreeEntryClaim
   | ScriptClaim
+  | TargetClaim
   | BinClaim
   | CommandFileClaim
   | ImportClaim

@@ -172,10 +172,19 @@ export interface EnvFact {
   span: Span;
 }
 
+export type TargetTool = "make" | "just" | "task";
+
+/** A target of a Makefile, a recipe of a justfile, a task of a Taskfile. */
+export interface TargetFact {
+  kind: "target";
+  tool: TargetTool;
+  name: string;
+}
+
 /** A set of this file that may hold more than the facts say, and why. */
 export interface OpenFact {
   kind: "open";
-  set: "exports" | "scripts" | "anchors" | "options" | "env";
+  set: "exports" | "scripts" | "anchors" | "options" | "env" | "targets";
   reason: string;
 }
 
@@ -229,6 +238,7 @@ export type Fact =
   | OptionFact
   | CommandFact
   | EnvFact
+  | TargetFact
   | OpenFact
   | AnchorFact
   | PackageFact

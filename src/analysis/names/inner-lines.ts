@@ -65,7 +65,7 @@ function addCalls(line: string, names: Set<string>): void {
     const quote = at === -1 ? "" : (line[at + call.length] ?? "");
     if (quote !== '"' && quote !== "'" && quote !== "`") continue;
     const start = at + call.length + 1;
-    add(names, line.slice(start, wordEnd(line, start)));
+    if (line[start] !== "-") add(names, line.slice(start, wordEnd(line, start)));
   }
 }
 
@@ -114,7 +114,8 @@ function declares(line: string, end: number, at: { inType: boolean; statement: b
   if ((next === "?" || next === "!") && line[end + 1] === ":") return true;
   if (at.inType) {
     const rest = next === "?" ? (line[end + 1] ?? "") : next;
-    return rest === ":" || rest === "(" || rest === "<" || rest === ";" || rest === "," || rest === " " || rest === "";
+    if (rest === " ") return line[end + 1] === "=" || line[end + 1] === ":";
+    return rest === ":" || rest === "(" || rest === "<" || rest === ";" || rest === "," || rest === "";
   }
   if (next !== ":") return false;
   if (at.statement || at.capitals) return true;

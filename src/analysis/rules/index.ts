@@ -24,6 +24,7 @@ import type { Rule } from "./rule.js";
 import { scriptUnknown } from "./script-unknown.js";
 import { symbolRemoved } from "./symbol-removed.js";
 import { symbolRenamed } from "./symbol-renamed.js";
+import { targetUnknown } from "./target-unknown.js";
 import { treeStaleEntry } from "./tree-stale-entry.js";
 import type { RuleId } from "./weights.js";
 
@@ -36,6 +37,7 @@ export const RULES = [
   pathMissing,
   treeStaleEntry,
   scriptUnknown,
+  targetUnknown,
   commandMissingFile,
   commandUnknownBin,
   cliUnknownOption,

@@ -12,6 +12,7 @@ export const NUMBERS = {
   "path/missing": { weight: 0.5, confidence: 0.87, severity: "warning" },
   "tree/stale-entry": { weight: 0.5, confidence: 0.92, severity: "warning" },
   "script/unknown": { weight: 0.9, confidence: 0.96, severity: "error" },
+  "target/unknown": { weight: 0.8, confidence: 0.94, severity: "error" },
   "command/missing-file": { weight: 0.8, confidence: 0.93, severity: "error" },
   "command/unknown-bin": { weight: 0.8, confidence: 0.92, severity: "error" },
   "cli/unknown-option": { weight: 0.8, confidence: 0.93, severity: "error" },

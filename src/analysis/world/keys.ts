@@ -7,6 +7,7 @@
  * `types:P` what a file says of the names of types · `name:N` where an identifier lives ·
  * `inner:K N` where a key, option, command or variable lives · `inner` all of them ·
  * `sites` which folders are pages of a site · `outputs` where builds write ·
+ * `targets` any Makefile, justfile or Taskfile ·
  * `packages` any package.json · `entries` what packages hand out · `exported` the set of exported names · `history` what git says ·
  * `content:P` the content of a file · `uncommitted` that of any file · `config`.
  */

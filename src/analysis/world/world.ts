@@ -6,6 +6,7 @@ import { Names } from "./names.js";
 import { Outputs } from "./outputs.js";
 import { Packages } from "./packages.js";
 import { Sites } from "./sites.js";
+import { Targets } from "./targets.js";
 import { Tree } from "./tree.js";
 import { Types } from "./types.js";
 
@@ -31,6 +32,7 @@ export class World {
   readonly types = new Types(this.keys, this.modules);
   readonly sites = new Sites(this.keys, this.packages);
   readonly names = new Names(this.keys, (specifier) => this.isOwnSpecifier(specifier));
+  readonly targets = new Targets(this.keys);
   readonly inner = new InnerNames(this.keys);
   private readonly analyses = new Map<string, FileAnalysis>();
   /** Paths at which something is that is no file (a FIFO, a socket). */
@@ -92,6 +94,7 @@ export class World {
       for (const key of this.types.set(path, analysis?.facts ?? null)) dirty.add(key);
     }
     for (const key of this.names.set(path, analysis)) dirty.add(key);
+    for (const key of this.targets.set(path, analysis?.facts ?? null)) dirty.add(key);
     for (const key of this.outputs.set(path, analysis?.facts ?? null)) dirty.add(key);
     if (isCode) for (const key of this.inner.set(path, analysis)) dirty.add(key);
     if ((analysis ?? before)?.kind === "manifest") this.replacePackage(path, analysis, dirty);

@@ -260,6 +260,18 @@ describe("jsdoc/link", () => {
     }
   });
 
+  it("fires on a name that several are like, and names none of them", async () => {
+    const code = "export interface BoilerOptions { a: 1 }\nexport interface BoilOptions { a: 1 }\n";
+    const project = scratchProject(
+      { "src/a.ts": `${block("{@link BoileOptions.a}", "export const a = 1;")}${code}` },
+      { git: false },
+    );
+    const { findings: found } = await project.report();
+    expect(found.map(({ rule, suggestion }) => [rule, suggestion?.text])).toEqual([
+      ["jsdoc/link", "Write one of `BoilOptions`, `BoilerOptions`"],
+    ]);
+  });
+
   it("fires on a name that is nearly the one that lives", async () => {
     expect(await findings(linking("{@link boilWatre}"))).toEqual(["2 jsdoc/link"]);
   });

@@ -9,6 +9,7 @@ import { type JsToken, type JsTokens, readJsTokens } from "./js-tokens.js";
 import { scriptsIn } from "./json-scripts.js";
 import { isPlaceholderName, isPlaceholderPath } from "./placeholders.js";
 import { isShell } from "./shell.js";
+import { readTreeComments } from "./tree-comments.js";
 import { readTree } from "./trees.js";
 
 /** What a fence says of its section and document beside its claims. */
@@ -46,6 +47,7 @@ export function readFence(collector: Collector, block: Block): FenceTraits {
   } else {
     traits.defines.push(...definedInOtherLanguages(block.content));
     traits.scripts.push(...scriptsIn(block.content));
+    readTreeComments(collector, block);
   }
   return traits;
 }

@@ -292,3 +292,42 @@ describe("jsdoc/link", () => {
     expect(await findings(`${linking(link)}function hidden() {}\n`, more)).toEqual([]);
   });
 });
+
+describe("jsdoc/param-name of properties", () => {
+  const tags = "@param options how\n@param options.quiet whether it is\n@param options.volum how much";
+
+  it.each([
+    ["a pattern", "export function boil({ quiet, volume }) {}"],
+    ["a pattern with defaults", "export function boil({ quiet = true, volume: litres = 1.7 } = {}) {}"],
+    ["a pattern whose type stands in place", "export function boil({ quiet, volume }: { quiet: boolean; volume: number }) {}"],
+  ])("fires when %s does not take it", async (_what, code) => {
+    expect(await findings(block(tags, code))).toEqual(["4 jsdoc/param-name"]);
+  });
+
+  it.each([
+    ["a pattern with a rest element", "export function boil({ quiet, ...others }) {}"],
+    [
+      "a pattern of a named type",
+      "interface Options { quiet: boolean; volum: number }\nexport const use = 1;\n",
+      "export function boil({ quiet }: Options) {}",
+    ],
+    ["a type in place that has it", "", "export function boil({ quiet }: { quiet: boolean; volum: number }) {}"],
+    ["computed names", "", "export function boil({ quiet, [key()]: b }) {}"],
+    ["two patterns", "", "export function boil({ quiet }, { volume }) {}"],
+    ["a parameter of that name", "", "export function boil(options) { return options.volum; }"],
+    ["`arguments`", "", "export function boil({ quiet, volume }) { return arguments.length; }"],
+  ])("does not fire on %s", async (_what, before, code = before) => {
+    expect(await findings(`${code === before ? "" : before}${block(tags, code)}`)).toEqual([]);
+  });
+
+  it("is a note where names differ in a leading underscore, and none where a sentence stands for the name", async () => {
+    const project = scratchProject(
+      { "a.ts": block("@param litres how much", "export function boil(_litres: number) {}") },
+      { git: false },
+    );
+    expect((await project.report()).findings.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ["jsdoc/param-name", "note"],
+    ]);
+    expect(await findings(block("@param {object} A kettle", "export function boil(kettle: object) {}"))).toEqual([]);
+  });
+});

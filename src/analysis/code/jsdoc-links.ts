@@ -14,10 +14,11 @@ const VARIANTS = ["code", "plain"];
 export function readLinks(text: string, start: number, end: number, tags: readonly JsdocTag[]): JsdocLink[] {
   const links: JsdocLink[] = [];
   const quotes = new Quotes(text, start);
-  for (let at = text.indexOf(OPENING, start); at !== -1 && at < end && links.length < LINKS_MAX; ) {
-    const link = quotes.isQuoted(at) ? null : readLink(text, at + OPENING.length, end);
+  // The block alone is searched: a file may hold very many blocks, and no link.
+  const block = text.slice(start, end);
+  for (let at = block.indexOf(OPENING); at !== -1 && links.length < LINKS_MAX; at = block.indexOf(OPENING, at + OPENING.length)) {
+    const link = quotes.isQuoted(start + at) ? null : readLink(text, start + at + OPENING.length, end);
     if (link) links.push(link);
-    at = text.indexOf(OPENING, at + OPENING.length);
   }
   for (const tag of tags) {
     const see = tag.tag === "see" && links.length < LINKS_MAX ? readSee(text, tag) : null;

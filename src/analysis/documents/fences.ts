@@ -10,6 +10,7 @@ import { scriptsIn } from "./json-scripts.js";
 import { isOptionList, readOptionList } from "./option-lists.js";
 import { isPlaceholderName, isPlaceholderPath } from "./placeholders.js";
 import { isShell } from "./shell.js";
+import { readTreeComments } from "./tree-comments.js";
 import { readTree } from "./trees.js";
 import { isVariableName } from "./variables.js";
 
@@ -49,6 +50,7 @@ export function readFence(collector: Collector, block: Block): FenceTraits {
   } else {
     traits.defines.push(...definedInOtherLanguages(block.content));
     traits.scripts.push(...scriptsIn(block.content));
+    readTreeComments(collector, block);
   }
   return traits;
 }

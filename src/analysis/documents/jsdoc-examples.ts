@@ -19,8 +19,7 @@ interface Sample {
 
 /** Adds the claims of the fences of JavaScript and TypeScript in a block; one without a language counts inside `@example`. */
 export function readExamples(collector: Collector, block: Block, { span, tags }: JsdocFact, text: string): void {
-  const fence = text.indexOf("```", span.start);
-  if (fence === -1 || fence >= span.end) return;
+  if (!text.slice(span.start, span.end).includes("```")) return;
   const examples = tags.filter(({ tag }) => tag === "example").map((tag) => tag.span);
   for (const [ordinal, sample] of fencesIn(linesOf(text, span)).entries()) {
     const at = sample.lines[0]?.start ?? span.start;

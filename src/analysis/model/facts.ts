@@ -46,6 +46,8 @@ export interface Parameter {
   name: string | null;
   /** Property names of a pattern; null when the parameter has a name. */
   pattern: string[] | null;
+  /** The pattern takes more than the properties it names: a rest element, elements of a list, computed names. */
+  pattern_open?: true;
   /** Type as written, white space folded; the widened type of a literal default when none is written; else null. */
   type: string | null;
   optional: boolean;

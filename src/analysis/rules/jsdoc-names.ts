@@ -2,11 +2,12 @@
 import { isTestCode } from "../code/test-path.js";
 import type { JsdocLinkClaim, JsdocThrowsClaim, SymbolClaim } from "../model.js";
 import type { SymbolTombstone } from "../names/history-view.js";
-import { nearMiss } from "../names/similarity.js";
+import { nameSimilarity, nearMiss } from "../names/similarity.js";
+import { subwords } from "../names/words.js";
 import { marksGate } from "./gates.js";
 import { weighOwnership } from "./ownership.js";
 import { drift, type JudgeContext, type Outcome, ok, unknown } from "./rule.js";
-import { tombstoneEvidence } from "./text.js";
+import { listSome, tombstoneEvidence } from "./text.js";
 import { OWNERSHIP } from "./weights.js";
 
 type NamingClaim = JsdocLinkClaim | JsdocThrowsClaim;
@@ -34,7 +35,8 @@ export function judgeGoneName(claim: NamingClaim, message: (became: string | nul
   const tombstone = context.history.symbol(name);
   if (tombstone !== null && !isTestCode(tombstone.path)) return buried(claim, tombstone, message);
   const near = nearMiss(name, context.world.names.allExported());
-  if (near === null) return unknown(context.history.status().kind === "full" ? "never-here" : "no-history");
+  if (near === null && claim.kind === "jsdoc-link") return judgeAmongAlike(claim, context);
+  if (near === null) return notHere(context);
   return drift({
     message: message(near.name),
     suggestion: { text: `Write \`${near.name}\``, replacement: withName(claim, near.name) },
@@ -56,6 +58,26 @@ function buried(claim: NamingClaim, tombstone: SymbolTombstone, message: (became
     cause: `symbol:${claim.name}`,
   });
 }
+
+/** A link to a name that several live ones are like: none of them is it, and nothing gives it. */
+function judgeAmongAlike({ name }: NamingClaim, context: JudgeContext): Outcome {
+  const alike = context.world.names.allExported().filter((one) => nameSimilarity(name, one) >= ALIKE_MIN);
+  if (subwords(name).length < 2 || alike.length < 2) return notHere(context);
+  return drift({
+    message: `\`${name}\` leads nowhere`,
+    suggestion: { text: `Write one of ${listSome(alike)}` },
+    evidence: { kind: "closed-set", summary: `nothing is called so; like it are ${listSome(alike)}`, facts: [`name:${name}`] },
+    fix: null,
+    cause: `symbol:${name}`,
+  });
+}
+
+function notHere(context: JudgeContext): Outcome {
+  return unknown(context.history.status().kind === "full" ? "never-here" : "no-history");
+}
+
+/** From here on two names are taken for slips of each other. */
+const ALIKE_MIN = 0.8;
 
 /** The claim's text with its first name replaced. */
 function withName(claim: NamingClaim, name: string): string {

@@ -2,7 +2,7 @@ import type { ScriptClaim } from "../model.js";
 import { askAll, type EntryTombstone } from "../names/history-view.js";
 import { nearMiss } from "../names/similarity.js";
 import type { Package } from "../world/packages.js";
-import { marksGate, userSideGate } from "./gates.js";
+import { heldWhileAlive, marksGate, userSideGate } from "./gates.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { listSome, tombstoneEvidence } from "./text.js";
 
@@ -37,10 +37,10 @@ export const scriptUnknown = rule({
 
 function judgeMissing(claim: ScriptClaim, packages: Package[], context: JudgeContext): Outcome {
   const { world, history } = context;
+  const tombstone = askAll(packages, (own) => history.script(own.manifest, claim.script)).find((one) => one !== null) ?? null;
   const elsewhere =
     claim.package === null ? world.packages.all().find((own) => own.scripts[claim.script] !== undefined) : undefined;
-  if (elsewhere) return unknown("alive-elsewhere", `a script of ${elsewhere.manifest}`);
-  const tombstone = askAll(packages, (own) => history.script(own.manifest, claim.script)).find((one) => one !== null) ?? null;
+  if (elsewhere && !wasMeant(claim, tombstone, context)) return unknown("alive-elsewhere", `a script of ${elsewhere.manifest}`);
   if (!claim.explicit && (tombstone === null || world.packages.bins().includes(claim.script))) {
     return unknown("ambiguous", "may name a binary");
   }
@@ -50,6 +50,11 @@ function judgeMissing(claim: ScriptClaim, packages: Package[], context: JudgeCon
     return unknown("never-here", "no script here was ever called so: the text may speak of the reader's own project");
   }
   return missing(claim, { packages, scripts, tombstone, near });
+}
+
+/** The document named the script of this very package while it had it, and the package has it under another name now. */
+function wasMeant(claim: ScriptClaim, tombstone: EntryTombstone | null, context: JudgeContext): boolean {
+  return tombstone !== null && tombstone.successor !== null && heldWhileAlive(claim, tombstone.died, context);
 }
 
 /** Whether the set of scripts alone decides: in a document for those who work on the project, and where nobody else reads. */

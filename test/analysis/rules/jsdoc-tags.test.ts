@@ -260,6 +260,18 @@ describe("jsdoc/link", () => {
     }
   });
 
+  it("fires on a name that several are like, and names none of them", async () => {
+    const code = "export interface BoilerOptions { a: 1 }\nexport interface BoilOptions { a: 1 }\n";
+    const project = scratchProject(
+      { "src/a.ts": `${block("{@link BoileOptions.a}", "export const a = 1;")}${code}` },
+      { git: false },
+    );
+    const { findings: found } = await project.report();
+    expect(found.map(({ rule, suggestion }) => [rule, suggestion?.text])).toEqual([
+      ["jsdoc/link", "Write one of `BoilOptions`, `BoilerOptions`"],
+    ]);
+  });
+
   it("fires on a name that is nearly the one that lives", async () => {
     expect(await findings(linking("{@link boilWatre}"))).toEqual(["2 jsdoc/link"]);
   });
@@ -278,5 +290,44 @@ describe("jsdoc/link", () => {
   ])("does not fire on %s", async (_what, link) => {
     const more = { "src/water.ts": "export const pour = 1;\n", "src/all.ts": "export * as water from './water.js';\n" };
     expect(await findings(`${linking(link)}function hidden() {}\n`, more)).toEqual([]);
+  });
+});
+
+describe("jsdoc/param-name of properties", () => {
+  const tags = "@param options how\n@param options.quiet whether it is\n@param options.volum how much";
+
+  it.each([
+    ["a pattern", "export function boil({ quiet, volume }) {}"],
+    ["a pattern with defaults", "export function boil({ quiet = true, volume: litres = 1.7 } = {}) {}"],
+    ["a pattern whose type stands in place", "export function boil({ quiet, volume }: { quiet: boolean; volume: number }) {}"],
+  ])("fires when %s does not take it", async (_what, code) => {
+    expect(await findings(block(tags, code))).toEqual(["4 jsdoc/param-name"]);
+  });
+
+  it.each([
+    ["a pattern with a rest element", "export function boil({ quiet, ...others }) {}"],
+    [
+      "a pattern of a named type",
+      "interface Options { quiet: boolean; volum: number }\nexport const use = 1;\n",
+      "export function boil({ quiet }: Options) {}",
+    ],
+    ["a type in place that has it", "", "export function boil({ quiet }: { quiet: boolean; volum: number }) {}"],
+    ["computed names", "", "export function boil({ quiet, [key()]: b }) {}"],
+    ["two patterns", "", "export function boil({ quiet }, { volume }) {}"],
+    ["a parameter of that name", "", "export function boil(options) { return options.volum; }"],
+    ["`arguments`", "", "export function boil({ quiet, volume }) { return arguments.length; }"],
+  ])("does not fire on %s", async (_what, before, code = before) => {
+    expect(await findings(`${code === before ? "" : before}${block(tags, code)}`)).toEqual([]);
+  });
+
+  it("is a note where names differ in a leading underscore, and none where a sentence stands for the name", async () => {
+    const project = scratchProject(
+      { "a.ts": block("@param litres how much", "export function boil(_litres: number) {}") },
+      { git: false },
+    );
+    expect((await project.report()).findings.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ["jsdoc/param-name", "note"],
+    ]);
+    expect(await findings(block("@param {object} A kettle", "export function boil(kettle: object) {}"))).toEqual([]);
   });
 });

@@ -94,6 +94,57 @@ describe("link/missing-file", () => {
   });
 });
 
+describe("names that are given as examples", () => {
+  const boil = "export function boilWater(litres: number) {\n  return litres * 4.2;\n}\n";
+  const files = { "src/boil.ts": boil, "README.md": "# Kettle\n\nCall functions like `boilWater`. See `src/boil.ts`.\n" };
+
+  it("are judged: there should be such a name", async () => {
+    expect(await findingsAfter(files, { "src/boil.ts": boil.replace("boilWater", "heatWater") })).toEqual([
+      "README.md:3 symbol/renamed",
+    ]);
+  });
+});
+
+describe("the comments of a drawn tree", () => {
+  const boil = "export function boilWater(litres: number) {\n  return litres * 4.2;\n}\n";
+  const tree = (name: string) =>
+    `# Kettle\n\n\`\`\`\nsrc/\n├── boil.ts   # ${name}(), keepWarm.off()\n└── index.ts  # exports\n\`\`\`\n`;
+  const files = { "src/boil.ts": boil, "src/index.ts": "export * from './boil.js';\n", "AGENTS.md": tree("boilWater") };
+
+  it("name functions", async () => {
+    expect(await findingsAfter(files, { "src/boil.ts": boil.replace("boilWater", "heatWater") })).toEqual([
+      "AGENTS.md:5 symbol/renamed",
+    ]);
+  });
+
+  it("name nothing that was never here", async () => {
+    expect(await scratchProject({ ...files, "AGENTS.md": tree("pourWater") }).check()).toEqual([]);
+  });
+});
+
+describe("script/unknown beside another package's script of that name", () => {
+  const manifest = (scripts: object) => JSON.stringify({ name: "kettle", workspaces: ["docs"], scripts });
+  const files = {
+    "package.json": manifest({ dev: "vitest --watch" }),
+    "docs/package.json": JSON.stringify({ scripts: { dev: "vitepress dev" } }),
+    "README.md": "# Kettle\n\nRun `npm run dev`.\n",
+  };
+
+  it("fires when the document's own package renamed its script", async () => {
+    expect(await findingsAfter(files, { "package.json": manifest({ develop: "vitest --watch" }) })).toEqual([
+      "README.md:3 script/unknown",
+    ]);
+  });
+
+  it("does not fire when it was removed, or the document came later", async () => {
+    expect(await findingsAfter(files, { "package.json": manifest({}) })).toEqual([]);
+    const later = scratchProject({ ...files, "README.md": null }).commit({
+      "package.json": manifest({ develop: "vitest --watch" }),
+    });
+    expect(await later.commit({ "README.md": files["README.md"] }).check()).toEqual([]);
+  });
+});
+
 describe("link/case-mismatch", () => {
   it("fires when one file differs in case only", async () => {
     const files = { "README.md": "[usage](docs/Usage.md)\n", "docs/usage.md": "# Usage\n" };

@@ -1,7 +1,7 @@
 /** Claims: what a text says about the tree. */
 import type { Span } from "../../base/positions.js";
 import type { Parameter, Returned } from "./facts.js";
-import type { Part } from "./outlines.js";
+import type { Part, Tier } from "./outlines.js";
 
 /**
  * Evidence that a text does not speak of today's tree.
@@ -158,6 +158,19 @@ export interface EmbedClaim extends ClaimBase {
   place: { span: Span; margin: string; break: string } | null;
 }
 
+/** A tie of a text to code, made by hand. It stands at its target in the directive. */
+export interface BindingClaim extends ClaimBase {
+  kind: "binding";
+  target: string;
+  /** `heatWater`, `Kettle.boil`, `region:name`; null binds to the file. */
+  name: string | null;
+  tiers: Tier[];
+  /** Hash of the words of the bound text. */
+  words: string;
+  /** How many equal bindings stand before it in the document. */
+  ordinal: number;
+}
+
 /** One `@param` tag of a JSDoc block. */
 export interface JsdocParamClaim extends ClaimBase {
   kind: "jsdoc-param";
@@ -236,7 +249,8 @@ export type Claim =
   | JsdocReturnsClaim
   | JsdocThrowsClaim
   | JsdocLinkClaim
-  | EmbedClaim;
+  | EmbedClaim
+  | BindingClaim;
 
 export type ClaimKind = Claim["kind"];
 export type ClaimOf<K extends ClaimKind> = Extract<Claim, { kind: K }>;

@@ -1,9 +1,11 @@
 import type { ClaimKind } from "../model.js";
+import { bindingBroken } from "./binding-broken.js";
 import { citationLineOutOfRange } from "./citation-line-out-of-range.js";
 import { citationMoved } from "./citation-moved.js";
 import { commandMissingFile } from "./command-missing-file.js";
 import { commandUnknownBin } from "./command-unknown-bin.js";
 import { embedStaleSnippet } from "./embed-stale-snippet.js";
+import { freshnessCodeMovedOn } from "./freshness-code-moved-on.js";
 import { importMissingExport } from "./import-missing-export.js";
 import { importMissingModule } from "./import-missing-module.js";
 import { jsdocLink } from "./jsdoc-link.js";
@@ -48,6 +50,8 @@ export const RULES = [
   jsdocReturns,
   jsdocThrows,
   jsdocLink,
+  bindingBroken,
+  freshnessCodeMovedOn,
 ] as const;
 
 /** The rules that read claims of `kind`, in order. */

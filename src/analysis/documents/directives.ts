@@ -5,6 +5,7 @@ import { blockHash, type Collector } from "./collector.js";
 import { ContentMap } from "./content-map.js";
 import { commentsOf, nextExtent } from "./ignores.js";
 import { DIRECTIVES_MAX } from "./limits.js";
+import { addLists } from "./list-directives.js";
 import type { SourceLines } from "./source.js";
 
 const WORD = "lockstep:";
@@ -37,7 +38,10 @@ export function readDirectives(
       const bound = boundText(span, at, blocks, extents, text.length);
       const from = span.start + text.slice(span.start, span.end).indexOf(WORD) + WORD.length;
       const until = span.end - (text.endsWith("-->", span.end) ? 3 : 0);
-      if (bound) bind(collector, block, targetsIn(text, from, until), wordsHash(text, bound));
+      if (!bound) continue;
+      bind(collector, block, targetsIn(text, from, until), wordsHash(text, bound));
+      const next = nextExtent(span, block, extents)?.span;
+      if (next) addLists(collector, block, blocks, { text: text.slice(from, until), from, bound: next });
     }
   }
   const front = frontMatterTargets(text, frontEnd);

@@ -171,6 +171,17 @@ export interface BindingClaim extends ClaimBase {
   ordinal: number;
 }
 
+/** A list or number that is said to be a set of the project, or its size. It stands at the set's name in the directive. */
+export interface ListClaim extends ClaimBase {
+  kind: "list";
+  what: "items" | "count";
+  /** `scripts`, `exports`, and what follows the colon: `src/index.ts`. */
+  set: string;
+  argument: string;
+  items: string[];
+  count: number | null;
+}
+
 /** One `@param` tag of a JSDoc block. */
 export interface JsdocParamClaim extends ClaimBase {
   kind: "jsdoc-param";
@@ -250,7 +261,8 @@ export type Claim =
   | JsdocThrowsClaim
   | JsdocLinkClaim
   | EmbedClaim
-  | BindingClaim;
+  | BindingClaim
+  | ListClaim;
 
 export type ClaimKind = Claim["kind"];
 export type ClaimOf<K extends ClaimKind> = Extract<Claim, { kind: K }>;

@@ -33,6 +33,10 @@ export interface Outlined extends Fingerprints {
   comment_from: number;
   from: number;
   to: number;
+  /** Only its own type sees it. */
+  hidden: boolean;
+  /** Why it may have members that are not written in it; null when all are, and for what has none. */
+  open: string | null;
 }
 
 /** The declarations of one version of a code file, by qualified name. */

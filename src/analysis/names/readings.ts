@@ -36,6 +36,13 @@ interface Now {
   name: string;
 }
 
+/** The members of a type that code outside it sees. */
+interface TypeMembers {
+  ask: "type-members";
+  path: string;
+  name: string;
+}
+
 /** What it looked like when the text that is bound to it was last confirmed, or else last changed. */
 interface AgreedState {
   ask: "agreed";
@@ -48,7 +55,7 @@ interface AgreedState {
   name: string;
 }
 
-export type Reading = Anchored | SymbolLines | PieceText | Now | AgreedState;
+export type Reading = Anchored | SymbolLines | PieceText | Now | TypeMembers | AgreedState;
 
 /** When text and code were last known to agree. `commit` is null for what people confirmed. */
 export interface Agreed {
@@ -66,6 +73,8 @@ export interface ReadingAnswers {
   /** null when there is no such piece; `cut` when it is too long to compare. */
   piece: { text: string } | "cut" | null;
   outlined: Outlined | null;
+  /** `open` says why it may have more. */
+  "type-members": { names: string[]; open: string | null } | null;
   /** null when the text was never committed as it is, and when the declaration was not there then. */
   agreed: Agreed | null;
 }

@@ -17,6 +17,7 @@ import { jsdocType } from "./jsdoc-type.js";
 import { linkCaseMismatch } from "./link-case-mismatch.js";
 import { linkMissingAnchor } from "./link-missing-anchor.js";
 import { linkMissingFile } from "./link-missing-file.js";
+import { listOutOfSync } from "./list-out-of-sync.js";
 import { pathMissing } from "./path-missing.js";
 import { pathRemoved } from "./path-removed.js";
 import type { Rule } from "./rule.js";
@@ -41,6 +42,7 @@ export const RULES = [
   importMissingModule,
   symbolRenamed,
   symbolRemoved,
+  listOutOfSync,
   citationLineOutOfRange,
   citationMoved,
   embedStaleSnippet,

@@ -18,6 +18,7 @@ export const NUMBERS = {
   "import/missing-module": { weight: 0.9, confidence: 0.95, severity: "error" },
   "symbol/renamed": { weight: 0.8, confidence: 0.96, severity: "warning" },
   "symbol/removed": { weight: 0.6, confidence: 0.9, severity: "warning" },
+  "list/out-of-sync": { weight: 0.7, confidence: 0.97, severity: "warning" },
   "citation/line-out-of-range": { weight: 0.6, confidence: 0.99, severity: "warning" },
   "citation/moved": { weight: 0.5, confidence: 0.9, severity: "note" },
   "embed/stale-snippet": { weight: 0.8, confidence: 1.0, severity: "error" },

@@ -113,6 +113,9 @@ export function fileReadings(sources: ReadingSources): FileReadings {
     async outlined({ path, name }: Extract<Reading, { ask: "outlined" }>) {
       return (await outlineNow(path))[name] ?? null;
     },
+    async "type-members"({ path, name }: Extract<Reading, { ask: "type-members" }>) {
+      return membersIn(await outlineNow(path), name);
+    },
     async agreed(asked: Extract<Reading, { ask: "agreed" }>): Promise<Agreed | null> {
       const { path, name } = asked;
       const commit = await agreedCommit(asked);
@@ -152,6 +155,16 @@ export function fileReadings(sources: ReadingSources): FileReadings {
       written = new Map();
     },
   };
+}
+
+/** The members of a type in an outline that code outside it sees. */
+function membersIn(outline: Outline, name: string): { names: string[]; open: string | null } | null {
+  const type = outline[name];
+  if (type === undefined) return null;
+  const prefix = `${name}.`;
+  const own = Object.entries(outline).filter(([one, { hidden }]) => one.startsWith(prefix) && !hidden);
+  const names = own.map(([one]) => one.slice(prefix.length)).filter((one) => !one.includes(".") && one !== "constructor");
+  return { names, open: type.open === null ? null : `${name} ${type.open}` };
 }
 
 function linesOf(outlined: Outlined | undefined): Lines | null {

@@ -12,7 +12,7 @@ import { entryTombstones } from "./tombstones/entries.js";
 import { fileTombstones } from "./tombstones/files.js";
 import { heldTexts } from "./tombstones/held.js";
 import { innerTombstones } from "./tombstones/inner.js";
-import { fileReadings, type OutlineReader, outlineHere } from "./tombstones/readings.js";
+import { type BindingReader, bindingsHere, fileReadings, type OutlineReader, outlineHere } from "./tombstones/readings.js";
 import { blobSides, codeFiles, commitChanges, readFactsHere, readShapesHere, type TextReaders } from "./tombstones/sides.js";
 import { type LiveNames, symbolTombstones } from "./tombstones/symbols.js";
 import { compareWithHead, type WorkingChanges, type WorkingTree } from "./tombstones/working.js";
@@ -32,6 +32,8 @@ export interface TombstoneOptions {
   readers?: TextReaders;
   /** The same for outlines. */
   readOutline?: OutlineReader;
+  /** The same for the bindings of documents. */
+  readBindings?: BindingReader;
 }
 
 export interface Tombstones {
@@ -59,8 +61,14 @@ export interface Tombstones {
 const PARALLEL = 32;
 
 export function createTombstones(options: TombstoneOptions): Tombstones {
-  const { git, working, readOutline = outlineHere } = options;
-  const { read, forget } = fileReadings({ git, working, readOutline, formerPaths: (path) => index.formerPaths(path) });
+  const { git, working, readOutline = outlineHere, readBindings = bindingsHere } = options;
+  const { read, forget } = fileReadings({
+    git,
+    working,
+    readOutline,
+    readBindings,
+    formerPaths: (path) => index.formerPaths(path),
+  });
   let { index } = options;
   const answers = git === null ? NOTHING : withGit(git, options);
   const answering = { ...answers, read };

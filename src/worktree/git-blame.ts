@@ -1,4 +1,5 @@
-/** Which commit last changed each line of a file. */
+/** Which commits changed a file, and which of them last changed each of its lines. */
+import { isoTime } from "../base/time.js";
 import { runGit } from "./git-process.js";
 
 /** A file with a long past takes a while; without an answer nothing is known of its lines. Milliseconds. */
@@ -34,4 +35,20 @@ function isCommitLine(text: string, start: number, end: number): boolean {
 
 function isUncommitted(commit: string): boolean {
   return /^0{40,64}$/.test(commit);
+}
+
+/** Commits up to HEAD that changed one of `paths`, newest first. Empty when git cannot tell. */
+export async function readVersions(
+  root: string,
+  paths: readonly string[],
+  most: number,
+): Promise<{ id: string; date: string }[]> {
+  const args = ["--literal-pathspecs", "log", `--max-count=${most}`, "--no-renames", "--format=%H %ct", "HEAD", "--", ...paths];
+  const listed = await runGit(root, args, { timeoutMs: BLAME_MS });
+  if (listed.end !== "done") return [];
+  const lines = listed.stdout.toString("latin1").split("\n");
+  return lines.flatMap((line) => {
+    const [id = "", seconds = ""] = line.split(" ");
+    return seconds === "" ? [] : [{ id, date: isoTime(Number(seconds) * 1000) }];
+  });
 }

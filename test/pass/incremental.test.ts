@@ -97,6 +97,15 @@ const EDITS: Changes[] = [
       "# Code\n\n`boilWater` is in `src/boil.ts:3`, or `src/boil.ts:99`.\n\n```ts file=src/boil.ts#boilWater\nboil();\n```\n",
   },
   { "docs/cites.md": null },
+  { "docs/bound.md": "# Heat\n\n<!-- lockstep: src/boil.ts#boilWater sig,body -->\n\nIt boils.\n" },
+  { "docs/bound.md": "# Heat\n\n<!-- lockstep: src/boil.ts#boilWater sig,body src/heat.ts#heatWater -->\n\nIt boils well.\n" },
+  { "docs/bound.md": null },
+  {
+    "docs/lists.md":
+      "# Lists\n\n<!-- lockstep: items(files:src/*.ts) items(exports:src/index.ts) -->\n\n- `src/boil.ts`\n- `boilWater`\n\n<!-- lockstep: count(scripts) -->\n\nThere are 3.\n",
+  },
+  { "docs/lists.md": null },
+  { "src/boil.ts": "export function boilWater(lid: boolean) {}\n" },
   { "src/boil.ts": `${"// steam\n".repeat(9)}${KETTLE["src/boil.ts"]}` },
   { "src/boyle.ts": "export {};\n" },
   { "src/boyle.ts": null },

@@ -44,6 +44,8 @@ class Outliner {
       comment_from: lineOf(isOwn ? Math.min(comment, from) : from),
       from: lineOf(from),
       to: lineOf(Math.max(from, to - 1)),
+      hidden: nodes.every(isHidden),
+      open: nodes.map(openness).find((reason) => reason !== null) ?? null,
       ...fingerprintsOf(nodes, this.source),
     };
   }
@@ -89,6 +91,23 @@ class Outliner {
       if (name !== null) this.add(`${owner}.${name}`, member);
     }
   }
+}
+
+function isHidden(node: ts.Node): boolean {
+  const modifiers = ts.canHaveModifiers(node) ? (node.modifiers ?? []) : [];
+  return modifiers.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.ProtectedKeyword);
+}
+
+/** Why a type may have members that are not written in it. */
+function openness(node: ts.Node): string | null {
+  if (ts.isTypeAliasDeclaration(node) && !ts.isTypeLiteralNode(node.type)) return "is made of other types";
+  const heritage = ts.isClassLike(node) || ts.isInterfaceDeclaration(node) ? (node.heritageClauses ?? []) : [];
+  if (heritage.some(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)) return "extends another type";
+  const unnamed = membersOf(node).some((member) => {
+    const { name } = member;
+    return ts.isIndexSignatureDeclaration(member) || (name !== undefined && ts.isComputedPropertyName(name));
+  });
+  return unnamed ? "has members whose names are computed" : null;
 }
 
 type Named =

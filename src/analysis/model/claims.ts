@@ -1,7 +1,7 @@
 /** Claims: what a text says about the tree. */
 import type { Span } from "../../base/positions.js";
 import type { Parameter, Returned, TargetTool } from "./facts.js";
-import type { Part } from "./outlines.js";
+import type { Part, Tier } from "./outlines.js";
 
 /**
  * Evidence that a text does not speak of today's tree.
@@ -199,6 +199,30 @@ export interface EmbedClaim extends ClaimBase {
   place: { span: Span; margin: string; break: string } | null;
 }
 
+/** A tie of a text to code, made by hand. It stands at its target in the directive. */
+export interface BindingClaim extends ClaimBase {
+  kind: "binding";
+  target: string;
+  /** `heatWater`, `Kettle.boil`, `region:name`; null binds to the file. */
+  name: string | null;
+  tiers: Tier[];
+  /** Hash of the words of the bound text. */
+  words: string;
+  /** How many equal bindings stand before it in the document. */
+  ordinal: number;
+}
+
+/** A list or number that is said to be a set of the project, or its size. It stands at the set's name in the directive. */
+export interface ListClaim extends ClaimBase {
+  kind: "list";
+  what: "items" | "count";
+  /** `scripts`, `exports`, and what follows the colon: `src/index.ts`. */
+  set: string;
+  argument: string;
+  items: string[];
+  count: number | null;
+}
+
 /** One `@param` tag of a JSDoc block. */
 export interface JsdocParamClaim extends ClaimBase {
   kind: "jsdoc-param";
@@ -282,7 +306,9 @@ export type Claim =
   | JsdocReturnsClaim
   | JsdocThrowsClaim
   | JsdocLinkClaim
-  | EmbedClaim;
+  | EmbedClaim
+  | BindingClaim
+  | ListClaim;
 
 export type ClaimKind = Claim["kind"];
 export type ClaimOf<K extends ClaimKind> = Extract<Claim, { kind: K }>;

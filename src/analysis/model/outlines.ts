@@ -13,6 +13,9 @@ export type Part =
   | { part: "region"; name: string }
   | { part: "lines"; from: number; to: number };
 
+/** How much of a declaration a text is bound to. */
+export type Tier = "path" | "sig" | "contract" | "body" | "deps" | "value";
+
 /**
  * One text for each tier, equal when nothing that the tier is about changed. `sig` is kept as it reads, cut to a length that people
  * read; the others are hashes. `value` is null when there is no literal.
@@ -30,6 +33,10 @@ export interface Outlined extends Fingerprints {
   comment_from: number;
   from: number;
   to: number;
+  /** Only its own type sees it. */
+  hidden: boolean;
+  /** Why it may have members that are not written in it; null when all are, and for what has none. */
+  open: string | null;
 }
 
 /** The declarations of one version of a code file, by qualified name. */

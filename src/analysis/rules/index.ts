@@ -1,4 +1,5 @@
 import type { ClaimKind } from "../model.js";
+import { bindingBroken } from "./binding-broken.js";
 import { citationLineOutOfRange } from "./citation-line-out-of-range.js";
 import { citationMoved } from "./citation-moved.js";
 import { cliUnknownOption } from "./cli-unknown-option.js";
@@ -7,6 +8,7 @@ import { commandUnknownBin } from "./command-unknown-bin.js";
 import { configUnknownKey } from "./config-unknown-key.js";
 import { embedStaleSnippet } from "./embed-stale-snippet.js";
 import { envUnreadVariable } from "./env-unread-variable.js";
+import { freshnessCodeMovedOn } from "./freshness-code-moved-on.js";
 import { importMissingExport } from "./import-missing-export.js";
 import { importMissingModule } from "./import-missing-module.js";
 import { jsdocLink } from "./jsdoc-link.js";
@@ -18,6 +20,7 @@ import { jsdocType } from "./jsdoc-type.js";
 import { linkCaseMismatch } from "./link-case-mismatch.js";
 import { linkMissingAnchor } from "./link-missing-anchor.js";
 import { linkMissingFile } from "./link-missing-file.js";
+import { listOutOfSync } from "./list-out-of-sync.js";
 import { pathMissing } from "./path-missing.js";
 import { pathRemoved } from "./path-removed.js";
 import type { Rule } from "./rule.js";
@@ -47,6 +50,7 @@ export const RULES = [
   importMissingModule,
   symbolRenamed,
   symbolRemoved,
+  listOutOfSync,
   citationLineOutOfRange,
   citationMoved,
   embedStaleSnippet,
@@ -56,6 +60,8 @@ export const RULES = [
   jsdocReturns,
   jsdocThrows,
   jsdocLink,
+  bindingBroken,
+  freshnessCodeMovedOn,
 ] as const;
 
 /** The rules that read claims of `kind`, in order. */

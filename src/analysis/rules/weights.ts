@@ -22,6 +22,7 @@ export const NUMBERS = {
   "import/missing-module": { weight: 0.9, confidence: 0.95, severity: "error" },
   "symbol/renamed": { weight: 0.8, confidence: 0.96, severity: "warning" },
   "symbol/removed": { weight: 0.6, confidence: 0.9, severity: "warning" },
+  "list/out-of-sync": { weight: 0.7, confidence: 0.97, severity: "warning" },
   "citation/line-out-of-range": { weight: 0.6, confidence: 0.99, severity: "warning" },
   "citation/moved": { weight: 0.5, confidence: 0.9, severity: "note" },
   "embed/stale-snippet": { weight: 0.8, confidence: 1.0, severity: "error" },
@@ -31,6 +32,8 @@ export const NUMBERS = {
   "jsdoc/returns": { weight: 0.4, confidence: 0.92, severity: "note" },
   "jsdoc/throws": { weight: 0.4, confidence: 0.9, severity: "note" },
   "jsdoc/link": { weight: 0.5, confidence: 0.93, severity: "warning" },
+  "binding/broken": { weight: 0.9, confidence: 0.97, severity: "error" },
+  "freshness/code-moved-on": { weight: 0.5, confidence: 0.92, severity: "note" },
 } as const satisfies Record<string, RuleNumbers>;
 
 export type RuleId = keyof typeof NUMBERS;
@@ -40,6 +43,9 @@ export const CONFIDENCE = {
   nearMissSymbol: 0.8,
   openExport: 0.93,
 } as const;
+
+/** How sure it is that a text bound in a tier that moved on must be looked at. */
+export const MOVED_ON = { body: 0.6, deps: 0.75, value: 0.92, sig: 0.8 } as const;
 
 /** Below this confidence nothing is a finding. */
 export const CONFIDENCE_MIN = 0.6;

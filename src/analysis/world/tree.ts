@@ -26,6 +26,7 @@ export class Tree {
 
   private index(path: string, step: 1 | -1): Key[] {
     const dirty = [
+      "tree",
       `file:${path}`,
       `list:${folderOf(path)}`,
       `case:${path.toLowerCase()}`,

@@ -4,6 +4,7 @@ import { LineIndex } from "../base/positions.js";
 import { compilerOutputs, isCompilerConfig } from "./code/build-outputs.js";
 import { isBundle } from "./code/bundle.js";
 import type { CodeFacts } from "./code/extract.js";
+import { targetFacts } from "./code/targets.js";
 import { isFixture } from "./code/test-path.js";
 import { textWords } from "./code/words.js";
 import type { DocumentReading } from "./documents/read.js";
@@ -14,7 +15,10 @@ export const PARSER_VERSION = 4;
 
 /** What reads the kinds of files whose reader takes long to load: TypeScript for code, markdown-it for documents. */
 export interface Readers {
-  code: { extract(path: string, text: string): CodeFacts; claims(path: string, text: string, facts: Fact[]): Claim[] } | null;
+  code: {
+    extract(path: string, text: string): CodeFacts;
+    claims(path: string, text: string, facts: Fact[]): { claims: Claim[]; problems: Problem[] };
+  } | null;
   document: ((path: string, text: string, documentClass?: DocumentClass) => DocumentReading) | null;
   manifest: ((path: string, text: string) => { facts: Fact[]; problems: Problem[] }) | null;
 }
@@ -44,19 +48,31 @@ export function analyzeFile(source: SourceText, loaded: Readers): FileAnalysis {
   const { path, kind, text } = source;
   const empty = emptyAnalysis(source);
   if (kind === "text") {
-    return { ...empty, facts: isCompilerConfig(baseName(path)) ? compilerOutputs(text) : [], words: textWords(text) };
+    return { ...empty, facts: textFacts(path, text), words: textWords(text) };
   }
   if (kind === "manifest" && loaded.manifest) return { ...empty, ...loaded.manifest(path, text), words: textWords(text) };
   if (kind === "document" && loaded.document) return { ...empty, ...loaded.document(path, text, source.document_class) };
   if (kind === "code" && loaded.code) {
     const code = loaded.code.extract(path, text);
     const silent = isFixture(path) || isBundle(path, text);
-    return { ...empty, ...code, claims: silent ? [] : loaded.code.claims(path, text, code.facts) };
+    if (silent) return { ...empty, ...code };
+    const { claims, problems } = loaded.code.claims(path, text, code.facts);
+    return { ...empty, ...code, claims, problems: [...code.problems, ...problems] };
   }
   throw new Error(`the reader for ${kind} files is not loaded`);
 }
 
-const SETS: Partial<Record<FileKind, OpenFact["set"]>> = { code: "exports", document: "anchors", manifest: "scripts" };
+/** What is read of text files beside their words: where compilers write, and what can be run. */
+function textFacts(path: string, text: string): Fact[] {
+  return isCompilerConfig(baseName(path)) ? compilerOutputs(text) : targetFacts(path, text);
+}
+
+const SETS: Partial<Record<FileKind, OpenFact["set"]>> = {
+  code: "exports",
+  document: "anchors",
+  manifest: "scripts",
+  text: "targets",
+};
 
 /** A file whose reader failed: nothing is claimed, nothing it may hold is known to be absent, and its words still count as alive. */
 export function poisonedAnalysis(source: SourceText, message: string): FileAnalysis {

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { compareText } from "../base/order.js";
-import type { Claim, Finding, Judgement, Place, Severity } from "./model.js";
+import { type Claim, type Finding, isFired, type Judgement, type Place, type Severity } from "./model.js";
 import { CONFIDENCE_FULL_SEVERITY, CONFIDENCE_MIN, NUMBERS, type RuleId } from "./rules/weights.js";
 
 /** A finding with what only the score and `explain` need. */
@@ -35,7 +35,7 @@ function placeOf({ line, column, end_line, end_column }: Omit<Place, "start" | "
 
 function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severity>): JudgedFinding | null {
   const { claim, verdict, path, rule, weight } = judgement;
-  if (verdict.verdict !== "DRIFT" || verdict.confidence < CONFIDENCE_MIN) return null;
+  if (!isFired(verdict) || verdict.confidence < CONFIDENCE_MIN) return null;
   const probation = verdict.probation ?? false;
   return {
     id: findingId(rule, path, claim),
@@ -51,7 +51,7 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     message: verdict.message,
     suggestion: verdict.suggestion,
     evidence: verdict.evidence,
-    verdict: "DRIFT",
+    verdict: verdict.verdict,
     state: "settled",
     weight,
     occurrences: [],
@@ -72,7 +72,7 @@ function severityOf(rule: RuleId, confidence: number): Severity {
 
 /** First 16 hex digits of SHA-256 over rule, document path, heading path and normalised reference: moved lines do not change it. */
 export function findingId(rule: string, path: string, claim: Claim): string {
-  const place = claim.kind === "jsdoc-param" ? [claim.owner] : claim.container.headings;
+  const place = claim.container.block === "jsdoc" && "owner" in claim ? [claim.owner ?? ""] : claim.container.headings;
   const parts = [rule, path, ...place.map((heading) => heading.trim().toLowerCase()), claim.normalized];
   return hash("sha256", parts.join("\0")).slice(0, 16);
 }

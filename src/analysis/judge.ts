@@ -1,5 +1,5 @@
 /** Claims of one document → judgements. Pure: everything comes in through the context. */
-import type { Claim, DocumentTraits, Judgement, Verdict } from "./model.js";
+import { type Claim, type DocumentTraits, type Fired, isFired, type Judgement, type Verdict } from "./model.js";
 import { type HistoryView, NotYetKnown, type Question } from "./names/history-view.js";
 import { rulesFor } from "./rules/index.js";
 import { finish, type JudgeContext, type Vocabulary } from "./rules/rule.js";
@@ -71,7 +71,7 @@ export function keysOfClaim(claim: Claim, document: DocumentToJudge, options: Ju
 }
 
 /**
- * Asks the rules that read the claim's kind, in order; the first DRIFT stands. Otherwise the best answer counts, with the weight
+ * Asks the rules that read the claim's kind, in order; the first finding stands. Otherwise the best answer counts, with the weight
  * of the first rule of the kind. null when every rule of the kind is off.
  */
 function judgeClaim(claim: Claim, context: JudgeContext, options: JudgeOptions): Judgement | null {
@@ -79,16 +79,18 @@ function judgeClaim(claim: Claim, context: JudgeContext, options: JudgeOptions):
   let best: { rule: RuleId; verdict: Verdict } | null = null;
   for (const rule of rulesFor(claim.kind)) {
     if (options.off.has(rule.id) || rule.concerns?.(claim as never) === false) continue;
-    first ??= rule.id;
+    const borrowed = rule.borrows?.includes(claim.kind) ?? false;
+    if (!borrowed) first ??= rule.id;
     context.gates = [];
     const judged = finish(rule.judge(claim as never, context), NUMBERS[rule.id], context.gates);
-    const verdict = judged.verdict === "DRIFT" && options.isIgnored(rule.id, context.path, claim) ? ignored(judged) : judged;
+    if (borrowed && !isFired(judged)) continue;
+    const verdict = isFired(judged) && options.isIgnored(rule.id, context.path, claim) ? ignored(judged) : judged;
     if (best === null || rank(verdict) > rank(best.verdict)) best = { rule: rule.id, verdict };
-    if (verdict.verdict === "DRIFT") break;
+    if (isFired(verdict)) break;
   }
-  if (best === null || first === null) return null;
+  if (best === null) return null;
   const { rule, verdict } = best;
-  const weight = verdict.verdict === "DRIFT" ? NUMBERS[rule].weight * (verdict.weight_factor ?? 1) : NUMBERS[first].weight;
+  const weight = isFired(verdict) ? NUMBERS[rule].weight * (verdict.weight_factor ?? 1) : NUMBERS[first ?? rule].weight;
   return { path: context.path, claim, rule, weight, verdict };
 }
 
@@ -97,11 +99,11 @@ function contextOf({ path, traits, claims }: DocumentToJudge, options: JudgeOpti
   return { ...options, path, traits, sections: new Sections(claims, options.world), gates: [] };
 }
 
-function ignored({ message, gates }: Verdict & { verdict: "DRIFT" }): Verdict {
+function ignored({ message, gates }: Fired): Verdict {
   return { verdict: "UNKNOWN", reason: "ignored", note: message, gates };
 }
 
-const RANK: Record<Verdict["verdict"], number> = { UNKNOWN: 0, WEAK_OK: 1, OK: 2, DRIFT: 4 };
+const RANK: Record<Verdict["verdict"], number> = { UNKNOWN: 0, WEAK_OK: 1, OK: 2, STALE: 3, DRIFT: 3 };
 
 /**
  * Between two unknowns the more telling one stands: the rule that reached a gate over the one that does not read such a claim. Between

@@ -7,5 +7,6 @@ export type * from "./model/claims.js";
 export type * from "./model/documents.js";
 export type * from "./model/facts.js";
 export type * from "./model/files.js";
+export type * from "./model/outlines.js";
 export type * from "./model/report.js";
 export * from "./model/verdicts.js";

@@ -1,4 +1,4 @@
-import type { DocumentScore, Finding, Judgement } from "./model.js";
+import { type DocumentScore, type Finding, type FiredVerdict, isFired, type Judgement } from "./model.js";
 import { CONFIDENCE_MIN } from "./rules/weights.js";
 
 /** Sums of one document's verdicts: `ok` weighs what was found true, `drift` what was found untrue. */
@@ -11,19 +11,38 @@ export interface Sums {
 const DRIFT_DAMPING = 30;
 
 /**
- * `O = Σ w(OK) + 0.5·Σ w(WEAK_OK)`, over claims that could have lost; `D = Σ over causes of max(w·c)` of the cause's findings.
+ * `O = Σ w(OK) + 0.5·Σ w(WEAK_OK)`, over claims that could have lost; `D = Σ over causes of max(w·c)` of the cause's findings, STALE
+ * with factor 0.5.
  */
 export function sumVerdicts(judgements: readonly Judgement[]): Sums {
   let ok = 0;
-  const causes = new Map<string, number>();
+  const untrue: Harm[] = [];
   for (const { verdict, weight } of judgements) {
     if (verdict.verdict === "OK" && verdict.checked) ok += weight;
     else if (verdict.verdict === "WEAK_OK" && verdict.checked) ok += 0.5 * weight;
-    else if (verdict.verdict === "DRIFT" && verdict.confidence >= CONFIDENCE_MIN) {
-      causes.set(verdict.cause, Math.max(causes.get(verdict.cause) ?? 0, weight * verdict.confidence));
-    }
+    else if (isFired(verdict) && verdict.confidence >= CONFIDENCE_MIN) untrue.push({ ...verdict, weight });
   }
-  return { ok, drift: [...causes.values()].reduce((total, value) => total + value, 0) };
+  return { ok, drift: driftOf(untrue) };
+}
+
+interface Harm {
+  verdict: FiredVerdict;
+  cause: string;
+  weight: number;
+  confidence: number;
+}
+
+/** What STALE counts beside DRIFT. */
+const STALE_FACTOR = 0.5;
+
+/** `Σ over causes of max(w·c)`, STALE halved. */
+export function driftOf(findings: readonly Harm[]): number {
+  const causes = new Map<string, number>();
+  for (const { cause, verdict, weight, confidence } of findings) {
+    const harm = weight * confidence * (verdict === "STALE" ? STALE_FACTOR : 1);
+    causes.set(cause, Math.max(causes.get(cause) ?? 0, harm));
+  }
+  return [...causes.values()].reduce((total, value) => total + value, 0);
 }
 
 /** `O/(O+D) × 1/(1+D/30)`, [0, 1], rounded to 4 places; null when nothing was checkable. */
@@ -52,17 +71,17 @@ const DRIFT_TOGETHER = 1.0;
 /** Whether findings make their document drift. Findings on probation never do. */
 export function isDrifting(findings: readonly (Finding & { probation?: boolean })[]): boolean {
   const counted = findings.filter((finding) => !finding.probation);
-  if (counted.some(({ confidence, weight }) => confidence >= DRIFT_ALONE.confidence && weight >= DRIFT_ALONE.weight)) return true;
-  const causes = new Map<string, number>();
-  for (const { cause, confidence, weight } of counted) causes.set(cause, Math.max(causes.get(cause) ?? 0, weight * confidence));
+  const isAlone = ({ verdict, confidence, weight }: Finding) =>
+    verdict === "DRIFT" && confidence >= DRIFT_ALONE.confidence && weight >= DRIFT_ALONE.weight;
+  if (counted.some(isAlone)) return true;
   const rules = new Set(counted.map((finding) => finding.rule));
-  return rules.size >= 2 && [...causes.values()].reduce((total, value) => total + value, 0) >= DRIFT_TOGETHER;
+  return rules.size >= 2 && driftOf(counted) >= DRIFT_TOGETHER;
 }
 
-/** Claims that were decided: OK or WEAK_OK that could have lost, and DRIFT. */
+/** Claims that were decided: OK or WEAK_OK that could have lost, DRIFT and STALE. */
 export function countChecked(judgements: readonly Judgement[]): number {
   return judgements.filter(({ verdict }) => {
-    if (verdict.verdict === "DRIFT") return verdict.confidence >= CONFIDENCE_MIN;
+    if (isFired(verdict)) return verdict.confidence >= CONFIDENCE_MIN;
     return verdict.verdict !== "UNKNOWN" && verdict.checked;
   }).length;
 }

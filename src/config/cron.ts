@@ -35,7 +35,26 @@ export function scheduleFault(schedule: string): string | null {
       return `\`${text}\` is no ${field.name} (${field.min} to ${field.max}, \`*\`, \`a-b\`, \`*/n\`, or several with commas)`;
     }
   }
-  return null;
+  const [, , days = "*", months = "*"] = fields;
+  return comesEver(days, months) ? null : `day ${days} of month ${months} never comes`;
+}
+
+/** Days of each month in a leap year. */
+const MONTH_LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function comesEver(days: string, months: string): boolean {
+  const longest = Math.max(...MONTH_LENGTHS.filter((_, index) => holds(months, index + 1, FIELDS[3] as Field)));
+  for (let day = 1; day <= longest; day++) if (holds(days, day, FIELDS[2] as Field)) return true;
+  return false;
+}
+
+/** Whether `value` is one of those that a field with valid parts names. */
+function holds(text: string, value: number, field: Field): boolean {
+  return text.split(",").some((part) => {
+    const [range = "", step = "1"] = part.split("/");
+    const [from, to = from] = range === "*" ? [field.min, field.max] : range.split("-").map((word) => numberOf(word, field) ?? 0);
+    return from !== undefined && to !== undefined && value >= from && value <= to && (value - from) % Number(step) === 0;
+  });
 }
 
 /** `*`, `5`, `mon`, `1-5`, and each but the single value with `/step`. */

@@ -1,5 +1,5 @@
 import { poisonedAnalysis } from "../analysis/analyze.js";
-import type { FileAnalysis, SourceText } from "../analysis/model.js";
+import type { FileAnalysis, Outline, SourceText } from "../analysis/model.js";
 import type { DeclarationShape } from "../analysis/names/shape.js";
 
 /** Reads texts somewhere: in this thread, or in others. The answers come in the order of the sources. */
@@ -8,6 +8,8 @@ export interface Analyzer {
   analyze(sources: readonly SourceText[], timeoutMs?: number): Promise<FileAnalysis[]>;
   /** Shapes of the declarations in an old version of a code file; none when it cannot be read. */
   shapes(path: string, text: string): Promise<DeclarationShape[]>;
+  /** Declarations of one version of a code file with their fingerprints; none when it cannot be read. */
+  outline(path: string, text: string): Promise<Outline>;
   close(): Promise<void>;
 }
 

@@ -89,6 +89,7 @@ function lazyAnalyzer() {
     },
     analyze: (sources: readonly SourceText[], timeoutMs?: number) => start().analyze(sources, timeoutMs),
     shapes: (path: string, text: string) => start().shapes(path, text),
+    outline: (path: string, text: string) => start().outline(path, text),
     close: async () => inner?.close(),
   };
 }

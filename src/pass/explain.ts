@@ -1,4 +1,5 @@
 import { type JudgedFinding, publicFinding } from "../analysis/findings.js";
+import { isFired } from "../analysis/model.js";
 import { RULES } from "../analysis/rules/index.js";
 import { LockstepError } from "../base/errors.js";
 import type { Explanation } from "../domains/method.js";
@@ -15,7 +16,7 @@ export function explainFinding(model: ProjectModel, id: string): Explanation {
     finding: publicFinding(finding),
     claim,
     gates: verdict.gates,
-    confidence: verdict.verdict === "DRIFT" ? verdict.arithmetic : {},
+    confidence: isFired(verdict) ? verdict.arithmetic : {},
     history: historyOf(finding, model),
     facts: [...finding.evidence.facts, ...model.keysOf(finding).map((key) => `read ${key}`)],
     rule: { id: finding.rule, summary: rule?.summary ?? "", weight: finding.weight, needs: [...(rule?.needs ?? [])] },

@@ -17,13 +17,14 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { HistoryStatus } from "../analysis/model.js";
-import { HISTORY_VERSION, type HistoryData, type HistoryEvent } from "../analysis/names/history-data.js";
+import type { HistoryData, HistoryEvent } from "../analysis/names/history-data.js";
 
 /** A larger file is not read. Bytes. */
 const FILE_BYTES_MAX = 256 * 1024 * 1024;
 /** Histories that are kept; the one written longest ago goes. */
 const FILES_MAX = 200;
-const FORMAT = `lockstep-history-${HISTORY_VERSION}`;
+/** Raised when the events of the same commits would be others. */
+const FORMAT = "lockstep-history-3";
 
 export interface HistoryCache {
   /** What was saved last; null when there is nothing, or it is damaged. */
@@ -87,10 +88,10 @@ function dropOldest(folder: string): void {
   for (const { name } of written.slice(FILES_MAX)) removeIfThere(join(folder, name));
 }
 
-/** Events of one commit: `f` path, to, similarity · `s` name, path · `k` name of a member, path · `m` path, old, new. */
+/** Events of one commit: `f` path, to, similarity · `s` name, path · `e` name, path of an inner name · `k` of a member · `m` path, old, new. */
 type Row =
   | ["f", string, string | null, number | null]
-  | ["s" | "k", string, string]
+  | ["s" | "e" | "k", string, string]
   | ["m", string, string | null, string | null];
 
 /** The history as text: a line for itself, then one for each commit with events. */
@@ -109,6 +110,7 @@ export function formatHistory({ head, status, events }: HistoryData): string {
 function toRow(event: HistoryEvent): Row {
   if (event.kind === "file") return ["f", event.path, event.to, event.similarity];
   if (event.kind === "symbol") return ["s", event.name, event.path];
+  if (event.kind === "inner") return ["e", event.name, event.path];
   if (event.kind === "member") return ["k", event.name, event.path];
   return ["m", event.path, event.old, event.new];
 }
@@ -121,9 +123,7 @@ export function parseHistory(text: string): HistoryData | null {
     if (!isRecord(header) || header.format !== FORMAT || !isTextOrNull(header.head) || !isStatus(header.status)) return null;
     const events: HistoryEvent[] = [];
     for (const line of lines.slice(1, -1)) readCommit(JSON.parse(line), events);
-    return events.length === header.events
-      ? { version: HISTORY_VERSION, head: header.head, status: header.status, events }
-      : null;
+    return events.length === header.events ? { version: 1, head: header.head, status: header.status, events } : null;
   } catch {
     return null;
   }
@@ -144,6 +144,7 @@ function toEvent(row: unknown, common: { commit: string; parent: string | null; 
     return { kind: "file", path: first, to: second, similarity: third, ...common };
   }
   if (kind === "s" && typeof second === "string") return { kind: "symbol", name: first, path: second, ...common };
+  if (kind === "e" && typeof second === "string") return { kind: "inner", name: first, path: second, ...common };
   if (kind === "k" && typeof second === "string") return { kind: "member", name: first, path: second, ...common };
   if (kind === "m" && isTextOrNull(second) && isTextOrNull(third)) {
     return { kind: "manifest", path: first, old: second, new: third, ...common };

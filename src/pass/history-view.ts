@@ -4,35 +4,51 @@ import {
   type EntryTombstone,
   type FileTombstone,
   type HistoryView,
+  type InnerTombstone,
   NotYetKnown,
   type Question,
   type SymbolTombstone,
 } from "../analysis/names/history-view.js";
 import { holdsReference } from "../analysis/names/holds.js";
+import { type AnswerTo, filesOf, type Reading, type ReadingAnswers } from "../analysis/names/readings.js";
 import type { World } from "../analysis/world/world.js";
 
 /** Answers of one kind of question by its key; an answer may be null. */
 export interface Answers {
   symbols: Map<string, SymbolTombstone | null>;
   members: Map<string, SymbolTombstone | null>;
+  inner: Map<string, InnerTombstone | null>;
   scripts: Map<string, EntryTombstone | null>;
   bins: Map<string, EntryTombstone | null>;
   files: Map<string, FileTombstone | null>;
   /** Text of a document at the parent of a commit; null when it was not there. */
   held: Map<string, string | null>;
+  /** What was read of files, with the files that it depends on. */
+  readings: Map<string, { files: readonly string[]; answer: ReadingAnswers[Reading["ask"]] }>;
 }
 
 export function emptyAnswers(): Answers {
-  return { symbols: new Map(), members: new Map(), scripts: new Map(), bins: new Map(), files: new Map(), held: new Map() };
+  return {
+    symbols: new Map(),
+    members: new Map(),
+    inner: new Map(),
+    scripts: new Map(),
+    bins: new Map(),
+    files: new Map(),
+    held: new Map(),
+    readings: new Map(),
+  };
 }
 
 /** One line that tells a question from every other. */
 export function questionKey(question: Question): string {
   if (question.ask === "symbol") return question.name;
   if (question.ask === "member") return memberKey(question.owner, question.name);
+  if (question.ask === "inner") return `${question.kind}\0${question.name}`;
   if (question.ask === "file") return question.path;
   if (question.ask === "held") return `${question.document}\0${question.commit ?? ""}`;
-  return `${question.manifest}\0${question.name}`;
+  if (question.ask === "script" || question.ask === "bin") return `${question.manifest}\0${question.name}`;
+  return JSON.stringify(question);
 }
 
 /** Key of a member among the answers; `ownerAndName` reads it. */
@@ -94,6 +110,12 @@ export function historyView(facts: () => HistoryFacts, answers: Answers, world: 
       noteTrail(found);
       return found;
     },
+    inner(kind, name) {
+      world.inner.lives(kind, name);
+      const found = ask(answers.inner, { ask: "inner", kind, name });
+      noteTrail(found);
+      return found;
+    },
     script(manifest, name) {
       world.keys.note("packages");
       return ask(answers.scripts, { ask: "script", manifest, name });
@@ -106,6 +128,11 @@ export function historyView(facts: () => HistoryFacts, answers: Answers, world: 
       world.keys.note("uncommitted");
       const text = ask(answers.held, { ask: "held", document, commit });
       return text !== null && holdsReference(text, reference);
+    },
+    read<R extends Reading>(reading: R) {
+      for (const path of filesOf(reading)) world.keys.note(`content:${path}`);
+      // The answer was put there for this very question.
+      return ask(answers.readings, reading).answer as AnswerTo<R>;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { runInThisContext } from "node:vm";
 import { analyzeFile, loadReaders } from "../analysis/analyze.js";
-import type { FileAnalysis, SourceText } from "../analysis/model.js";
+import type { FileAnalysis, Outline, SourceText } from "../analysis/model.js";
 import { type Analyzer, analyzeBatch, type BatchOptions, cutBatches, FILE_MS, failureOf, TIMEOUT_MS } from "./batches.js";
 
 /**
@@ -16,6 +16,14 @@ export function createInProcess(options: BatchOptions = {}): Analyzer {
       return { failure: isTimeout(error) ? `took longer than ${budgetMs} ms` : failureOf(error) };
     }
   };
+  const readOne = <T>(read: () => T, nothing: T): T => {
+    try {
+      return runWithin((options.timeoutMs ?? TIMEOUT_MS) + FILE_MS, read);
+    } catch {
+      // It takes too long, or nests too deeply: nothing is known of it.
+      return nothing;
+    }
+  };
   return {
     async analyze(sources, timeoutMs = options.timeoutMs) {
       const analyses: FileAnalysis[] = [];
@@ -27,12 +35,11 @@ export function createInProcess(options: BatchOptions = {}): Analyzer {
     },
     async shapes(path, text) {
       const { declarationShapes } = await import("../analysis/names/shapes.js");
-      try {
-        return runWithin((options.timeoutMs ?? TIMEOUT_MS) + FILE_MS, () => declarationShapes(path, text));
-      } catch {
-        // It takes too long, or nests too deeply: nothing is known of it.
-        return [];
-      }
+      return readOne(() => declarationShapes(path, text), []);
+    },
+    async outline(path, text) {
+      const { outlineOf } = await import("../analysis/code/outline.js");
+      return readOne<Outline>(() => outlineOf(path, text), {});
     },
     close: async () => {},
   };

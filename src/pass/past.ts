@@ -7,7 +7,14 @@ import type { HistoryRecord } from "../domains/documentation/history.js";
 import type { Git } from "../worktree/git.js";
 import { readHistory } from "../worktree/history.js";
 import type { Answers } from "./history-view.js";
-import { createTombstones, type LiveNames, type ShapeReader, type Tombstones, type WorkingTree } from "./tombstones.js";
+import {
+  createTombstones,
+  type LiveNames,
+  type OutlineReader,
+  type TextReaders,
+  type Tombstones,
+  type WorkingTree,
+} from "./tombstones.js";
 
 export interface PastOptions {
   git: Git | null;
@@ -15,7 +22,8 @@ export interface PastOptions {
   note: string;
   /** What an earlier run recorded. */
   history: HistoryData | null;
-  readShapes?: ShapeReader;
+  readers?: TextReaders;
+  readOutline?: OutlineReader;
 }
 
 export interface PastOfProject {
@@ -31,7 +39,7 @@ export interface PastOfProject {
   close(): Promise<void>;
 }
 
-export function openPast({ git, note, history, readShapes }: PastOptions): PastOfProject {
+export function openPast({ git, note, history, readers, readOutline }: PastOptions): PastOfProject {
   let data = history ?? noHistory(note);
   let index: NameIndex = buildNameIndex(data);
   let read = false;
@@ -68,7 +76,8 @@ export function openPast({ git, note, history, readShapes }: PastOptions): PastO
     },
     forgetFile: () => tombstones?.forgetFile(),
     attach(live, working) {
-      tombstones = createTombstones({ git, index, live, working, ...(readShapes ? { readShapes } : {}) });
+      const reading = { ...(readers ? { readers } : {}), ...(readOutline ? { readOutline } : {}) };
+      tombstones = createTombstones({ git, index, live, working, ...reading });
     },
     close: async () => git?.close(),
   };

@@ -1,4 +1,4 @@
-import type { FileAnalysis, SourceText } from "../analysis/model.js";
+import type { FileAnalysis, Outline, SourceText } from "../analysis/model.js";
 import type { DeclarationShape } from "../analysis/names/shape.js";
 import { LockstepError } from "../base/errors.js";
 import { type Analyzer, analyzeBatch, type BatchOptions, cutBatches, FILE_MS, failureOf, TIMEOUT_MS } from "./batches.js";
@@ -65,16 +65,25 @@ class ThreadPool implements Analyzer {
     const options = { ...this.options, timeoutMs };
     const run = async (batch: SourceText[], budgetMs: number) => {
       const answer = await this.run({ sources: batch, wanted: "analyses" }, budgetMs);
-      return "shapes" in answer ? { failure: "answered something else" } : answer;
+      return "analyses" in answer || "failure" in answer ? answer : { failure: "answered something else" };
     };
     const analyses = await Promise.all(cutBatches(sources).map((batch) => analyzeBatch(batch, run, options)));
     return analyses.flat();
   }
 
   async shapes(path: string, text: string): Promise<DeclarationShape[]> {
-    const budgetMs = (this.options.timeoutMs ?? TIMEOUT_MS) + FILE_MS;
-    const answer = await this.run({ sources: [{ path, kind: "code", text }], wanted: "shapes" }, budgetMs);
+    const answer = await this.runOne(path, text, "shapes");
     return "shapes" in answer ? answer.shapes : [];
+  }
+
+  async outline(path: string, text: string): Promise<Outline> {
+    const answer = await this.runOne(path, text, "outline");
+    return "outline" in answer ? answer.outline : {};
+  }
+
+  private runOne(path: string, text: string, wanted: AnalyzeTask["wanted"]): Promise<AnalyzeAnswer | { failure: string }> {
+    const budgetMs = (this.options.timeoutMs ?? TIMEOUT_MS) + FILE_MS;
+    return this.run({ sources: [{ path, kind: "code", text }], wanted }, budgetMs);
   }
 
   /** Ends the threads, whatever they do. */

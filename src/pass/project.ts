@@ -142,6 +142,7 @@ export class ProjectModel {
   /** Paths that a listing could not hand in as files (a FIFO, a name that is no UTF-8), for the report. */
   setUnreadable(skipped: Skipped[]): void {
     this.unreadable = skipped;
+    this.touch(this.world.setUnreadable(skipped.map(({ path }) => path)));
   }
 
   /** Reads, hashes and parses `paths`; forgets `removed`. A file whose hash is unchanged is not parsed again. */
@@ -173,6 +174,7 @@ export class ProjectModel {
     if (!this.files.delete(path)) return false;
     for (const key of this.world.remove(path)) dirty.add(key);
     dirty.add("uncommitted");
+    dirty.add(`content:${path}`);
     this.dirtyDocuments.add(path);
     this.options.past.forgetFile();
     return true;
@@ -256,7 +258,7 @@ export class ProjectModel {
 
   private accept(record: FileRecord, result: AbsorbResult, dirty: Set<Key>): void {
     const known = this.files.get(record.path);
-    if (known?.hash !== record.hash || record.hash === null) dirty.add("uncommitted");
+    if (known?.hash !== record.hash || record.hash === null) dirty.add("uncommitted").add(`content:${record.path}`);
     this.files.set(record.path, record);
     result.changed.push(record);
     if (known && known.analysis === record.analysis && known.problem === record.problem) return;
@@ -381,7 +383,8 @@ export class ProjectModel {
   liveNames(): LiveNames {
     return {
       declaring: (name) => this.world.names.pathsOf(name),
-      hasMember: (owner, name) => (owner === null ? this.world.names.hasMember(name) : this.world.types.declares(owner, name)),
+      hasMember: (owner, name) => (owner === null ? this.world.names.hasMember(name) : this.world.members.declares(owner, name)),
+      holds: (kind, name) => this.world.inner.lives(kind, name),
     };
   }
 
@@ -422,6 +425,12 @@ function forgetAnswers(answers: Answers, dirty: ReadonlySet<Key>): void {
     const [owner, name] = ownerAndName(key);
     const touched = dirty.has(`name:${name}`) || dirty.has(`type:${owner}`);
     if (touched || (changed && tombstone !== null)) answers.members.delete(key);
+  }
+  for (const [key, { files }] of answers.readings) {
+    if (files.some((path) => dirty.has(`content:${path}`))) answers.readings.delete(key);
+  }
+  for (const [key, tombstone] of answers.inner) {
+    if (dirty.has(`inner:${key}`) || (changed && tombstone !== null)) answers.inner.delete(key);
   }
   for (const [path, tombstone] of answers.files) {
     const touched = dirty.has(`file:${path}`) || dirty.has(`dir:${path}`);

@@ -1,6 +1,6 @@
 /** What the model holds, as the ledger keeps it. */
 import { publicFinding } from "../analysis/findings.js";
-import { isDrifting, scoreOf } from "../analysis/score.js";
+import { driftOf, isDrifting, scoreOf } from "../analysis/score.js";
 import type { DocumentRecord } from "../domains/documentation/documents.js";
 import type { StoredFile } from "../domains/documentation/files.js";
 import { languageOf } from "../worktree/kinds.js";
@@ -30,9 +30,7 @@ export function documentRecord(state: JudgedState, isPending: (id: string) => bo
   };
   if (settled.length === findings.length)
     return { ...common, score: state.score, drift_detected: state.drift_detected, checked, sums };
-  const causes = new Map<string, number>();
-  for (const { cause, weight, confidence } of settled) causes.set(cause, Math.max(causes.get(cause) ?? 0, weight * confidence));
-  const counted = { ok: sums.ok, drift: [...causes.values()].reduce((total, value) => total + value, 0) };
+  const counted = { ok: sums.ok, drift: driftOf(settled) };
   const pendingPlaces = findings.reduce((total, { id, occurrences }) => total + (isPending(id) ? 1 + occurrences.length : 0), 0);
   return {
     ...common,

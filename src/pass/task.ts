@@ -1,17 +1,19 @@
 /** What the analyze pool and its threads tell each other. */
-import type { FileAnalysis, SourceText } from "../analysis/model.js";
+import type { FileAnalysis, Outline, SourceText } from "../analysis/model.js";
 import type { DeclarationShape } from "../analysis/names/shape.js";
 
 /** One batch for a thread; `slot` is its place in `PoolData.started`. */
 export interface AnalyzeTask {
   slot: number;
   sources: SourceText[];
-  /** What is wanted of the sources: facts and claims, or the shapes of declarations. */
-  wanted: "analyses" | "shapes";
+  /** What is wanted of the sources: facts and claims, or of one of them the shapes or the outline of its declarations. */
+  wanted: "analyses" | "shapes" | "outline";
 }
 
 /** What a thread answers, and how much its heap has grown since its first task. */
-export type AnalyzeAnswer = ({ analyses: FileAnalysis[] } | { shapes: DeclarationShape[] }) & { grown_bytes: number };
+export type AnalyzeAnswer = ({ analyses: FileAnalysis[] } | { shapes: DeclarationShape[] } | { outline: Outline }) & {
+  grown_bytes: number;
+};
 
 /** Memory shared with every thread: when the task of each slot began to work, 0 before. */
 export interface PoolData {

@@ -18,6 +18,7 @@ import { historyCache } from "./history-cache.js";
 import { openPast } from "./past.js";
 import type { Analyzer } from "./pool.js";
 import { ProjectModel } from "./project.js";
+import type { TextReaders } from "./tombstones.js";
 import type { Look, Tree } from "./tree.js";
 
 export interface WorkingTreeOptions {
@@ -46,8 +47,12 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
     note = why;
   });
   const cache = git === null || options.historyCacheDir === null ? null : historyCache(options.historyCacheDir, git);
-  const readShapes = (path: string, text: string) => analyzer.shapes(path, text);
-  const past = openPast({ git, note, history: options.recorded?.history ?? cache?.load() ?? null, readShapes });
+  const readers: TextReaders = {
+    shapes: (path, text) => analyzer.shapes(path, text),
+    facts: async (path, text) => (await analyzer.analyze([{ path, kind: "code", text }]))[0]?.facts ?? [],
+  };
+  const readOutline = (path: string, text: string) => analyzer.outline(path, text);
+  const past = openPast({ git, note, history: options.recorded?.history ?? cache?.load() ?? null, readers, readOutline });
   const model = new ProjectModel({ root, config, analyzer, past, vocabulary, clock, now: monotonic });
   past.attach(model.liveNames(), {
     files: () => model.files.values(),

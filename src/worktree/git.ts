@@ -1,6 +1,7 @@
 /** The git repository around a project, asked through plumbing only. Nothing here throws: what git cannot tell is null. */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { readBlame, readVersions } from "./git-blame.js";
 import { type BlobReader, createBlobReader } from "./git-blobs.js";
 import { type GitOutcome, runGit, streamGit } from "./git-process.js";
 import { isObjectId, readHeadFiles } from "./head.js";
@@ -37,6 +38,10 @@ export interface Git {
   readBlob(spec: string): Promise<string | null>;
   /** What each commit changed against the given parent, renames found; commits that cannot be read are left out. */
   changesOf(pairs: readonly CommitPair[]): Promise<Map<string, RawEntry[]>>;
+  /** The commit that last changed each line of the file at `path` as it is on disk, white space aside; null for lines not committed. */
+  blame(path: string): Promise<(string | null)[]>;
+  /** Commits up to HEAD that changed one of `paths`, newest first, `most` at most. */
+  versionsOf(paths: readonly string[], most: number): Promise<DatedCommit[]>;
   /** Whether `a` is `b` or an ancestor of it. */
   isAncestor(a: string, b: string): Promise<boolean>;
   /** Whether a merge, rebase, pick, revert or bisection waits, or git holds its index. Looks at a few files, asks no git. */
@@ -45,6 +50,12 @@ export interface Git {
   stream(args: readonly string[], timeoutMs: number, onData: (chunk: Buffer) => boolean): Promise<GitOutcome>;
   /** Ends the child that reads blobs. */
   close(): void;
+}
+
+export interface DatedCommit {
+  id: string;
+  /** When it was committed, UTC. */
+  date: string;
 }
 
 /** Entries of one commit that are kept; a larger commit is a mass change, not a rename. */
@@ -193,6 +204,8 @@ function createGit(place: Place, firstHead: string | null): Git {
       return blobs.read(spec);
     },
     changesOf: (pairs) => readChanges(root, pairs),
+    blame: (path) => readBlame(root, path),
+    versionsOf: (paths, most) => readVersions(root, paths, most),
     async isAncestor(a, b) {
       if (!isObjectId(a) || !isObjectId(b)) return false;
       return (await runGit(root, ["merge-base", "--is-ancestor", a, b])).status === 0;

@@ -1,5 +1,6 @@
-/** Names, of modules and of members, that lose their declaration, out of `git log -p -U0`. Lines are looked at as bytes; only those that may declare are decoded. */
-import type { MemberEvent, SymbolEvent } from "../analysis/names/history-data.js";
+/** Names, and names below module level, that lose their declaration, out of `git log -p -U0`. Lines are looked at as bytes; only those that may declare are decoded. */
+import type { InnerEvent, MemberEvent, SymbolEvent } from "../analysis/names/history-data.js";
+import { innerNames, opensType } from "../analysis/names/inner-lines.js";
 import { declaredMember } from "../analysis/names/member-scanner.js";
 import { declaredNames, mayDeclare } from "../analysis/names/scanner.js";
 import { type Commit, parseCommit } from "./history-commit.js";
@@ -15,14 +16,12 @@ const MINUS = 45;
 const PLUS = 43;
 const LETTER_D = 100;
 const AT = 64;
-const SPACE = 32;
-const TAB = 9;
 const STAR = 42;
 /** Members of types that people name stand no deeper: a type in a namespace in eight blanks a level. */
 const MEMBER_INDENT_MAX = 20;
 
 /** A name that went. */
-export type NameEvent = SymbolEvent | MemberEvent;
+export type NameEvent = SymbolEvent | InnerEvent | MemberEvent;
 
 export interface PatchHistoryReader {
   /** Takes a piece of the output; false when there is no room for more events. */
@@ -40,20 +39,29 @@ export function patchHistoryReader(room: (count: number) => boolean): PatchHisto
   let path: string | null = null;
   let inHeader = false;
   /** Name → declarations that the file gained, less those it lost. */
-  const balance = { symbol: new Map<string, number>(), member: new Map<string, number>() };
+  const balance = new Map<string, number>();
+  /** The same for names below module level. */
+  const inner = new Map<string, number>();
+  /** The same for what may be members of types. */
+  const members = new Map<string, number>();
+  /** Whether the lines taken away, and those added, stand within a type. */
+  let inType = { before: false, after: false };
 
   function endFile(): void {
-    for (const kind of ["symbol", "member"] as const) {
-      if (commit !== null && path !== null) {
-        const lost = [...balance[kind]].filter(([, count]) => count < 0).map(([name]) => name);
-        if (lost.length > 0 && lost.length <= NAMES_PER_FILE_MAX) record(commit, path, kind, lost);
-      }
-      if (balance[kind].size > 0) balance[kind] = new Map();
+    if (commit !== null && path !== null) {
+      record(commit, path, "symbol", balance);
+      record(commit, path, "inner", inner);
+      record(commit, path, "member", members);
     }
     path = null;
+    balance.clear();
+    inner.clear();
+    members.clear();
   }
 
-  function record({ id, parent, date }: Commit, from: string, kind: NameEvent["kind"], names: string[]): void {
+  function record({ id, parent, date }: Commit, from: string, kind: NameEvent["kind"], sums: ReadonlyMap<string, number>): void {
+    const names = [...sums].filter(([, count]) => count < 0).map(([name]) => name);
+    if (names.length === 0 || names.length > NAMES_PER_FILE_MAX) return;
     const list = events.get(id) ?? [];
     events.set(id, list);
     for (const name of names) list.push({ kind, name, path: from, commit: id, parent, date });
@@ -69,27 +77,42 @@ export function patchHistoryReader(room: (count: number) => boolean): PatchHisto
       endFile();
       inHeader = true;
     } else if (inHeader) takeHeader(line, first);
-    else if (path !== null && (first === MINUS || first === PLUS)) count(line, first === PLUS ? 1 : -1);
+    else if (path !== null && (first === MINUS || first === PLUS)) takeChange(line, first === PLUS);
+    else if (first === AT && path !== null) takeHunk(line);
   }
 
   function takeHeader(line: Buffer, first: number | undefined): void {
-    if (first === AT) inHeader = false;
-    else if (first === MINUS && startsWith(line, "--- ")) path = oldPath(line);
+    if (first === AT) {
+      inHeader = false;
+      takeHunk(line);
+    } else if (first === MINUS && startsWith(line, "--- ")) path = oldPath(line);
   }
 
-  function count(line: Buffer, step: 1 | -1): void {
-    const code = line[1] ?? 0;
-    if (mayDeclare(code)) for (const name of declaredNames(line.toString("utf8", 1))) add(balance.symbol, name, step);
-    if (mayHoldMember(line, code)) {
-      const name = declaredMember(line.toString("utf8", 1));
-      if (name !== null) add(balance.member, name, step);
+  /** `@@ -1,2 +1,2 @@ export interface KettleOptions {`: git names the last unindented line before the hunk. */
+  function takeHunk(line: Buffer): void {
+    const end = line.indexOf("@@", 2, "latin1");
+    const within = end !== -1 && opensType(line.toString("latin1", end + 3));
+    inType = { before: within, after: within };
+  }
+
+  function takeChange(line: Buffer, isNew: boolean): void {
+    const first = line[1] ?? 0;
+    const step = isNew ? 1 : -1;
+    if (mayHoldMember(line, first)) {
+      const member = declaredMember(line.toString("utf8", 1));
+      if (member !== null) add(members, [member], step);
     }
-  }
-
-  function add(counts: Map<string, number>, name: string, step: 1 | -1): void {
-    const sum = (counts.get(name) ?? 0) + step;
-    if (sum === 0) counts.delete(name);
-    else counts.set(name, sum);
+    if (isIndent(first)) {
+      if (mayHoldInner(line)) add(inner, innerNames(line.toString("utf8", 1), isNew ? inType.after : inType.before), step);
+      return;
+    }
+    if (!isLetter(first)) return;
+    const text = line.toString("utf8", 1);
+    const within = opensType(text);
+    if (isNew) inType.after = within;
+    else inType.before = within;
+    if (mayDeclare(first)) add(balance, declaredNames(text), step);
+    if (mayHoldInner(line)) add(inner, innerNames(text, within), step);
   }
 
   const push = lineSplitter(takeLine);
@@ -107,14 +130,11 @@ export function patchHistoryReader(room: (count: number) => boolean): PatchHisto
 
 /** Whether a line is indented by less than members ever are and goes on with a letter, or puts something on a prototype. */
 function mayHoldMember(line: Buffer, first: number): boolean {
-  if (first !== SPACE && first !== TAB) return line.includes(".prototype.");
+  if (!isIndent(first)) return line.includes(".prototype.");
   let at = 1;
-  while (at < MEMBER_INDENT_MAX && (line[at] === SPACE || line[at] === TAB)) at++;
-  return isLetter(line[at] ?? 0);
-}
-
-function isLetter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code === 36 || code === STAR;
+  while (at < MEMBER_INDENT_MAX && isIndent(line[at] ?? 0)) at++;
+  const code = line[at] ?? 0;
+  return isLetter(code) || code === STAR;
 }
 
 /**
@@ -128,6 +148,33 @@ function oldPath(line: Buffer): string | null {
   const path = line.toString("utf8", 6, end);
   const built = path.startsWith("dist/") || path.includes("/dist/");
   return !built && kindOf(path) === "code" ? path : null;
+}
+
+function add(sums: Map<string, number>, names: readonly string[], step: 1 | -1): void {
+  for (const name of names) {
+    const sum = (sums.get(name) ?? 0) + step;
+    if (sum === 0) sums.delete(name);
+    else sums.set(name, sum);
+  }
+}
+
+const BLANK = 32;
+const TAB = 9;
+const COLON = 58;
+
+function isIndent(code: number): boolean {
+  return code === BLANK || code === TAB;
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code === 36;
+}
+
+/** A filter on bytes: nothing is declared below module level without one of these. */
+function mayHoldInner(line: Buffer): boolean {
+  return (
+    line.includes(COLON) || line.includes("--", 2, "latin1") || line.includes("env", 1, "latin1") || line.includes("option(")
+  );
 }
 
 function startsWith(line: Buffer, text: string): boolean {

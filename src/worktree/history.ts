@@ -6,7 +6,7 @@
  * happened and was undone inside a side branch was never true of the main line, and is no event.
  */
 import type { HistoryStatus } from "../analysis/model.js";
-import { HISTORY_VERSION, type HistoryData, type HistoryEvent, noHistory } from "../analysis/names/history-data.js";
+import { type HistoryData, type HistoryEvent, noHistory } from "../analysis/names/history-data.js";
 import { DIFF_OPTIONS, type Git, RENAME_OPTIONS } from "./git.js";
 import type { GitOutcome } from "./git-process.js";
 import { isObjectId } from "./head.js";
@@ -43,7 +43,7 @@ export async function readHistory(git: Git, options: HistoryOptions): Promise<Hi
     if (added.whole && added.oldest?.parent === since.head) return extend(since, added, head);
   }
   const read = await readRange(git, head, options, EVENTS_MAX);
-  return { version: HISTORY_VERSION, head, status: statusOf(git, read), events: read.events };
+  return { version: 1, head, status: statusOf(git, read), events: read.events };
 }
 
 /** A clone that was shallow or partial, and is no longer, has more to tell. */
@@ -56,7 +56,7 @@ function isSameKind(since: HistoryData, git: Git): boolean {
 
 function extend(since: HistoryData, added: Reading, head: string): HistoryData {
   const status = { ...since.status, commits: since.status.commits + added.commits };
-  return { version: HISTORY_VERSION, head, status, events: [...added.events, ...since.events] };
+  return { version: 1, head, status, events: [...added.events, ...since.events] };
 }
 
 const NOTES = {

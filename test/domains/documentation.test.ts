@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Finding } from "../../src/analysis/model.js";
-import { HISTORY_VERSION, type HistoryData, type HistoryEvent } from "../../src/analysis/names/history-data.js";
+import type { HistoryData, HistoryEvent } from "../../src/analysis/names/history-data.js";
 import type { DocumentRecord } from "../../src/domains/documentation/documents.js";
 import type { PassOutcome, PassRecord } from "../../src/domains/documentation/store.js";
 import type { Ledger } from "../../src/domains/ledger.js";
@@ -361,7 +361,7 @@ describe("history", () => {
   it("comes back exactly, newest first", () => {
     expect(stored()).toBeNull();
     record({ history: { how: "replace", head: "c3", status, events } });
-    expect(stored()).toEqual<HistoryData>({ version: HISTORY_VERSION, head: "c3", status, events });
+    expect(stored()).toEqual<HistoryData>({ version: 1, head: "c3", status, events });
   });
 
   it("grows at its new end, and is replaced when it was rewritten", () => {
@@ -369,12 +369,7 @@ describe("history", () => {
     record({ history: { how: "extend", head: "c3", status, events: events.slice(0, 1) } });
     expect(stored()?.events).toEqual(events);
     record({ history: { how: "replace", head: null, status: { kind: "none", commits: 0, note: "no commits" }, events: [] } });
-    expect(stored()).toEqual({
-      version: HISTORY_VERSION,
-      head: null,
-      status: { kind: "none", commits: 0, note: "no commits" },
-      events: [],
-    });
+    expect(stored()).toEqual({ version: 1, head: null, status: { kind: "none", commits: 0, note: "no commits" }, events: [] });
   });
 });
 

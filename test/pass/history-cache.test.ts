@@ -2,14 +2,14 @@ import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { HISTORY_VERSION, type HistoryData, type HistoryEvent } from "../../src/analysis/names/history-data.js";
+import type { HistoryData, HistoryEvent } from "../../src/analysis/names/history-data.js";
 import { formatHistory, historyCache, parseHistory } from "../../src/pass/history-cache.js";
 import { temporaryFolder } from "../support/repository.js";
 
 const project = { commonDir: "/kitchen/kettle/.git", prefix: "" };
 const common = { commit: "a".repeat(40), parent: null, date: "2026-01-01T00:00:00.000Z" };
 const data: HistoryData = {
-  version: HISTORY_VERSION,
+  version: 1,
   head: "a".repeat(40),
   status: { kind: "full", commits: 3, note: "" },
   events: [

@@ -15,6 +15,48 @@ import { type Changes, type ScratchProject, scratchProject } from "../support/pr
 const kettle = (member: string, base: string) =>
   `import { ${base} } from "./vessel.js";\nexport class Kettle extends ${base} {\n  ${member}(litres: number, target = 100): void {\n    this.heat(litres, target);\n  }\n}\n`;
 const TYPES = "# Types\n\nCall `kettle.boil(1, 90)`, `Kettle#boil()`, `kettle.boilWater()`, `Kettle.drain()`, `boil(litres)`.\n";
+/** Code whose JSDoc speaks of other files: of their names, classes and types. */
+const TEA = `import type { Litres } from './units.js';
+/**
+ * Like {@link boilWater}, see {@link KettleOptions}.
+ * @param {number} litres how much
+ * @param target how hot
+ * @returns the tea
+ * @throws {DryError} without water
+ * @see heatWater
+ * @example
+ * \`\`\`ts
+ * import { boilWater } from "kettle";
+ * boilWater(1);
+ * \`\`\`
+ */
+export function brew(litres: Litres, target: number): void {}
+`;
+const TREE = ["kettle", "├── README.md", "├── package.json", "├── docs", "└── src", "    ├── boil.ts", "    └── index.ts"];
+const OPTIONS_TEXT = `# Options
+
+- \`lid\`: open or not
+- \`lids\`: all of them
+- \`volume\`, \`other\`: more
+- \`target\`: degrees
+
+Set \`KETTLE_TMP=1\` and \`--quiet\`, or run:
+
+\`\`\`sh
+kettle boil --quite --quiet
+\`\`\`
+`;
+
+function optionsCode(key: string, option: string, variable: string): string {
+  return `export interface KettleOptions {
+  volume: number;
+  ${key}?: boolean;
+  target?: number;
+}
+program.option("-q, --${option}", "say nothing").option("--other <n>");
+export const heat = process.env.${variable};
+`;
+}
 
 /** Edits whose order matters: they make, break and mend claims of several documents. */
 const EDITS: Changes[] = [
@@ -51,7 +93,43 @@ const EDITS: Changes[] = [
   { Docs: null },
   { "CLAUDE.md": "# Rules\n\nRun `npm run serve`, see `src/boil.ts`.\n" },
   { "CLAUDE.md": null },
+  { "CONTRIBUTING.md": "# Work\n\n- `src/boyl.ts`: heats\n\n```sh\nnode src/boil.ts\ncat src/other.ts\n```\n" },
+  { "CONTRIBUTING.md": `# Files\n\n\`\`\`\n${TREE.join("\n")}\n\`\`\`\n` },
+  { "CONTRIBUTING.md": null },
+  {
+    "docs/cites.md":
+      "# Code\n\n`boilWater` is in `src/boil.ts:3`, or `src/boil.ts:99`.\n\n```ts file=src/boil.ts#boilWater\nboil();\n```\n",
+  },
+  { "docs/cites.md": null },
+  { "docs/bound.md": "# Heat\n\n<!-- lockstep: src/boil.ts#boilWater sig,body -->\n\nIt boils.\n" },
+  { "docs/bound.md": "# Heat\n\n<!-- lockstep: src/boil.ts#boilWater sig,body src/heat.ts#heatWater -->\n\nIt boils well.\n" },
+  { "docs/bound.md": null },
+  {
+    "docs/lists.md":
+      "# Lists\n\n<!-- lockstep: items(files:src/*.ts) items(exports:src/index.ts) -->\n\n- `src/boil.ts`\n- `boilWater`\n\n<!-- lockstep: count(scripts) -->\n\nThere are 3.\n",
+  },
+  { "docs/lists.md": null },
+  { "src/boil.ts": "export function boilWater(lid: boolean) {}\n" },
+  { "src/boil.ts": `${"// steam\n".repeat(9)}${KETTLE["src/boil.ts"]}` },
+  { "src/boyle.ts": "export {};\n" },
+  { "src/boyle.ts": null },
+  { "docs/options.md": OPTIONS_TEXT },
+  { "src/options.ts": optionsCode("lid", "quiet", "KETTLE_TMP") },
+  { "src/options.ts": optionsCode("cover", "quiet", "KETTLE_TMP") },
+  { "src/options.ts": optionsCode("lid", "silent", "KETTLE_HEAT") },
+  { "src/options.ts": "export interface KettleOptions {\n  volume: number;\n}\n" },
+  { "src/options.ts": null },
+  { "src/read.ts": "export const read = (name: string) => process.env[name];\n" },
+  { "src/read.ts": "export const all = ['lid', '--quiet', 'KETTLE_TMP'];\n" },
+  { "src/read.ts": null },
   { "docs/.vitepress/config.ts": "export {};\n" },
+  { "src/tea.ts": TEA },
+  { "src/tea.ts": TEA.replace("litres: Litres, target: number", "target: number, litres: Litres") },
+  { "src/tea.ts": null },
+  { "src/units.ts": "export type { Litres } from './deep.js';\n", "src/deep.ts": "export type Litres = number;\n" },
+  { "src/deep.ts": "export type Litres = string;\nexport class DryError extends Error {}\n" },
+  { "src/deep.ts": "type Amount = number;\nexport type { Amount as Litres };\nexport class DrynessError extends Error {}\n" },
+  { "src/units.ts": null, "src/deep.ts": null },
   { "docs/.vitepress": null },
   { "docs/types.md": TYPES },
   { "docs/types.md": null },

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { extractCode } from "../../src/analysis/code/extract.js";
 import { noHistory } from "../../src/analysis/names/history-data.js";
+import { type Inner, innerOf } from "../../src/analysis/names/inner.js";
 import { buildNameIndex } from "../../src/analysis/names/name-index.js";
 import { declarationShapes } from "../../src/analysis/names/shapes.js";
 import { emptyAnswers } from "../../src/pass/history-view.js";
@@ -24,6 +26,7 @@ async function project(root: string, looksAt = (_path: string) => true): Promise
   const text = (path: string) => (existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : null);
   let files: { path: string; hash: string }[] = [];
   let names = new Map<string, string[]>();
+  let inner: Inner[] = [];
   const list = async () => {
     const { runGit } = await import("../../src/worktree/git-process.js");
     const { stdout } = await runGit(root, ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
@@ -32,8 +35,10 @@ async function project(root: string, looksAt = (_path: string) => true): Promise
     );
     files = paths.filter((path) => statSync(join(root, path)).isFile()).map((path) => ({ path, hash: blobId(text(path) ?? "") }));
     names = new Map();
+    inner = [];
     for (const { path } of files.filter((file) => kindOf(file.path) === "code")) {
       for (const { name } of declarationShapes(path, text(path) ?? "")) names.set(name, [...(names.get(name) ?? []), path]);
+      inner.push(...innerOf(extractCode(path, text(path) ?? "").facts, text(path) ?? ""));
     }
   };
   await list();
@@ -43,7 +48,11 @@ async function project(root: string, looksAt = (_path: string) => true): Promise
     hasFolder: (folder) => files.some(({ path }) => path.startsWith(`${folder}/`)),
     text,
   };
-  const live: LiveNames = { declaring: (name) => names.get(name) ?? [], hasMember: () => false };
+  const live: LiveNames = {
+    declaring: (name) => names.get(name) ?? [],
+    hasMember: () => false,
+    holds: (kind, name) => inner.some((one) => one.kind === kind && one.name === name),
+  };
   let history = await readHistory(git, { since: null, deadlineMs: 30_000 });
   const tombstones = createTombstones({ git, index: buildNameIndex(history), live, working });
   return {
@@ -433,7 +442,12 @@ describe("answer", () => {
   it("knows nothing without git", async () => {
     const index = buildNameIndex(noHistory("no git"));
     const working: WorkingTree = { files: () => [], hasFile: () => false, hasFolder: () => false, text: () => null };
-    const names = createTombstones({ git: null, index, live: { declaring: () => [], hasMember: () => false }, working });
+    const names = createTombstones({
+      git: null,
+      index,
+      live: { declaring: () => [], hasMember: () => false, holds: () => false },
+      working,
+    });
     expect(await names.symbol("boilWater")).toBeNull();
     expect(await names.file("a.ts")).toBeNull();
     expect(await names.heldText("a.md", null)).toBeNull();

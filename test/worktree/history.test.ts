@@ -20,7 +20,9 @@ function told({ events }: HistoryData): string[] {
 
 function tell(event: HistoryEvent): string {
   if (event.kind === "file") return event.to === null ? `gone ${event.path}` : `${event.path} → ${event.to} ${event.similarity}`;
-  if (event.kind === "symbol" || event.kind === "member") return `${event.path} lost ${event.name}`;
+  if (event.kind === "inner") return `${event.path} lost inner ${event.name}`;
+  if (event.kind === "member") return `${event.path} lost member ${event.name}`;
+  if (event.kind === "symbol") return `${event.path} lost ${event.name}`;
   return `${event.path} ${event.old === null ? "new" : event.new === null ? "gone" : "changed"}`;
 }
 

@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
 import type { DeclarationKind } from "../model.js";
-import { type CodeFile, hasModifier, propertyName, spanOf } from "./code-file.js";
+import { type CodeFile, foldedText, hasModifier, propertyName, spanOf } from "./code-file.js";
 import { importedVariable } from "./imports.js";
+import { addHeritage } from "./keys.js";
 import { addAliasMembers, addClassMembers, addEnumMembers, addTypeMembers } from "./members.js";
 import { addSignature, functionOf } from "./signatures.js";
 import { addType } from "./type-parts.js";
@@ -46,8 +47,10 @@ export function addDeclarations(file: CodeFile, statement: ts.Statement, prefix 
     declare(statement.name.text, "interface", statement);
     addTypeMembers(file, prefix + statement.name.text, statement.members);
     addType(file, prefix + statement.name.text, statement);
+    addHeritage(file, prefix + statement.name.text, statement);
   } else if (isTypeAliasDeclaration(statement)) {
-    declare(statement.name.text, "type", statement);
+    const type = statement.typeParameters ? null : foldedText(file, statement.type);
+    addDeclaration(file, prefix + statement.name.text, "type", statement, statement, type);
     addAliasMembers(file, prefix + statement.name.text, statement.type);
     addType(file, prefix + statement.name.text, statement);
   } else if (isEnumDeclaration(statement)) {
@@ -63,13 +66,20 @@ export function addDeclarations(file: CodeFile, statement: ts.Statement, prefix 
   else if (isExpressionStatement(statement)) addAssignedMember(file, statement);
 }
 
-function addDeclaration(file: CodeFile, name: string, what: DeclarationKind, node: ts.Node, statement: ts.Statement): void {
+function addDeclaration(
+  file: CodeFile,
+  name: string,
+  what: DeclarationKind,
+  node: ts.Node,
+  statement: ts.Statement,
+  type: string | null = null,
+): void {
   const places = file.declared.get(name);
   places?.push(statement.pos);
   if (!places) file.declared.set(name, [statement.pos]);
   // Overloads and merged declarations are one name each; a type and a value of the same name are two.
   if (places && (what === "function" || what === "interface" || what === "namespace")) return;
-  file.facts.add({ kind: "declaration", name, what, span: spanOf(file, node) });
+  file.facts.add({ kind: "declaration", name, what, span: spanOf(file, node), ...(type === null ? {} : { type }) });
 }
 
 function addVariable(file: CodeFile, declaration: ts.VariableDeclaration, statement: ts.Statement, prefix: string): void {

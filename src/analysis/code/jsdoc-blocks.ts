@@ -1,10 +1,12 @@
 import { ts } from "ts-morph";
-import type { JsdocFact, JsdocTag, Parameter, Span } from "../model.js";
+import type { JsdocFact, JsdocLink, JsdocTag, Parameter, Span } from "../model.js";
 import { type CodeFile, commentEnd } from "./code-file.js";
+import { readLinks } from "./jsdoc-links.js";
 import { readTags } from "./jsdoc-tags.js";
 import { type Surroundings, type Target, targetOf } from "./jsdoc-targets.js";
 import { OVERLOADS_MAX, PARAMETERS_MAX, TAGS_MAX } from "./limits.js";
 import type { Callable } from "./parameters.js";
+import { returnedBy } from "./returned.js";
 
 // The parser's functions are getters of a module object: looked up once here, they cost nothing for each node.
 const { isIdentifier, SyntaxKind } = ts;
@@ -25,9 +27,12 @@ interface Overloads {
 interface Block {
   span: Span;
   tags: JsdocTag[];
+  links: JsdocLink[];
 }
 
-const NOWHERE = { owner: null, parameters: null, open: "no declaration" };
+const NOWHERE: Target = { owner: null, parameters: null, open: "no declaration", callable: null };
+/** Tags whose truth shows in the body of the function only. */
+const OF_THE_BODY = new Set(["returns", "throws"]);
 
 /** Tags after which a block speaks of something else than the declaration that follows it, or of its type. */
 const REDIRECTING = new Set([
@@ -74,10 +79,7 @@ export class JsdocBlocks {
     }
     const start = this.lastStart;
     if (this.next >= start) return;
-    const blocks = blocksBetween(this.file.text, node.pos, start).map((span) => ({
-      span,
-      tags: readTags(this.file.text, span.start, span.end),
-    }));
+    const blocks = blocksBetween(this.file.text, node.pos, start).map((span) => this.read(span));
     const last = blocks.pop();
     for (const block of blocks) this.add(block, NOWHERE);
     if (last)
@@ -90,17 +92,25 @@ export class JsdocBlocks {
     this.next = this.find(start);
   }
 
+  private read(span: Span): Block {
+    const { text } = this.file;
+    const tags = readTags(text, span.start, span.end);
+    return { span, tags, links: readLinks(text, span.start, span.end, tags) };
+  }
+
   private bind(block: Block, node: ts.Node, around: Surroundings, isOverloaded: boolean): void {
-    if (block.tags.length === 0) return;
+    if (isPlain(block)) return;
     const target = targetOf(this.file, node, around);
     const fact = this.add(block, { ...target, open: openReason(target, block.tags) ?? (isOverloaded ? "overload" : null) });
     this.standings.set(node.pos, standing(block.tags));
     if (fact && target.callable) this.bound.push({ fact, callable: target.callable });
   }
 
-  private add({ span, tags }: Block, { owner, parameters, open }: Omit<Target, "callable">): JsdocFact | null {
-    if (tags.length === 0) return null;
-    const fact: JsdocFact = { kind: "jsdoc", span, owner, tags, parameters, open };
+  private add(block: Block, { owner, parameters, open, callable }: Target): JsdocFact | null {
+    if (isPlain(block)) return null;
+    const looksInside = block.tags.some(({ tag }) => OF_THE_BODY.has(tag));
+    const returned = callable ? returnedBy(this.file, callable, looksInside) : null;
+    const fact: JsdocFact = { kind: "jsdoc", ...block, owner, parameters, open, shared: false, returned };
     this.file.facts.add(fact);
     return fact;
   }
@@ -138,13 +148,20 @@ export class JsdocBlocks {
 
 /** The body behind overloads may hold one block for all, and an undocumented one may lend its parameters to another's block. */
 function judgeOverloads({ list }: Overloads): void {
+  const isForOthers = list.some((one) => one.documented === null && one.bodiless);
   const shared = new Set(list.flatMap((one) => (one.documented === null ? one.parameters : [])));
   for (const { documented, parameters, bodiless } of list) {
     if (documented === null) continue;
+    documented.shared = isForOthers;
     const own = new Set(parameters);
     const isShared = list.length > OVERLOADS_MAX || [...shared].some((name) => !own.has(name));
     documented.open ??= !bodiless ? "overload" : isShared ? "its block may speak for other overloads" : null;
   }
+}
+
+/** A block without tags and links says nothing that could be judged. */
+function isPlain({ tags, links }: Block): boolean {
+  return tags.length === 0 && links.length === 0;
 }
 
 function openReason(target: Target, tags: readonly JsdocTag[]): string | null {

@@ -1,4 +1,4 @@
-import type { JsdocTag } from "../model.js";
+import type { JsdocTag, Span } from "../model.js";
 import { TAGS_MAX, TYPE_MAX } from "./limits.js";
 
 // A map, for a tag may be named `constructor` or `toString`.
@@ -80,6 +80,7 @@ function readTag(text: string, start: number, limit: number): JsdocTag {
     name: null,
     name_span: null,
     type: null,
+    type_span: null,
     optional: false,
     default: null,
   };
@@ -87,6 +88,7 @@ function readTag(text: string, start: number, limit: number): JsdocTag {
   const closing = text[braces] === "{" && text[braces + 1] !== "@" ? balancedEnd(text, braces, limit, "{", "}") : -1;
   if (closing !== -1) {
     result.type = withoutMargins(text.slice(braces + 1, closing - 1));
+    result.type_span = trimmed(text, braces + 1, closing - 1);
     result.optional = result.type.endsWith("=");
     result.span.end = closing;
     at = closing;
@@ -94,6 +96,15 @@ function readTag(text: string, start: number, limit: number): JsdocTag {
   if (tag === "throws" && closing !== -1) nameType(result, text, skipBlanks(text, braces + 1, closing));
   else if (NAMING.has(tag)) readName(result, text, skipBlanks(text, at, limit), limit);
   return result;
+}
+
+/** The span `from`…`to` without the white space at its ends; null when nothing is left. */
+function trimmed(text: string, from: number, to: number): Span | null {
+  let start = from;
+  let end = to;
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return start < end ? { start, end } : null;
 }
 
 /** `@throws {E}` names its type. */
@@ -190,7 +201,7 @@ function skipBlanks(text: string, from: number, limit: number): number {
   return at;
 }
 
-function isSpace(code: number): boolean {
+export function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0x2028 || code === 0x2029;
 }
 
@@ -206,7 +217,7 @@ function isTagCode(code: number): boolean {
   return isLetter(code) || isDigit(code) || code === 95 || code === 45;
 }
 
-function isNameCode(code: number): boolean {
+export function isNameCode(code: number): boolean {
   if (code < 128) return isLetter(code) || isDigit(code) || code === 95 || code === 36;
   return /[\p{L}\p{N}\p{M}]/u.test(String.fromCharCode(code));
 }

@@ -7,6 +7,8 @@ export const TEXT_MAX = 512;
 /** Tags of one JSDoc block, and parameters of one signature; each claim of a block repeats them. */
 export const TAGS_MAX = 100;
 export const PARAMETERS_MAX = 100;
+/** Links of one JSDoc block. */
+export const LINKS_MAX = 200;
 /** Overloads of one function that are compared with each other. */
 export const OVERLOADS_MAX = 100;
 /** Characters of a type in braces, or of a name with its default in brackets, in a JSDoc tag. */

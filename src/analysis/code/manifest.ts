@@ -54,6 +54,7 @@ function packageFact(manifest: Record<string, unknown>): PackageFact {
     types: text(manifest.types) ?? text(manifest.typings),
     engines: texts(manifest.engines),
     workspaces: workspaces(manifest.workspaces),
+    files: Array.isArray(manifest.files) ? strings(manifest.files) : null,
     dependencies: dependencies(manifest),
   };
 }
@@ -67,7 +68,11 @@ function binaries(bin: unknown, name: string | null): Record<string, string> {
 /** npm takes a list, yarn 1 an object with `packages`. */
 function workspaces(value: unknown): string[] {
   const list = isRecord(value) ? value.packages : value;
-  return Array.isArray(list) ? list.filter((entry) => typeof entry === "string").slice(0, ENTRIES_MAX) : [];
+  return Array.isArray(list) ? strings(list) : [];
+}
+
+function strings(list: readonly unknown[]): string[] {
+  return list.filter((entry) => typeof entry === "string").slice(0, ENTRIES_MAX);
 }
 
 function dependencies(manifest: Record<string, unknown>): string[] {

@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { MemberKind } from "../model.js";
 import { type CodeFile, hasModifier, propertyName, spanOf } from "./code-file.js";
+import { addBases, addInnerKeys } from "./keys.js";
 import { addSignature, functionOf } from "./signatures.js";
 
 // The parser's functions are getters of a module object: looked up once here, they cost nothing for each node.
@@ -77,6 +78,7 @@ export function addTypeMembers(file: CodeFile, owner: string, members: ts.NodeAr
     const what = isMethodSignature(member) ? "method" : isPropertySignature(member) ? "property" : "accessor";
     const optional = member.questionToken !== undefined;
     file.facts.add({ kind: "member", owner, name, what, static: false, optional, span: spanOf(file, member) });
+    if (isPropertySignature(member) && member.type) addInnerKeys(file, `${owner}.${name}`, member.type);
   }
 }
 
@@ -93,6 +95,9 @@ export function addAliasMembers(file: CodeFile, owner: string, type: ts.TypeNode
   else if (isParenthesizedTypeNode(type)) addAliasMembers(file, owner, type.type);
   else if (isIntersectionTypeNode(type) || isUnionTypeNode(type)) {
     for (const part of type.types) addAliasMembers(file, owner, part);
+  } else {
+    addBases(file, owner, type);
+    addInnerKeys(file, owner, type);
   }
 }
 

@@ -4,7 +4,7 @@ import { type CodeFile, foldedText, propertyName, unwrap } from "./code-file.js"
 import { PARAMETERS_MAX } from "./limits.js";
 
 // The parser's functions are getters of a module object: looked up once here, they cost nothing for each node.
-const { isIdentifier, isNumericLiteral, isOmittedExpression, isPrefixUnaryExpression, SyntaxKind } = ts;
+const { isIdentifier, isNumericLiteral, isObjectBindingPattern, isOmittedExpression, isPrefixUnaryExpression, SyntaxKind } = ts;
 
 /** Everything that has a list of parameters. */
 export type Callable = ts.SignatureDeclaration;
@@ -25,11 +25,20 @@ function parameterOf(file: CodeFile, parameter: ts.ParameterDeclaration): Parame
   return {
     name: isIdentifier(name) ? name.text : null,
     pattern: pattern === null ? null : [...pattern],
+    ...(isIdentifier(name) || isClosedPattern(name) ? {} : { pattern_open: true as const }),
     type: type ? foldedText(file, type) : initializer ? widenedType(initializer) : null,
     optional: parameter.questionToken !== undefined || initializer !== undefined,
     rest: parameter.dotDotDotToken !== undefined,
     default: initializer ? foldedText(file, initializer) : null,
   };
+}
+
+/** Whether all that a pattern takes are properties it names, fewer than are kept. */
+function isClosedPattern(pattern: ts.BindingPattern): boolean {
+  if (!isObjectBindingPattern(pattern) || pattern.elements.length >= PARAMETERS_MAX) return false;
+  return pattern.elements.every(({ dotDotDotToken, propertyName: property }) => {
+    return dotDotDotToken === undefined && (property === undefined || propertyName(property) !== null);
+  });
 }
 
 /** Property names of `{ a, b: c }` (a, b), those of nested patterns included; an array's elements by their own names. */

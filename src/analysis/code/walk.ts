@@ -1,12 +1,15 @@
 import { ts } from "ts-morph";
 import { type CodeFile, propertyName } from "./code-file.js";
 import { CommonJs, opensEsModule } from "./commonjs.js";
+import { Environment } from "./environment.js";
 import { addImportType, addModuleCall, importedVariable, moduleCall } from "./imports.js";
 import { JsdocBlocks, type Standing } from "./jsdoc-blocks.js";
 import type { Surroundings } from "./jsdoc-targets.js";
+import { addOptionCall, addOptionProperty, optionSigns } from "./options.js";
 import { type Finder, Places, textFinder } from "./places.js";
+import { Schemas } from "./schemas.js";
 import { isTestCode } from "./test-path.js";
-import { isNameLike, quotedNameFinder } from "./words.js";
+import { namedBy, quotedNameFinder } from "./words.js";
 
 /** What the walk over a whole tree finds, wherever it stands: JSDoc, CommonJS exports, dynamic imports, strings that are names. */
 export function walk(file: CodeFile): { words: Set<string>; standings: ReadonlyMap<number, Standing> } {
@@ -38,6 +41,10 @@ class Walker {
   around: Surroundings = { prefix: "", owner: null, hint: null };
   /** The innermost function with an `arguments` of its own. */
   callable: ts.Node | null = null;
+  /** null in files that hold none. */
+  readonly environment: Environment | null;
+  readonly schemas: Schemas | null;
+  readonly hasOptions: boolean;
   private readonly commonJs: CommonJs | null;
   private readonly readsIdentifiers: boolean;
   private readonly hasBlocks: boolean;
@@ -52,7 +59,13 @@ class Walker {
     this.readsIdentifiers = this.commonJs !== null || identifiers.has("arguments");
     this.hasBlocks = this.blocks.next < file.text.length;
     this.readsWords = !isTestCode(file.path);
-    this.places = new Places([...this.callFinders(), ...this.wordFinders()]);
+    this.environment = Environment.mayBeIn(file) ? new Environment(file) : null;
+    const options = optionSigns(file);
+    const schemas = Schemas.signs(file);
+    this.hasOptions = options.length > 0;
+    this.schemas = schemas.length > 0 ? new Schemas(file) : null;
+    const signs = [...options, ...schemas, ...(this.environment ? ["env"] : [])];
+    this.places = new Places([...this.callFinders(), ...this.wordFinders(), ...signs.map((sign) => textFinder(file.text, sign))]);
   }
 
   private callFinders(): Finder[] {
@@ -87,7 +100,8 @@ class Walker {
 
   /** Says which name a function gets that is put somewhere. */
   hint(value: ts.Expression | undefined, name: string | null): void {
-    if (this.hasBlocks && value && name !== null) this.around = { ...this.around, hint: { pos: value.pos, name } };
+    if ((this.hasBlocks || this.schemas) && value && name !== null)
+      this.around = { ...this.around, hint: { pos: value.pos, name } };
   }
 
   /** Says whose members follow. */
@@ -108,14 +122,30 @@ on<ts.Identifier>([Identifier], (walker, node) => {
 on<ts.StringLiteralLike>(
   [SyntaxKind.StringLiteral, SyntaxKind.NoSubstitutionTemplateLiteral],
   ({ readsWords, words }, { text }) => {
-    if (readsWords && isNameLike(text)) words.add(text);
+    const name = readsWords ? namedBy(text) : null;
+    if (name !== null) words.add(name);
   },
 );
 
-on<ts.CallExpression>([SyntaxKind.CallExpression], ({ file, readCalls }, node) => {
+on<ts.CallExpression>([SyntaxKind.CallExpression], ({ file, readCalls, environment, schemas, hasOptions, around }, node) => {
   const call = readCalls.has(node) ? undefined : moduleCall(node);
   if (call) addModuleCall(file, call, []);
+  environment?.call(node);
+  schemas?.call(node, around.hint?.name ?? "");
+  if (hasOptions) addOptionCall(file, node);
 });
+
+on<ts.NewExpression>([SyntaxKind.NewExpression], ({ file, hasOptions }, node) => {
+  if (hasOptions) addOptionCall(file, node);
+});
+
+on<ts.PropertyAccessExpression>([SyntaxKind.PropertyAccessExpression], ({ environment }, node) => environment?.access(node));
+
+on<ts.ElementAccessExpression>([SyntaxKind.ElementAccessExpression], ({ environment }, node) => environment?.elementAccess(node));
+
+on<ts.ParameterDeclaration>([SyntaxKind.Parameter], ({ environment }, { name, initializer }) =>
+  environment?.variable(name, initializer),
+);
 
 on<ts.ImportTypeNode>([SyntaxKind.ImportType], ({ file }, node) => addImportType(file, node));
 
@@ -125,6 +155,7 @@ on<ts.VariableDeclaration>([SyntaxKind.VariableDeclaration], (walker, node) => {
     walker.readCalls.add(imported.from.call);
     addModuleCall(walker.file, imported.from, imported.names);
   }
+  walker.environment?.variable(node.name, node.initializer);
   walker.hint(node.initializer, node.name.kind === Identifier ? (node.name as ts.Identifier).text : null);
 });
 
@@ -137,7 +168,11 @@ on<ts.BinaryExpression>([SyntaxKind.BinaryExpression], (walker, { left, operator
 
 on<ts.PropertyAssignment | ts.PropertyDeclaration>(
   [SyntaxKind.PropertyAssignment, SyntaxKind.PropertyDeclaration],
-  (walker, { name, initializer }) => walker.hint(initializer, propertyName(name)),
+  (walker, node) => {
+    if (walker.hasOptions && node.kind === SyntaxKind.PropertyDeclaration)
+      addOptionProperty(walker.file, node as ts.PropertyDeclaration);
+    walker.hint(node.initializer, propertyName(node.name));
+  },
 );
 
 on<ts.FunctionDeclaration>([SyntaxKind.FunctionDeclaration], (walker, node) => {
@@ -168,7 +203,10 @@ on<ts.InterfaceDeclaration | ts.TypeAliasDeclaration>(
   (walker, node) => walker.own(node.name.text),
 );
 
-on<ts.ObjectLiteralExpression>([SyntaxKind.ObjectLiteralExpression], (walker) => walker.own(null));
+on<ts.ObjectLiteralExpression>([SyntaxKind.ObjectLiteralExpression], (walker, node) => {
+  walker.schemas?.literal(node, walker.around.hint?.name ?? "");
+  walker.own(null);
+});
 
 on<ts.ModuleDeclaration>([SyntaxKind.ModuleDeclaration], (walker, { name }) => {
   if (name.kind !== Identifier || name.text === "global") return;

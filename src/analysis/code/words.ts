@@ -33,7 +33,19 @@ function tokensOf(text: string): Set<string> {
     if (start !== -1 && at - start <= TOKEN_MAX && !isDigit(text.charCodeAt(start))) tokens.add(text.slice(start, at));
     start = -1;
   }
+  addOptionTokens(text, tokens);
   return tokens;
+}
+
+/** `--dry-run` is a token of its own beside its words. */
+function addOptionTokens(text: string, tokens: Set<string>): void {
+  for (let at = text.indexOf("--"); at !== -1; at = text.indexOf("--", at)) {
+    let end = at + 2;
+    while (end - at <= TOKEN_MAX && isDashed(text.charCodeAt(end))) end++;
+    const token = text.slice(at, end);
+    if (text[at - 1] !== "-" && isNameLike(token) && !token.endsWith("-")) tokens.add(token);
+    at = end;
+  }
 }
 
 /** Whether a whole string is one name, as dispatch tables, event names and options hold them: `boil`, `--quiet`, `dry-run`. */
@@ -48,24 +60,48 @@ export function isNameLike(text: string): boolean {
   return true;
 }
 
+/** The name of the file that a whole string names: `state.json`, `.kettle/state.json`; null for module specifiers and other strings. */
+export function fileNameOf(text: string): string | null {
+  if (text.length > TOKEN_MAX || text.startsWith("./") || text.startsWith("../")) return null;
+  const name = text.slice(text.lastIndexOf("/") + 1);
+  const dot = name.lastIndexOf(".");
+  if (dot <= 0 || dot < name.length - EXTENSION_MAX - 1 || !isNameLike(name.slice(dot + 1))) return null;
+  for (let at = 0; at < text.length; at++) if (!isPathCode(text.charCodeAt(at))) return null;
+  return name;
+}
+
+/** Letters of a file's extension. */
+const EXTENSION_MAX = 5;
+
+/** What a whole string names: itself when it is a name, or a file. */
+export function namedBy(text: string): string | null {
+  return isNameLike(text) ? text : fileNameOf(text);
+}
+
 /** Finds the next `quote` that opens a whole string of one `wanted` name in `text`. */
 export function quotedNameFinder(text: string, quote: string, wanted: (name: string) => boolean): (from: number) => number {
   const code = quote.charCodeAt(0);
   return (from) => {
     for (let at = text.indexOf(quote, from); at !== -1; at = text.indexOf(quote, at + 1)) {
       let end = at + 1;
-      while (end - at <= TOKEN_MAX && isNameCode(text.charCodeAt(end))) end++;
+      while (end - at <= TOKEN_MAX && isPathCode(text.charCodeAt(end))) end++;
       if (text.charCodeAt(end) !== code || end === at + 1) continue;
-      const name = text.slice(at + 1, end);
-      if (isNameLike(name) && wanted(name)) return at;
+      const name = namedBy(text.slice(at + 1, end));
+      if (name !== null && wanted(name)) return at;
     }
     return Number.POSITIVE_INFINITY;
   };
 }
 
 const HYPHEN = 45;
+const DOT = 46;
+const SLASH = 47;
 
-function isNameCode(code: number): boolean {
+function isPathCode(code: number): boolean {
+  return code === HYPHEN || code === DOT || code === SLASH || isWordCode(code);
+}
+
+function isDashed(code: number): boolean {
   return code === HYPHEN || isWordCode(code);
 }
 

@@ -7,7 +7,7 @@ import { htmlHeading, textOf } from "./texts.js";
 
 /** A stretch of a document that claims are read from. */
 export interface Block {
-  kind: Exclude<Container["block"], "jsdoc" | "frontmatter">;
+  kind: Exclude<Container["block"], "frontmatter">;
   content: string;
   map: ContentMap;
   /** Inline elements of the content; empty for fences and HTML. */
@@ -18,7 +18,11 @@ export interface Block {
   /** What its place says of its text: headings, callouts, labels, columns, open tasks. */
   marks: Mark[];
   column_header?: string;
+  /** Index of the column a cell stands in. */
+  column?: number;
   fence?: { lang: string; meta: string; ordinal: number };
+  /** The first line of a fence, where it begins, what stands before the lines below it, and how they end. */
+  info?: { text: string; start: number; margin: string; break: string };
   /** Heading level, 0 for other blocks. */
   level: number;
   definition?: { label: string; destination: Range };
@@ -211,6 +215,7 @@ class Walk {
       tokens: token.children ?? [],
       span: this.lines.spanOf(table.line, table.line + 1),
       column_header: header.text,
+      column,
       marks: token.content.includes("❌") ? [...header.marks, "negated"] : header.marks,
     });
   }
@@ -229,9 +234,18 @@ class Walk {
       tokens: [],
       span: this.lines.spanOf(first, after),
       fence: { lang, meta, ordinal: this.fences++ },
+      ...(isFence ? { info: this.firstLine(token.markup, first) } : {}),
       marks: fenceLabelMarks(meta, this.label, content),
     });
     this.label = "";
+  }
+
+  private firstLine(markup: string, line: number): NonNullable<Block["info"]> {
+    const text = this.lines.textOf(line);
+    const before = text.slice(0, Math.max(0, text.indexOf(markup)));
+    const margin = before.replaceAll(/[^>\t]/g, " ");
+    const isWide = this.lines.text[this.lines.endOf(line)] === "\r";
+    return { text, start: this.lines.startOf(line), margin, break: isWide ? "\r\n" : "\n" };
   }
 
   private html(token: Token): void {

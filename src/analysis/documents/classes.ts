@@ -13,7 +13,9 @@ const HISTORICAL_STEMS = new Set(
 /** Words that make a document historical as part of a longer name too: `migration-guide`, `CHANGELOG-v1`. */
 const HISTORICAL_WORDS = new Set("changelog migration migrating upgrading upgrade".split(" "));
 const HISTORICAL_FOLDERS = new Set(
-  "changelogs adr adrs decisions rfcs proposals blog archive versioned_docs .changeset".split(" "),
+  "changelogs adr adrs decisions rfcs proposals blog archive archived legacy deprecated previous-versions versioned_docs .changeset".split(
+    " ",
+  ),
 );
 const HISTORICAL_STATUS = new Set("superseded deprecated archived rejected".split(" "));
 const BLUEPRINT_FOLDERS = ["blueprints/", "docs/blueprints/", "specs/"];

@@ -1,9 +1,12 @@
-import type { Mark } from "../model.js";
+import type { Mark, TargetTool } from "../model.js";
 import type { Particulars } from "./collector.js";
+import { optionText } from "./option-lists.js";
 import { hasFileExtension } from "./path-shape.js";
 import { isPlaceholderPath } from "./placeholders.js";
 import { packageName, type RunnerCommand, readExecutor, readRunner } from "./runners.js";
 import { readShell, type ShellCommand, type ShellWord } from "./shell.js";
+import { isTargetName, readTargets } from "./target-commands.js";
+import { isVariableName } from "./variables.js";
 import { WorkingFolder } from "./working-folder.js";
 
 /** A claim whose place is still an offset in the text of the commands. */
@@ -66,21 +69,47 @@ class CommandReader implements CommandsRead {
   visit(command: ShellCommand): void {
     for (let i = 0; i < command.opens; i++) this.folder.enter();
     const words = withoutPrefixes(command.words);
+    this.assignments(command.words.slice(0, command.words.length - words.length));
     const [first, ...args] = words;
     if (first) this.program(first, args);
     for (let i = 0; i < command.closes; i++) this.folder.leave();
   }
 
+  /** `KETTLE_TEMP=90` before the program, and after `export`. */
+  private assignments(words: readonly ShellWord[]): void {
+    for (const word of words) {
+      const equals = word.text.indexOf("=");
+      const name = equals === -1 ? word.text : word.text.slice(0, equals);
+      if (equals === -1 || !isVariableName(name)) continue;
+      this.claims.push({
+        particulars: { kind: "env", name },
+        start: word.start,
+        end: word.start + name.length,
+        normalized: name,
+        marks: [],
+      });
+    }
+  }
+
   private program(word: ShellWord, args: ShellWord[]): void {
     const program = word.text;
+    if (program === "export") this.assignments(args);
     const runner = Object.hasOwn(RUNNERS, program) ? RUNNERS[program as keyof typeof RUNNERS] : null;
     if (runner) this.runner(runner, readRunner(runner, args, this.folder));
     else if (EXECUTORS.has(program)) this.runner("npm", readExecutor(program, args, this.folder));
+    else if (program === "make" || program === "just" || program === "task") this.targets(program, args);
     else if (program === "cd") this.folder.go(args[0]?.text ?? "");
     else if (program === "pushd" || program === "popd") this.folder.go("-");
     else if (program === "mkdir") for (const arg of args) this.folder.make(arg.text);
     else if ((program === "git" || program === "gh") && args.some((arg) => arg.text === "clone")) this.clone(args);
     else this.other(word, args);
+  }
+
+  private targets(tool: TargetTool, args: readonly ShellWord[]): void {
+    const read = readTargets(tool, args, this.folder);
+    // Words that cannot all be targets are a sentence: `make it so!`.
+    if (!read?.words.every((word) => word.exact && isTargetName(word.text))) return;
+    for (const word of read.words) this.add(word, { kind: "target", tool, name: word.text, folder: read.folder }, word.text);
   }
 
   private clone(args: ShellWord[]): void {
@@ -113,6 +142,28 @@ class CommandReader implements CommandsRead {
     if (INTERPRETERS.has(name)) this.other(word, rest);
     const at = word.exact ? { ...word, text: name, end: word.start + name.length } : word;
     this.add(at, { kind: "bin", bin: name, runner }, name);
+    this.given(name, rest);
+  }
+
+  /** The subcommand and the options that a program is given; what stands behind `--` goes to another one. */
+  private given(bin: string, args: readonly ShellWord[]): void {
+    const [first] = args;
+    if (first?.exact && /^[a-z][a-z0-9:-]{1,40}$/.test(first.text.slice(0, 64)) && first.text.length <= 41) {
+      this.add(first, { kind: "command", name: first.text, bin }, first.text);
+    }
+    for (const arg of args) {
+      if (arg.text === "--") return;
+      const found = optionText(arg.text, 0);
+      if (!found || (found.text.length < arg.text.length && arg.text[found.text.length] !== "=")) continue;
+      const { name, text } = found;
+      this.claims.push({
+        particulars: { kind: "option", name, bin },
+        start: arg.start,
+        end: arg.start + text.length,
+        normalized: text,
+        marks: [],
+      });
+    }
   }
 
   private other(word: ShellWord, args: ShellWord[]): void {
@@ -122,7 +173,10 @@ class CommandReader implements CommandsRead {
       const files = args.filter((arg) => !arg.text.startsWith("-"));
       for (const file of COPIERS.has(program) ? files.slice(0, -1) : files) this.file(program, file);
     } else if (program.startsWith("./") || program.startsWith("../")) this.file("exec", word);
-    else if (isBinName(program)) this.add(word, { kind: "bin", bin: program, runner: null }, program);
+    else if (isBinName(program)) {
+      this.add(word, { kind: "bin", bin: program, runner: null }, program);
+      this.given(program, args);
+    }
   }
 
   private interpreter(program: string, args: ShellWord[]): void {
@@ -159,7 +213,13 @@ class CommandReader implements CommandsRead {
     if (text.startsWith("/") || text.startsWith("~") || text.startsWith("@")) return;
     const target = text.replace(/^\.\//, "");
     const marks: Mark[] = isPlaceholderPath(text) ? ["placeholder"] : [];
-    const particulars: Particulars = { kind: "command-file", program, target, package: this.folder.selector };
+    const particulars: Particulars = {
+      kind: "command-file",
+      program,
+      target,
+      package: this.folder.selector,
+      named_before: false,
+    };
     this.claims.push({ particulars, start: word.start, end: word.end, normalized: target, marks });
   }
 

@@ -2,13 +2,18 @@ import type { Mark, Span } from "../model.js";
 import type { Block } from "./blocks.js";
 import type { Collector } from "./collector.js";
 import { readCommands } from "./commands.js";
+import { addEmbed } from "./embeds.js";
 import { type JsImport, readImports } from "./js-imports.js";
 import { readNames, type UsedName } from "./js-names.js";
 import { readSignatures, type ShownSignature } from "./js-signatures.js";
 import { type JsToken, type JsTokens, readJsTokens } from "./js-tokens.js";
 import { scriptsIn } from "./json-scripts.js";
+import { isOptionList, readOptionList } from "./option-lists.js";
 import { isPlaceholderName, isPlaceholderPath } from "./placeholders.js";
 import { isShell } from "./shell.js";
+import { readTreeComments } from "./tree-comments.js";
+import { readTree } from "./trees.js";
+import { isVariableName } from "./variables.js";
 
 /** What a fence says of its section and document beside its claims. */
 export interface FenceTraits {
@@ -18,18 +23,26 @@ export interface FenceTraits {
   defines: string[];
   /** Scripts that it writes into a package.json. */
   scripts: string[];
-  /** Whether it is titled with a path: the reader makes that file. */
-  titled: boolean;
+  /** The path it is titled with: the reader makes that file. */
+  title: string | null;
 }
 
 const JS_LANGUAGES = new Set("ts tsx js jsx mjs cjs mts cts typescript javascript typescriptreact javascriptreact".split(" "));
 const PLAIN_TYPESCRIPT = new Set(["ts", "mts", "cts", "typescript"]);
 const COMPONENT_LANGUAGES = new Set(["vue", "svelte"]);
 
+/** Whether a fence of `lang` holds JavaScript or TypeScript. */
+export function isJavaScript(lang: string): boolean {
+  return JS_LANGUAGES.has(lang);
+}
+
 /** Adds the claims of a fence or an indented block of code. */
 export function readFence(collector: Collector, block: Block): FenceTraits {
   const lang = block.fence?.lang ?? "";
-  const traits: FenceTraits = { installs: [], scaffolds: false, defines: [], scripts: [], titled: isTitled(block) };
+  const traits: FenceTraits = { installs: [], scaffolds: false, defines: [], scripts: [], title: titleOf(block) };
+  if (addTree(collector, block)) return traits;
+  addEmbed(collector, block);
+  if (isOptionList(block.content)) readOptionList(collector, block);
   if (isShell(lang, block.content)) readShellFence(collector, block, traits);
   else if (JS_LANGUAGES.has(lang))
     readCode(collector, block, { start: 0, end: block.content.length }, !PLAIN_TYPESCRIPT.has(lang), traits);
@@ -38,6 +51,7 @@ export function readFence(collector: Collector, block: Block): FenceTraits {
   } else {
     traits.defines.push(...definedInOtherLanguages(block.content));
     traits.scripts.push(...scriptsIn(block.content));
+    readTreeComments(collector, block);
   }
   return traits;
 }
@@ -103,13 +117,16 @@ function readCode(
   const code = block.content.slice(range.start, range.end);
   const tokens = readJsTokens(code, { jsx });
   const sample = new Sample(collector, block, range.start, wrongParts(code));
-  const imports = tokens.balanced ? readImports(tokens) : [];
-  for (const one of imports) addImport(sample, one, tokens);
+  const imports = readImports(tokens);
+  // A sample that breaks off claims no imports; it still tells whose names it uses.
+  if (tokens.balanced) for (const one of imports) addImport(sample, one, tokens);
   const names = readNames(tokens);
   traits.defines.push(...names.defined);
   const bound = new Map<string, string>();
   for (const one of imports) for (const local of localsOf(one)) bound.set(local, one.specifier);
   for (const used of names.used) addName(sample, used, bound);
+  for (const key of names.keys) addKey(sample, key);
+  for (const variable of variablesIn(tokens.tokens)) addVariable(sample, variable);
   if (tokens.balanced) for (const shown of readSignatures(code, tokens)) addSignature(sample, shown);
 }
 
@@ -206,6 +223,29 @@ function addName(sample: Sample, used: UsedName, bound: ReadonlyMap<string, stri
   );
 }
 
+function addKey(sample: Sample, { name, places: [first, ...rest] }: UsedName): void {
+  const span = first ? sample.span(first.start, first.end) : null;
+  if (!first || !span) return;
+  const marks: Mark[] = [...sample.marksAt(first.start), ...(isPlaceholderName(name) ? (["placeholder"] as const) : [])];
+  const place = { span, expected: name, normalized: name, marks, occurrences: sample.places(rest) };
+  sample.collector.add(sample.block, { kind: "key", name, place: "fence" }, place);
+}
+
+function addVariable(sample: Sample, token: JsToken): void {
+  const span = sample.span(token.start, token.end);
+  if (!span) return;
+  const place = { span, expected: token.text, normalized: token.text, marks: sample.marksAt(token.start) };
+  sample.collector.add(sample.block, { kind: "env", name: token.text }, place);
+}
+
+/** X of each `process.env.X` and `import.meta.env.X`. */
+function variablesIn(tokens: readonly JsToken[]): JsToken[] {
+  return tokens.filter((token, at) => {
+    if (token.kind !== "name" || !isVariableName(token.text) || tokens[at - 1]?.text !== ".") return false;
+    return tokens[at - 2]?.text === "env" && tokens[at - 3]?.text === ".";
+  });
+}
+
 /** Stretches from a comment that says ❌, wrong or bad to the next that says ✅, good or right. */
 function wrongParts(code: string): { start: number; end: number }[] {
   const parts: { start: number; end: number }[] = [];
@@ -233,8 +273,8 @@ function wrongParts(code: string): { start: number; end: number }[] {
   return parts;
 }
 
-/** ```` ```ts title="src/x.ts" ````, ```` ```ts [src/x.ts] ````, or a first line that is a comment holding a path. */
-function isTitled(block: Block): boolean {
+/** ```` ```ts title="src/x.ts" ````, ```` ```ts [src/x.ts] ````, or a first line that is a comment holding a path; null without one. */
+function titleOf(block: Block): string | null {
   const { meta = "", lang = "" } = block.fence ?? {};
   const line = block.content.slice(0, 160).split("\n", 1)[0]?.trim() ?? "";
   const comment = /^(?:\/\/|#|\/\*|<!--)\s{0,4}([\w@./-]{3,100})\s{0,4}(?:\*\/|-->)?$/.exec(line)?.[1] ?? "";
@@ -243,7 +283,20 @@ function isTitled(block: Block): boolean {
     /\[([\w@./-]{3,100})\]/.exec(meta.slice(0, 200))?.[1] ??
     "";
   const inLang = lang.includes(":") ? lang.slice(lang.indexOf(":") + 1) : "";
-  return [comment, title, inLang].some((text) => /\w\.[a-z]{1,5}$/i.test(text.slice(-40)));
+  return [comment, title, inLang].find((text) => /\w\.[a-z]{1,5}$/i.test(text.slice(-40))) ?? null;
+}
+
+/** Adds one claim for each entry of a drawn file tree; whether the fence holds one. */
+function addTree(collector: Collector, block: Block): boolean {
+  const tree = readTree(block.content);
+  for (const { path, name, isFolder, remark, start, end } of tree?.lines ?? []) {
+    const span = block.map.span(start, end);
+    if (!span) continue;
+    const marks: Mark[] = isPlaceholderPath(name) ? ["placeholder"] : [];
+    const particulars = { kind: "tree-entry", target: path, root: tree?.root ?? "", is_folder: isFolder, remark } as const;
+    collector.add(block, particulars, { span, expected: name, normalized: path, marks });
+  }
+  return tree !== null;
 }
 
 const DECLARATION_LINE =

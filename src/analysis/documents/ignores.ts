@@ -42,7 +42,7 @@ export function readDirective(comment: string): Directive | null {
 export function ignoredStretches(blocks: readonly Block[], extents: readonly Extent[], lines: SourceLines): Ignored[] {
   const reader = new IgnoreReader(lines.text.length, lines.endOf(FILE_LINES - 1));
   for (const block of blocks) {
-    for (const comment of commentsOf(block)) {
+    for (const comment of commentsOf(block, WORD)) {
       const directive = readDirective(comment.text);
       const span = directive ? block.map.span(comment.start, comment.end) : null;
       if (directive && span) reader.read(directive, span, () => scopeOf(span, block, extents, lines));
@@ -92,8 +92,9 @@ export class IgnoreReader {
   }
 }
 
-function commentsOf(block: Block): { text: string; start: number; end: number }[] {
-  if (!block.content.includes(WORD)) return [];
+/** The comments of a block that hold `word`, if any does. */
+export function commentsOf(block: Block, word: string): { text: string; start: number; end: number }[] {
+  if (!block.content.includes(word)) return [];
   if (block.kind === "html") {
     return scanHtml(block.content).comments.map(({ text, range }) => ({ text, ...range }));
   }
@@ -128,12 +129,16 @@ function scopeOf(comment: Span, block: Block, extents: readonly Extent[], lines:
   const after = text.slice(comment.end, lineEnd).trim();
   if (!alone || after !== "") return { start: lineStart, end: lineEnd };
   if (block.kind !== "html" && block.span.end > comment.end) return { start: comment.end, end: block.span.end };
+  return nextExtent(comment, block, extents)?.span ?? null;
+}
+
+/** The block that follows the one a comment stands in. */
+export function nextExtent(comment: Span, block: Block, extents: readonly Extent[]): Extent | undefined {
   const own = extents.findIndex(
     (extent) => extent.span.start <= comment.start && extent.span.end >= comment.end && isLeaf(extent, block),
   );
   const level = extents[own]?.level ?? 0;
-  const next = extents.slice(own + 1).find((extent) => extent.level <= level && extent.span.start >= comment.end);
-  return next ? next.span : null;
+  return extents.find((extent, at) => at > own && extent.level <= level && extent.span.start >= comment.end);
 }
 
 function isLeaf(extent: Extent, block: Block): boolean {

@@ -1,18 +1,22 @@
 import type { Mark } from "../model.js";
+import { isAsserted } from "./asserted.js";
 import type { Block } from "./blocks.js";
 import { linesBefore, readCitation } from "./citations.js";
 import type { Collector } from "./collector.js";
 import { readCommands } from "./commands.js";
 import { sentenceMarks } from "./cues.js";
 import { readEngines } from "./engines.js";
+import { identifierEnd } from "./identifiers.js";
 import { addLink, hostOf, schemeOf } from "./links.js";
 import type { Range } from "./markdown.js";
+import { addOption, optionText } from "./option-lists.js";
 import { isPathLike } from "./path-shape.js";
 import { isPlaceholderName, isPlaceholderPath } from "./placeholders.js";
 import type { CodeSpan, LinkSpan, Prose } from "./prose.js";
 import { Sentences } from "./sentences.js";
 import { KNOWN_PROGRAMS } from "./shell.js";
-import { readSymbol } from "./symbol-shape.js";
+import { isReserved, readSymbol } from "./symbol-shape.js";
+import { readVariable } from "./variables.js";
 
 /** What the inline elements of a block say beside their claims. */
 export interface InlineTraits {
@@ -33,6 +37,7 @@ export function readInline(
   for (const link of prose.links) reader.link(link);
   for (const code of prose.codes) reader.code(code);
   reader.plainHeading();
+  reader.plainCell();
   reader.plainCitations();
   reader.engines();
   return { hosts: reader.hosts, installs: reader.installs, scaffolds: reader.scaffolds, sentences: reader.sentences };
@@ -43,6 +48,7 @@ class InlineReader {
   readonly installs: string[] = [];
   scaffolds = false;
   readonly sentences: Sentences;
+  private symbols: Map<number, Set<string>> | null = null;
 
   constructor(
     private readonly collector: Collector,
@@ -95,13 +101,43 @@ class InlineReader {
     const from = code.from + code.code.indexOf(text);
     const marks = this.marksOf(code.link ?? code, code.struck);
     this.linesOf(code, text, marks);
+    if (this.option(text, from, marks)) return;
     if (this.command(text, from, marks)) return;
+    if (this.variable(text, from, marks)) return;
     if (this.citation(text, from, marks)) return;
     if (isPathLike(text)) {
       if (!code.link || !this.leadsAway(code.link)) this.path(text, from, marks);
       return;
     }
-    this.symbol(text, from, marks, this.block.kind === "heading" ? "heading" : "code");
+    this.symbol(text, from, marks, this.block.kind === "heading" ? "heading" : "code", this.leads(code.start));
+  }
+
+  /** `--quiet`, `-q, --quiet`, `--level <n>`. */
+  private option(text: string, from: number, marks: readonly Mark[]): boolean {
+    if (!text.startsWith("-")) return false;
+    const at = text.startsWith("--") ? 0 : text.indexOf(" --") + 1;
+    const found = at === 0 && !text.startsWith("--") ? null : optionText(text, at);
+    if (found) addOption(this.collector, this.block, { ...found, start: from + found.start }, null, marks);
+    return true;
+  }
+
+  /** `process.env.KETTLE_TEMP`, `$KETTLE_TEMP`, `KETTLE_TEMP=90`. */
+  private variable(text: string, from: number, marks: readonly Mark[]): boolean {
+    const found = readVariable(text);
+    if (!found) return false;
+    const { name } = found;
+    const start = from + found.start;
+    this.add({ kind: "env", name }, start, start + name.length, name, marks);
+    return true;
+  }
+
+  /** Whether what stands at `start` is what its block is about: nothing but signs of emphasis, a bracket or a box before it. */
+  private leads(start: number): boolean {
+    const { kind, column } = this.block;
+    if (kind === "heading") return true;
+    if (kind !== "list" && !(kind === "table-cell" && column === 0)) return false;
+    const before = this.prose.content.slice(0, start);
+    return before.length <= 8 && [...before].every((character) => " *_[`-".includes(character));
   }
 
   /** "lines 12–20 of `src/heat.ts`": the claim stands at the numbers. */
@@ -111,7 +147,8 @@ class InlineReader {
     if (!lines) return;
     const { from_line, to_line, start, end } = lines;
     const normalized = from_line === to_line ? `${text}:${from_line}` : `${text}:${from_line}-${to_line}`;
-    this.add({ kind: "citation", target: text, from_line, to_line }, start, end, normalized, marks);
+    const symbol = this.symbolBeside(start);
+    this.add({ kind: "citation", target: text, from_line, to_line, symbol }, start, end, normalized, marks);
   }
 
   private command(text: string, from: number, marks: readonly Mark[]): boolean {
@@ -130,7 +167,7 @@ class InlineReader {
     const cited = readCitation(text);
     if (!cited) return false;
     const all: Mark[] = isPlaceholderPath(cited.target) ? [...marks, "placeholder"] : [...marks];
-    this.add({ kind: "citation", ...cited }, from, from + text.length, text, all);
+    this.add({ kind: "citation", ...cited, symbol: this.symbolBeside(from) }, from, from + text.length, text, all);
     return true;
   }
 
@@ -139,22 +176,35 @@ class InlineReader {
     const written = hash > 0 ? text.slice(0, hash) : text;
     const target = written.replace(/^\.\//, "");
     const all: Mark[] = isPlaceholderPath(written) ? [...marks, "placeholder"] : [...marks];
-    this.add({ kind: "path", target }, from, from + written.length, target, all);
+    const asserted = isAsserted(this.block, { start: from, end: from + text.length });
+    this.add({ kind: "path", target, asserted }, from, from + written.length, target, all);
   }
 
-  private symbol(text: string, from: number, marks: readonly Mark[], place: "code" | "heading"): void {
+  private symbol(text: string, from: number, marks: readonly Mark[], place: "code" | "heading", leads: boolean): void {
     const shape = readSymbol(text);
     if (!shape || isDomain(text)) return;
     const { owner, name, form, call } = shape;
     const names = [name, ...(owner?.split(/[.#]/) ?? [])];
     const all: Mark[] = names.some(isPlaceholderName) ? [...marks, "placeholder"] : [...marks];
     this.add(
-      { kind: "symbol", owner, name, form, place, ...(call ? { call } : {}) },
+      { kind: "symbol", owner, name, form, place, ...(call ? { call } : {}), ...(leads ? { leads } : {}) },
       from + shape.start,
       from + shape.end,
       owner === null ? name : `${owner}.${name}`,
       all,
     );
+  }
+
+  /** The first cell of a row in a table of options that is nothing but a name, without code marks. */
+  plainCell(): void {
+    const { block, prose } = this;
+    if (block.kind !== "table-cell" || block.column !== 0 || prose.codes.length > 0 || prose.links.length > 0) return;
+    const text = prose.content.startsWith("**") && prose.content.endsWith("**") ? prose.content.slice(2, -2) : prose.content;
+    if (!OPTION_COLUMNS.has((block.column_header ?? "").toLowerCase()) || identifierEnd(text, 0) !== text.length) return;
+    if (text.length < 3 || text === block.column_header || isReserved(text)) return;
+    const start = prose.content.indexOf(text);
+    const marks: Mark[] = isPlaceholderName(text) ? ["placeholder"] : [];
+    this.add({ kind: "key", name: text, place: "cell", leads: true }, start, start + text.length, text, marks);
   }
 
   /** A heading that is nothing but a name or a call, without code marks. */
@@ -163,7 +213,7 @@ class InlineReader {
     if (block.kind !== "heading" || prose.codes.length > 0 || prose.links.length > 0) return;
     const text = prose.content;
     if (text.includes("\\") || USUAL_HEADINGS.has(text.toLowerCase()) || isPathLike(text)) return;
-    this.symbol(text, 0, [], "heading");
+    this.symbol(text, 0, [], "heading", true);
   }
 
   /** `src/heat.ts:12` in prose, without code marks. */
@@ -175,7 +225,9 @@ class InlineReader {
       const end = numbersEnd(text, colon + 1);
       const word = text.slice(start, end);
       const cited = word.includes("/") ? readCitation(word) : null;
-      if (cited) this.add({ kind: "citation", ...cited }, start, end, word, this.marksOf({ start, end }, false));
+      if (!cited) continue;
+      const symbol = this.symbolBeside(start);
+      this.add({ kind: "citation", ...cited, symbol }, start, end, word, this.marksOf({ start, end }, false));
     }
   }
 
@@ -185,6 +237,31 @@ class InlineReader {
       const normalized = `node ${version}`;
       this.add({ kind: "engine", engine: "node", version }, start, end, normalized, this.marksOf({ start, end }, false));
     }
+  }
+
+  /** The one symbol that the sentence around offset `at` names in code. */
+  private symbolBeside(at: number): string | null {
+    this.symbols ??= this.symbolsBySentence();
+    const named = this.symbols.get(this.sentenceAt(at));
+    return named?.size === 1 ? ([...named][0] as string) : null;
+  }
+
+  private symbolsBySentence(): Map<number, Set<string>> {
+    const found = new Map<number, Set<string>>();
+    for (const { code, start } of this.prose.codes) {
+      const text = code.trim();
+      const shape = text.length <= 256 && !isPathLike(text) && readCitation(text) === null ? readSymbol(text) : null;
+      if (!shape) continue;
+      const sentence = this.sentenceAt(start);
+      const name = shape.owner === null ? shape.name : `${shape.owner.replaceAll("#", ".")}.${shape.name}`;
+      found.set(sentence, (found.get(sentence) ?? new Set()).add(name));
+    }
+    return found;
+  }
+
+  private sentenceAt(at: number): number {
+    const { words } = this.sentences;
+    return words[this.sentences.indexAt(at)]?.sentence ?? words.at(-1)?.sentence ?? 0;
   }
 
   private marksOf({ start, end }: Range, struck: boolean): Mark[] {
@@ -221,7 +298,8 @@ function refsOf(prose: Prose): (Range & { path: boolean })[] {
 
 /** A known program, or a word with an option behind it that only commands have. */
 function startsCommand(text: string, first: string): boolean {
-  if (KNOWN_PROGRAMS.has(first)) return true;
+  // Prose begins with these two as well, inline code hardly does.
+  if (KNOWN_PROGRAMS.has(first) || first === "just" || first === "task") return true;
   return /^[a-z][a-z0-9-]{1,40}$/.test(first) && / --?[a-z]/.test(text);
 }
 
@@ -234,6 +312,10 @@ const USUAL_HEADINGS = new Set(
   "usage use install installation installing api license licence options option features feature contributing contributors contribution changelog examples example faq overview introduction configuration config testing tests test development credits support security about background requirements prerequisites reference guide quickstart setup motivation why acknowledgements acknowledgments authors author related links notes note community status sponsors sponsor philosophy performance benchmarks roadmap methods properties events parameters returns types arguments documentation docs upgrading migration compatibility caveats limitations todo plugins debugging deployment building build commands cli summary description details resources tutorial concepts design architecture goals inspiration thanks donate maintainers maintainer".split(
     " ",
   ),
+);
+
+const OPTION_COLUMNS = new Set(
+  "option options key keys property properties name parameter parameters setting settings field prop".split(" "),
 );
 
 function isDigit(character: string | undefined): boolean {

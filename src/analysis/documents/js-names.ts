@@ -16,6 +16,8 @@ export interface JsNames {
   /** Names declared with a body or a value (gate G10), methods of classes included. */
   defined: Set<string>;
   used: UsedName[];
+  /** Property names of objects and types, with every place. */
+  keys: UsedName[];
 }
 
 const NAME_MIN = 3;
@@ -31,11 +33,12 @@ const GLOBALS = new Set(
 
 /** Reads which names a code sample declares and which it uses. Keywords, short names, globals and property keys are left out. */
 export function readNames(read: JsTokens): JsNames {
-  const names: JsNames = { declared: new Set(), defined: new Set(), used: [] };
+  const names: JsNames = { declared: new Set(), defined: new Set(), used: [], keys: [] };
   declare(read, names);
   const byKey = new Map<string, UsedName>();
   for (let at = 0; at < read.tokens.length; at++) use(read.tokens, at, byKey, names.declared);
   names.used = [...byKey.values()];
+  names.keys = readKeys(read.tokens);
   return names;
 }
 
@@ -179,6 +182,22 @@ function ownerOf(tokens: readonly JsToken[], at: number): string | null {
     if (!isPunct(tokens[i - 1], ".") && !isPunct(tokens[i - 1], "?.")) return part.text === "this" ? "" : parts.join(".");
   }
   return null;
+}
+
+/** Names with `:` behind them that begin a property: after a bracket, comma, semicolon, or on a new line of a type. */
+function readKeys(tokens: readonly JsToken[]): UsedName[] {
+  const byName = new Map<string, UsedName>();
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at] as JsToken;
+    if (token.kind !== "name" || token.text.length < NAME_MIN || isReserved(token.text) || !isKey(tokens, at)) continue;
+    const before = tokens[at - 1];
+    if (before !== undefined && !["{", ",", ";", "}", "]"].some((sign) => isPunct(before, sign)) && before.kind !== "name")
+      continue;
+    const known = byName.get(token.text);
+    if (known) known.places.push(token);
+    else byName.set(token.text, { owner: null, name: token.text, call: false, places: [token] });
+  }
+  return [...byName.values()];
 }
 
 /** A key of an object literal, a member of a type, a named parameter, a label: a name with `:` behind it. */

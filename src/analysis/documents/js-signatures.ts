@@ -1,7 +1,7 @@
 import type { WrittenCall } from "../model.js";
+import { afterBrackets } from "./identifiers.js";
 import { isPunct } from "./js-imports.js";
 import type { JsToken, JsTokens } from "./js-tokens.js";
-import { afterBrackets } from "./symbol-shape.js";
 import { readCall } from "./written-call.js";
 
 /** A function that a code sample declares without a body: it shows the signature of something that exists. */

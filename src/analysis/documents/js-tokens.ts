@@ -1,4 +1,4 @@
-import { identifierEnd } from "./symbol-shape.js";
+import { identifierEnd } from "./identifiers.js";
 
 export interface JsToken {
   kind: "name" | "string" | "template" | "number" | "regex" | "punct";

@@ -80,7 +80,11 @@ function addParts(collector: Collector, block: Block, { raw, span, form, used, m
   const lines = isMarkdown(target) && !raw.includes("plain=1") ? null : readLines(fragment);
   if (lines) {
     const normalized = `${target}#${fragment}`;
-    collector.add(block, { kind: "citation", target, ...lines }, { span: at, expected: fragment, normalized, marks: all });
+    collector.add(
+      block,
+      { kind: "citation", target, ...lines, symbol: null },
+      { span: at, expected: fragment, normalized, marks: all },
+    );
     return;
   }
   const anchor = decode(unescaped(fragment)).replace(/^user-content-/, "");

@@ -21,12 +21,15 @@ export interface ParsedMarkdown {
   rows: Map<number, number>;
 }
 
-/** Parses CommonMark with tables and strikethrough. Never throws on input; linear but for nesting, which is bounded. */
-export function parseMarkdown(text: string): ParsedMarkdown {
+/**
+ * Parses CommonMark with tables and strikethrough. Never throws on input; linear but for nesting, which is bounded. In MDX, lines of JSX
+ * are no HTML blocks, which would swallow what follows them up to a blank line, and indented lines are no code.
+ */
+export function parseMarkdown(text: string, { mdx = false } = {}): ParsedMarkdown {
   noted.destinations = new WeakMap();
   noted.rows = new Map();
   noted.calls = [];
-  const tokens = parser.parse(text, {});
+  const tokens = (mdx ? mdxParser : parser).parse(text, {});
   return { tokens, destinations: noted.destinations, rows: noted.rows };
 }
 
@@ -39,6 +42,8 @@ const noted = {
 };
 
 const parser = createParser();
+const mdxParser = createParser();
+mdxParser.block.ruler.disable(["html_block", "code"]);
 
 function createParser(): Parser {
   const markdown = new MarkdownIt({ html: true, linkify: false, typographer: false, maxNesting: NESTING_MAX });

@@ -4,6 +4,7 @@ import { anchorFacts } from "./anchors.js";
 import { type Block, listBlocks } from "./blocks.js";
 import { classify } from "./classes.js";
 import { Collector } from "./collector.js";
+import { numberBindings, readDirectives } from "./directives.js";
 import { readFence } from "./fences.js";
 import { readFrontMatter } from "./front-matter.js";
 import { scanHtml } from "./html.js";
@@ -13,6 +14,7 @@ import { LanguageCount } from "./language.js";
 import { DOCUMENT_MAX, LINES_MAX, NAMES_MAX } from "./limits.js";
 import { addLink } from "./links.js";
 import { type ParsedMarkdown, parseMarkdown } from "./markdown.js";
+import { markNamedBefore } from "./named-before.js";
 import { type Prose, readProse } from "./prose.js";
 import { SectionTraits } from "./section-traits.js";
 import { SourceLines } from "./source.js";
@@ -36,7 +38,7 @@ export function readDocument(path: string, text: string, documentClass?: Documen
   const kind = documentClass ?? classify(path, front.values, text.slice(front.end));
   const lines = new SourceLines(text, front.end);
   try {
-    return new DocumentReader(path, text, lines, kind, front.end > mark).read();
+    return new DocumentReader(path, text, lines, kind, front.end > mark ? front.end : 0).read();
   } catch (error) {
     // Recursion is bounded by nesting, but the stack a caller leaves is not ours to know.
     if (!(error instanceof RangeError)) throw error;
@@ -70,10 +72,11 @@ class DocumentReader {
     private readonly text: string,
     private readonly lines: SourceLines,
     private readonly documentClass: DocumentClass,
-    private readonly frontMatter: boolean,
+    /** Where its front matter ends; 0 without one. */
+    private readonly frontEnd: number,
   ) {
     this.index = new LineIndex(text);
-    this.parsed = parseMarkdown(lines.parsed);
+    this.parsed = parseMarkdown(lines.parsed, { mdx: path.endsWith(".mdx") });
   }
 
   read(): DocumentReading {
@@ -88,11 +91,16 @@ class DocumentReader {
       sections.map((section) => section.headings),
     );
     const traits = new SectionTraits(sections);
-    if (documentClass !== "generated") this.readBlocks(blocks, collector, traits);
+    if (documentClass !== "generated") {
+      readDirectives(collector, { blocks, extents, lines: this.lines, frontEnd: this.frontEnd });
+      this.readBlocks(blocks, collector, traits);
+    }
     const { claims } = collector;
     this.markAll(claims);
     markIgnored(claims, ignoredStretches(blocks, extents, this.lines));
+    markNamedBefore(claims, this.text);
     claims.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    numberBindings(claims);
     const cuts = beyond === null ? this.lines.cuts : [...this.lines.cuts, beyond];
     const problems = cuts.map((message): Problem => ({ reason: "limit", message }));
     return { facts, claims, document: this.traits(traits, claims), problems: [...problems, ...collector.problems()] };
@@ -113,7 +121,8 @@ class DocumentReader {
   private fence(block: Block, collector: Collector, traits: SectionTraits): void {
     const fence = readFence(collector, block);
     traits.install(block.section, fence.installs);
-    if (fence.scaffolds || fence.titled) traits.create(block.section);
+    if (fence.scaffolds || fence.title !== null) traits.create(block.section);
+    if (fence.title !== null) this.defines.add(fence.title);
     for (const name of fence.defines) if (this.defines.size < NAMES_MAX) this.defines.add(name);
     for (const name of fence.scripts) if (this.scripts.size < NAMES_MAX) this.scripts.add(name);
   }
@@ -182,7 +191,7 @@ class DocumentReader {
     }
     return {
       class: this.documentClass,
-      front_matter: this.frontMatter,
+      front_matter: this.frontEnd > 0,
       sections: sections.list((offset) => this.index.positionOf(offset).line),
       defines: [...this.defines].sort(),
       scripts: [...this.scripts].sort(),

@@ -21,6 +21,7 @@ export function slugsOf(headingText: string): string[] {
     const ascii = asciiSlug(variant);
     if (ascii !== "") slugs.add(ascii).add(`markdown-header-${ascii}`);
     slugs.add(vitepressSlug(variant));
+    slugs.add(dashedSlug(variant));
   }
   slugs.delete("");
   slugs.delete("-");
@@ -68,8 +69,19 @@ function asciiSlug(text: string): string {
   );
 }
 
-/** Punctuation to `-`, as site generators do. */
+/** VitePress and VuePress: accents dropped, ASCII punctuation and `_` to `-`, a `_` before a leading digit. */
 function vitepressSlug(text: string): string {
+  const dashed = text
+    .normalize("NFKD")
+    .replaceAll(/[\u0300-\u036f\u0000-\u001f]/g, "")
+    .replaceAll(/[\s~`!@#$%^&*()\-_+=[\]{}|\\;:"'“”‘’<>,.?/]/g, "-")
+    .replaceAll(/-{2,}/g, "-");
+  const slug = trimDashes(dashed).toLowerCase();
+  return slug[0] !== undefined && slug[0] >= "0" && slug[0] <= "9" ? `_${slug}` : slug;
+}
+
+/** Punctuation to `-`, `_` kept, as other site generators do. */
+function dashedSlug(text: string): string {
   return trimDashes(
     text
       .replaceAll(PICTOGRAPHS, "")

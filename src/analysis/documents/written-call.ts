@@ -1,5 +1,5 @@
 import type { WrittenArgument, WrittenCall } from "../model.js";
-import { afterBrackets, identifierEnd } from "./symbol-shape.js";
+import { afterBrackets, identifierEnd } from "./identifiers.js";
 
 const ARGUMENTS_MAX = 30;
 

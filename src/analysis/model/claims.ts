@@ -1,6 +1,7 @@
 /** Claims: what a text says about the tree. */
 import type { Span } from "../../base/positions.js";
-import type { Parameter } from "./facts.js";
+import type { Parameter, Returned, TargetTool } from "./facts.js";
+import type { Part, Tier } from "./outlines.js";
 
 /**
  * Evidence that a text does not speak of today's tree.
@@ -66,6 +67,20 @@ export interface AnchorClaim extends ClaimBase {
 export interface PathClaim extends ClaimBase {
   kind: "path";
   target: string;
+  /** The text asserts that it exists: it leads a list item that explains it, or stands in a column of files. */
+  asserted: boolean;
+}
+
+/** One entry of a file tree drawn in a fence; the entries of one tree share `container.fence.ordinal`. */
+export interface TreeEntryClaim extends ClaimBase {
+  kind: "tree-entry";
+  /** Relative to the tree's root. */
+  target: string;
+  /** What stands above the first branch; empty when nothing does. */
+  root: string;
+  is_folder: boolean;
+  /** What its line says behind the name. */
+  remark: string;
 }
 
 /** Which package a command speaks of when not of the home package. */
@@ -83,6 +98,15 @@ export interface ScriptClaim extends ClaimBase {
   package: PackageSelector | null;
 }
 
+/** `make x`, `just x`, `task x`. */
+export interface TargetClaim extends ClaimBase {
+  kind: "target";
+  tool: TargetTool;
+  name: string;
+  /** The folder whose file is read; null for the document's own. */
+  folder: PackageSelector | null;
+}
+
 /** First word of a command, or what `npx` and its likes run. */
 export interface BinClaim extends ClaimBase {
   kind: "bin";
@@ -97,6 +121,8 @@ export interface CommandFileClaim extends ClaimBase {
   program: string;
   target: string;
   package: PackageSelector | null;
+  /** The document names the file further up, where no command is handed it: the reader may have made it. */
+  named_before: boolean;
 }
 
 /** An import in a code fence. With `name` null it claims that the module exists, else that the module exports the name. */
@@ -133,8 +159,40 @@ export interface SymbolClaim extends ClaimBase {
   place: "code" | "heading" | "fence";
   /** What stands between the parentheses, and behind them; absent for a mere mention (`a()`), and where something is left out (`a(…)`). */
   call?: WrittenCall;
+  /** It is what its place is about: a heading, the first cell of a row, the beginning of a list item. */
+  leads?: true;
   /** In a fence: the specifier from which it imports what the owner begins with. */
   imported_from?: string;
+}
+
+/** A property name of an object or type in a code sample, or a plain name in the first column of a table of options. */
+export interface KeyClaim extends ClaimBase {
+  kind: "key";
+  name: string;
+  place: "fence" | "cell";
+  leads?: true;
+}
+
+/** An option of a program. */
+export interface OptionClaim extends ClaimBase {
+  kind: "option";
+  /** Long name without dashes, as written; the short one when there is no other. */
+  name: string;
+  /** The program it is given to, when it stands in a command. */
+  bin: string | null;
+}
+
+/** The word behind a program's name in a command. */
+export interface CommandClaim extends ClaimBase {
+  kind: "command";
+  name: string;
+  bin: string;
+}
+
+/** A variable of the environment: `process.env.X`, `X=1 kettle`, `export X=1`, `$X`. */
+export interface EnvClaim extends ClaimBase {
+  kind: "env";
+  name: string;
 }
 
 /** `path:12`, `path:12-20`, `path#L12-L20`, "lines 12–20 of `path`". */
@@ -143,6 +201,43 @@ export interface CitationClaim extends ClaimBase {
   target: string;
   from_line: number;
   to_line: number;
+  /** The one coded symbol of its sentence, `name` or `Owner.name`; null with none or several. */
+  symbol: string | null;
+}
+
+/** A fence that holds a copy of a piece of a file; it stands at the name of the piece in the fence's first line. */
+export interface EmbedClaim extends ClaimBase {
+  kind: "embed";
+  target: string;
+  piece: Part;
+  /** The copy, without the margin that lists and quotes put before it. */
+  content: string;
+  /** Where the copy stands, and what stands before each of its lines; null when that cannot be told. */
+  place: { span: Span; margin: string; break: string } | null;
+}
+
+/** A tie of a text to code, made by hand. It stands at its target in the directive. */
+export interface BindingClaim extends ClaimBase {
+  kind: "binding";
+  target: string;
+  /** `heatWater`, `Kettle.boil`, `region:name`; null binds to the file. */
+  name: string | null;
+  tiers: Tier[];
+  /** Hash of the words of the bound text. */
+  words: string;
+  /** How many equal bindings stand before it in the document. */
+  ordinal: number;
+}
+
+/** A list or number that is said to be a set of the project, or its size. It stands at the set's name in the directive. */
+export interface ListClaim extends ClaimBase {
+  kind: "list";
+  what: "items" | "count";
+  /** `scripts`, `exports`, and what follows the colon: `src/index.ts`. */
+  set: string;
+  argument: string;
+  items: string[];
+  count: number | null;
 }
 
 /** "Node.js 20 or newer": the lowest version of a runtime that a text asks for. */
@@ -168,20 +263,82 @@ export interface JsdocParamClaim extends ClaimBase {
   default: string | null;
   parameters: Parameter[];
   open: string | null;
+  /** The block may speak for other overloads, too. */
+  shared: boolean;
+}
+
+/** The type in braces of a `@param` or `@returns` tag whose declaration is typed. */
+export interface JsdocTypeClaim extends ClaimBase {
+  kind: "jsdoc-type";
+  owner: string;
+  /** Name of the parameter; null for what is returned. */
+  parameter: string | null;
+  /** Both types as written, white space folded. */
+  written: string;
+  declared: string;
+  /** The parameter takes the rest of the arguments. */
+  rest: boolean;
+  /** The function's own type parameters: names that stand for any type. */
+  generics: string[];
+  open: string | null;
+}
+
+/** A `@returns` tag that says something. */
+export interface JsdocReturnsClaim extends ClaimBase {
+  kind: "jsdoc-returns";
+  owner: string;
+  type: string | null;
+  /** The first words behind the type. */
+  says: string;
+  returned: Returned;
+  open: string | null;
+}
+
+/** The class that a `@throws` tag names. */
+export interface JsdocThrowsClaim extends ClaimBase {
+  kind: "jsdoc-throws";
+  owner: string;
+  name: string;
+  /** All classes that the block's `@throws` tags name, and those that the function's own body throws. */
+  names: string[];
+  throws: string[];
+}
+
+/** A `{@link X}` or `@see X`; `rest` are the names behind the first, and `joint` what stands after it. */
+export interface JsdocLinkClaim extends ClaimBase {
+  kind: "jsdoc-link";
+  owner: string;
+  form: "link" | "see";
+  name: string;
+  joint: "." | "#" | "~" | null;
+  rest: string[];
 }
 
 export type Claim =
   | LinkClaim
   | AnchorClaim
   | PathClaim
+  | TreeEntryClaim
   | ScriptClaim
+  | TargetClaim
   | BinClaim
   | CommandFileClaim
   | ImportClaim
   | SymbolClaim
+  | KeyClaim
+  | OptionClaim
+  | CommandClaim
+  | EnvClaim
   | CitationClaim
   | EngineClaim
-  | JsdocParamClaim;
+  | JsdocParamClaim
+  | JsdocTypeClaim
+  | JsdocReturnsClaim
+  | JsdocThrowsClaim
+  | JsdocLinkClaim
+  | EmbedClaim
+  | BindingClaim
+  | ListClaim;
 
 export type ClaimKind = Claim["kind"];
 export type ClaimOf<K extends ClaimKind> = Extract<Claim, { kind: K }>;

@@ -26,6 +26,8 @@ export interface DeclarationFact {
   name: string;
   what: DeclarationKind;
   span: Span;
+  /** What a type alias without type parameters stands for, as written, white space folded; absent when long or no alias. */
+  type?: string;
 }
 
 /** A member of a module-level class, interface, type literal or enum. */
@@ -55,6 +57,8 @@ export interface Parameter {
   name: string | null;
   /** Property names of a pattern; null when the parameter has a name. */
   pattern: string[] | null;
+  /** The pattern takes more than the properties it names: a rest element, elements of a list, computed names. */
+  pattern_open?: true;
   /** Type as written, white space folded; the widened type of a literal default when none is written; else null. */
   type: string | null;
   optional: boolean;
@@ -95,27 +99,107 @@ export interface JsdocTag {
   name: string | null;
   name_span: Span | null;
   type: string | null;
+  /** What stands between the braces, blanks at both ends left out; null without a type. */
+  type_span: Span | null;
   optional: boolean;
   default: string | null;
 }
 
-/** A JSDoc block that holds at least one tag, with the declaration right after it. */
+/** What a link inside a JSDoc block, or a `@see` tag of one name, leads to. */
+export interface JsdocLink {
+  form: "link" | "see";
+  /** `Kettle`, `Kettle.boil`, `Kettle#boil`: as written, without call parentheses. */
+  target: string;
+  span: Span;
+}
+
+/** What a documented function gives back, and what it throws. */
+export interface Returned {
+  /** The return type as written, white space folded; null when none is, or it is too long. */
+  type: string | null;
+  async: boolean;
+  generator: boolean;
+  /** Names of its type parameters. */
+  generics: string[];
+  /** Whether its body returns a value; `unknown` without a body, for a body that only throws, and where nothing asks. */
+  gives: "value" | "nothing" | "unknown";
+  /** Names of classes that its own body throws with `new`, in order, each once. */
+  throws: string[];
+}
+
+/** A JSDoc block that holds at least one tag or link, with the declaration right after it. */
 export interface JsdocFact {
   kind: "jsdoc";
   span: Span;
   /** Qualified name of the declaration it documents; null when that is none of function, method, constructor, accessor, type. */
   owner: string | null;
   tags: JsdocTag[];
+  links: JsdocLink[];
   /** Parameters of the documented declaration; null when it takes none by its nature (a class, a type, a value). */
   parameters: Parameter[] | null;
   /** Why the parameters are no closed set (`arguments`, overload, wrapped function, no declaration); null when closed. */
   open: string | null;
+  /** Overloads without a block of their own stand beside it: it may speak for them, too. */
+  shared: boolean;
+  /** null when the declaration is no function. */
+  returned: Returned | null;
+}
+
+/** A key of a schema, or of a type literal inside another type or in a list of parameters. Members of named types are `MemberFact`s. */
+export interface KeyFact {
+  kind: "key";
+  /** What holds it, as far as that has a name: `KettleOptions.lid`, `boil(options)`, the variable of a schema; else empty. */
+  owner: string;
+  name: string;
+  form: "type" | "schema";
+  span: Span;
+}
+
+/** A type that an interface extends, or that an alias is built from; wrappers such as `Partial` are left out. */
+export interface BaseFact {
+  kind: "base";
+  owner: string;
+  name: string;
+}
+
+/** An option that a program of this file reads from its command line. */
+export interface OptionFact {
+  kind: "option";
+  /** Long name without dashes; the short one when there is no other. */
+  name: string;
+  short: string | null;
+  /** Whether `--no-name` belongs to it. */
+  negatable: boolean;
+  span: Span;
+}
+
+/** A command of a program of this file. */
+export interface CommandFact {
+  kind: "command";
+  name: string;
+  span: Span;
+}
+
+/** A variable of the environment that this file reads. */
+export interface EnvFact {
+  kind: "env";
+  name: string;
+  span: Span;
+}
+
+export type TargetTool = "make" | "just" | "task";
+
+/** A target of a Makefile, a recipe of a justfile, a task of a Taskfile. */
+export interface TargetFact {
+  kind: "target";
+  tool: TargetTool;
+  name: string;
 }
 
 /** A set of this file that may hold more than the facts say, and why. */
 export interface OpenFact {
   kind: "open";
-  set: "exports" | "scripts" | "anchors";
+  set: "exports" | "scripts" | "anchors" | "options" | "env" | "targets";
   reason: string;
 }
 
@@ -145,6 +229,8 @@ export interface PackageFact {
   types: string | null;
   engines: Record<string, string>;
   workspaces: string[];
+  /** Patterns of what is published; null when all is. */
+  files: string[] | null;
   /** Names of all kinds of dependencies together. */
   dependencies: string[];
 }
@@ -163,6 +249,12 @@ export type Fact =
   | SignatureFact
   | ImportFact
   | JsdocFact
+  | KeyFact
+  | BaseFact
+  | OptionFact
+  | CommandFact
+  | EnvFact
+  | TargetFact
   | OpenFact
   | AnchorFact
   | PackageFact

@@ -1,5 +1,5 @@
 /** What programs see: the public JSON shapes. */
-import type { Evidence, FixKind, Severity, Suggestion, UnknownReason } from "./verdicts.js";
+import type { Evidence, FiredVerdict, FixKind, Severity, Suggestion, UnknownReason } from "./verdicts.js";
 
 /** One finding as programs see it; the public JSON shape. Lines and columns start at 1, `end_column` is exclusive. */
 export interface Finding {
@@ -16,7 +16,7 @@ export interface Finding {
   message: string;
   suggestion: Suggestion | null;
   evidence: Evidence;
-  verdict: "DRIFT";
+  verdict: FiredVerdict;
   state: "settled" | "pending";
   weight: number;
   occurrences: { line: number; column: number; end_line: number; end_column: number }[];

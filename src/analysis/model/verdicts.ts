@@ -43,6 +43,8 @@ export interface Suggestion {
   text: string;
   /** The text to put in place of the reference, when there is exactly one. */
   replacement?: string;
+  /** What to write instead where that is not the reference: offsets in UTF-16 units of the document as it was judged. */
+  edits?: { start: number; end: number; text: string }[];
 }
 
 /** Value of one gate for one claim, for `explain`. */
@@ -56,24 +58,33 @@ export type Verdict =
   | { verdict: "OK"; checked: boolean; gates: GateValue[] }
   | { verdict: "WEAK_OK"; checked: boolean; gates: GateValue[]; note: string }
   | { verdict: "UNKNOWN"; reason: UnknownReason; gates: GateValue[]; note?: string }
-  | {
-      verdict: "DRIFT";
-      message: string;
-      suggestion: Suggestion | null;
-      evidence: Evidence;
-      fix: FixKind | null;
-      /** The event in the tree that made the claim untrue; findings of one cause share it. */
-      cause: string;
-      confidence: number;
-      /** How the confidence came about: factor name → value. */
-      arithmetic: Record<string, number>;
-      gates: GateValue[];
-      related?: { path: string; line: number }[];
-      /** Factor on the rule's weight (unused reference definitions: 0.5). */
-      weight_factor?: number;
-      /** Too little measured yet: shown as a note, never sets the drift flag. */
-      probation?: boolean;
-    };
+  | Fired;
+
+/** What makes a finding. STALE: bound code moved on after the text was last confirmed, and nothing contradicts the text. */
+export interface Fired {
+  verdict: FiredVerdict;
+  message: string;
+  suggestion: Suggestion | null;
+  evidence: Evidence;
+  fix: FixKind | null;
+  /** The event in the tree that made the claim untrue; findings of one cause share it. */
+  cause: string;
+  confidence: number;
+  /** How the confidence came about: factor name → value. */
+  arithmetic: Record<string, number>;
+  gates: GateValue[];
+  related?: { path: string; line: number }[];
+  /** Factor on the rule's weight (unused reference definitions: 0.5). */
+  weight_factor?: number;
+  /** Too little measured yet: shown as a note, never sets the drift flag. */
+  probation?: boolean;
+}
+
+export type FiredVerdict = "DRIFT" | "STALE";
+
+export function isFired(verdict: Verdict): verdict is Fired {
+  return verdict.verdict === "DRIFT" || verdict.verdict === "STALE";
+}
 
 /** A claim of a document with the rule that judged it and what it said. */
 export interface Judgement {

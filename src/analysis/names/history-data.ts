@@ -25,8 +25,17 @@ export interface SymbolEvent extends EventBase {
 }
 
 /**
- * The file at `path` lost its last line that may declare `name` as a member of a type. Whether it did, and of which type, is only known
- * from the text of the parent.
+ * The file at `path` lost its last line that may declare an inner name: a member of a type, a key of a schema, an option, a
+ * variable of the environment. Which of them it was, if any, is only known from the text of the parent.
+ */
+export interface InnerEvent extends EventBase {
+  kind: "inner";
+  name: string;
+}
+
+/**
+ * The file at `path` lost its last line that may declare `name` as a member of a type, methods of classes among them. Whether it did,
+ * and of which type, is only known from the text of the parent.
  */
 export interface MemberEvent extends EventBase {
   kind: "member";
@@ -40,13 +49,10 @@ export interface ManifestEvent extends EventBase {
   new: string | null;
 }
 
-export type HistoryEvent = FileEvent | SymbolEvent | MemberEvent | ManifestEvent;
-
-/** Raised when the events of the same commits would be others: what is stored is then read again. */
-export const HISTORY_VERSION = 2;
+export type HistoryEvent = FileEvent | SymbolEvent | InnerEvent | MemberEvent | ManifestEvent;
 
 export interface HistoryData {
-  version: typeof HISTORY_VERSION;
+  version: 1;
   /** The commit it was read from; null before the first commit and without git. */
   head: string | null;
   status: HistoryStatus;
@@ -56,5 +62,5 @@ export interface HistoryData {
 
 /** The history of a folder that has none. `note` says why, in plain words. */
 export function noHistory(note: string): HistoryData {
-  return { version: HISTORY_VERSION, head: null, status: { kind: "none", commits: 0, note }, events: [] };
+  return { version: 1, head: null, status: { kind: "none", commits: 0, note }, events: [] };
 }

@@ -3,6 +3,8 @@
  * collects the questions of a whole round, somebody with git answers them, and the claims that asked are judged again.
  */
 import type { HistoryStatus } from "../model.js";
+import type { InnerKind } from "./inner.js";
+import type { AnswerTo, Reading } from "./readings.js";
 
 /** When and where something ended. `commit` is null for the working tree. */
 export interface Died {
@@ -34,13 +36,30 @@ export interface EntryTombstone {
   successor: { name: string; confidence: number } | null;
 }
 
+/** A dead key, option or variable of the environment. */
+export interface InnerTombstone {
+  kind: InnerKind;
+  name: string;
+  /** The type, schema or call that held it; empty for what stood by itself. */
+  owner: string;
+  path: string;
+  /** Outside types that its owner was built from, before its death or right after. */
+  outside: string[];
+  /** Its owner lived on without it. What died with its owner may have moved out of the project with it. */
+  owner_survived: boolean;
+  died: Died;
+  successor: { name: string; owner: string; confidence: number } | null;
+}
+
 export type Question =
   | { ask: "file"; path: string }
   | { ask: "symbol"; name: string }
   | { ask: "member"; owner: string | null; name: string }
+  | { ask: "inner"; kind: InnerKind; name: string }
   | { ask: "script"; manifest: string; name: string }
   | { ask: "bin"; manifest: string; name: string }
-  | { ask: "held"; document: string; commit: string | null };
+  | { ask: "held"; document: string; commit: string | null }
+  | Reading;
 
 export class NotYetKnown extends Error {
   constructor(readonly questions: readonly Question[]) {
@@ -73,8 +92,11 @@ export interface HistoryView {
   symbol(name: string): SymbolTombstone | null;
   /** A member that the type `owner` lost; for null, that some type lost while none has it now. */
   member(owner: string | null, name: string): SymbolTombstone | null;
+  inner(kind: InnerKind, name: string): InnerTombstone | null;
   script(manifest: string, name: string): EntryTombstone | null;
   bin(manifest: string, name: string): EntryTombstone | null;
   /** Whether the document (or its rename ancestor) held `reference` as a whole word at the parent of `commit` (HEAD for null). */
   held(document: string, reference: string, commit: string | null): boolean;
+  /** A piece of a file, as it is or was. */
+  read<R extends Reading>(reading: R): AnswerTo<R>;
 }

@@ -1,6 +1,14 @@
 /** What history says of names, indexed for asking. Holds no text and reads nothing; all answers follow from the events. */
 import { baseName } from "../../base/paths.js";
-import type { FileEvent, HistoryData, HistoryEvent, ManifestEvent, MemberEvent, SymbolEvent } from "./history-data.js";
+import type {
+  FileEvent,
+  HistoryData,
+  HistoryEvent,
+  InnerEvent,
+  ManifestEvent,
+  MemberEvent,
+  SymbolEvent,
+} from "./history-data.js";
 
 /** Renames followed in a row; a longer chain has no end that can be told. */
 export const CHAIN_MAX = 16;
@@ -47,12 +55,16 @@ export interface NameIndex {
   liveEnd(event: FileEvent, isLive: (path: string) => boolean): LiveEnd | null;
   /** Files that lost a declaration of `name`, newest first. */
   symbolDeaths(name: string): readonly SymbolEvent[];
+  /** Files that lost a line that may declare `name` below module level, newest first. */
+  innerDeaths(name: string): readonly InnerEvent[];
   /** Files that lost what may have been a member `name` of a type, newest first. */
   memberDeaths(name: string): readonly MemberEvent[];
   /** Versions of the package.json that stands, or stood last, at `path`, newest first; renames are followed back. */
   manifestVersions(path: string): ManifestEvent[];
   /** The path that the file at `path` in HEAD had at the parent of `commit`; renames are followed back. */
   pathAt(path: string, commit: string): string;
+  /** The paths that the file at `path` in HEAD had before it was renamed, newest first. */
+  formerPaths(path: string): string[];
   /** Paths with the last segment `name` that history saw deleted or renamed, at either end; sorted. */
   basenames(name: string): string[];
   /** Rank of a commit: 0 is the newest with an event, Infinity one that has none. */
@@ -134,6 +146,19 @@ export function buildNameIndex(data: HistoryData): NameIndex {
     return current;
   }
 
+  function formerPaths(path: string): string[] {
+    const paths: string[] = [];
+    let current = path;
+    for (let from = 0; paths.length < CHAIN_MAX; ) {
+      const made = birth(current, from);
+      if (made === undefined) break;
+      current = made.path;
+      from = rankOf(made) + 1;
+      paths.push(current);
+    }
+    return paths;
+  }
+
   return {
     data,
     fileDeaths: (path) => tables.deaths.get(path) ?? [],
@@ -142,8 +167,10 @@ export function buildNameIndex(data: HistoryData): NameIndex {
     liveEnd,
     symbolDeaths: (name) => tables.symbols.get(name) ?? [],
     memberDeaths: (name) => tables.members.get(name) ?? [],
+    innerDeaths: (name) => tables.inner.get(name) ?? [],
     manifestVersions,
     pathAt,
+    formerPaths,
     basenames: (name) => [...(tables.baseNames.get(name) ?? [])].sort(),
     order,
     parentOf: (commit) => tables.ranks.get(commit)?.parent ?? null,
@@ -158,6 +185,7 @@ interface Tables {
   births: Map<string, FileEvent[]>;
   symbols: Map<string, SymbolEvent[]>;
   members: Map<string, MemberEvent[]>;
+  inner: Map<string, InnerEvent[]>;
   manifests: Map<string, ManifestEvent[]>;
   baseNames: Map<string, Set<string>>;
 }
@@ -169,12 +197,14 @@ function indexEvents(events: readonly HistoryEvent[]): Tables {
     births: new Map(),
     symbols: new Map(),
     members: new Map(),
+    inner: new Map(),
     manifests: new Map(),
     baseNames: new Map(),
   };
   for (const event of events) {
     if (!tables.ranks.has(event.commit)) tables.ranks.set(event.commit, { rank: tables.ranks.size, parent: event.parent });
     if (event.kind === "symbol") push(tables.symbols, event.name, event);
+    else if (event.kind === "inner") push(tables.inner, event.name, event);
     else if (event.kind === "member") push(tables.members, event.name, event);
     else if (event.kind === "manifest") push(tables.manifests, event.path, event);
     else indexFile(tables, event);

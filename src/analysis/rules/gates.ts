@@ -1,5 +1,6 @@
 /** The gates that several rules ask. Each notes its value for `explain` and returns why it is closed, or null when open. */
 import { baseName } from "../../base/paths.js";
+import { isTestCode } from "../code/test-path.js";
 import type { Claim, Mark, UnknownReason } from "../model.js";
 import type { Died } from "../names/history-view.js";
 import type { JudgeContext } from "./rule.js";
@@ -15,7 +16,7 @@ const REASON_OF_MARK: Record<Mark, UnknownReason> = {
   ignored: "ignored",
 };
 
-function note(context: JudgeContext, gate: string, reason: UnknownReason | null, detail: string): UnknownReason | null {
+export function note(context: JudgeContext, gate: string, reason: UnknownReason | null, detail: string): UnknownReason | null {
   context.gates.push({ gate, open: reason === null, detail });
   return reason;
 }
@@ -26,7 +27,8 @@ function applies(mark: Mark, claim: Claim, context: JudgeContext): boolean {
   if (mark === "ignored") return false;
   const isLink = claim.kind === "link" || claim.kind === "anchor";
   if (mark === "language") return claim.kind === "path" || claim.kind === "symbol" || claim.kind === "engine";
-  if (mark === "example") return claim.kind === "path" || claim.kind === "symbol";
+  // "Names like `boilWater`" still says that there is such a name; a path or a script may stand for others of its kind.
+  if (mark === "example") return claim.kind === "path" || claim.kind === "script";
   // A relative link of a historical document is still followed by its readers.
   if (mark === "historical") return !(isLink && context.traits?.class === "historical");
   return true;
@@ -89,7 +91,8 @@ export function twoRevisionsGate(claim: Claim, died: Died, own: number, context:
 
 /** Whether the document held the claim's name at the parent of the death. */
 export function heldWhileAlive(claim: Claim, died: Died, context: JudgeContext): boolean {
-  const name = claim.kind === "symbol" || claim.kind === "import" ? (claim.name ?? claim.reference) : claim.reference;
+  const { kind } = claim;
+  const name = kind === "symbol" || kind === "import" ? (claim.name ?? claim.reference) : claim.reference;
   return context.history.held(context.path, name, died.commit);
 }
 
@@ -112,6 +115,15 @@ export function aliveElsewhereGate(
     .find((path) => !at.paths.includes(path) && !importsOnlyFromOwnModules(path, name, context));
   const where = world.packages.isDependency(name) ? "a dependency" : alive;
   return note(context, "G6 alive elsewhere", where === undefined ? null : "alive-elsewhere", where ?? "nowhere else");
+}
+
+/**
+ * G6 narrowed, for keys, options and variables: the exact token is an identifier or a whole string of code, or a word of a file that
+ * is no code; tests do not count.
+ */
+export function narrowAliveGate(token: string, context: JudgeContext): UnknownReason | null {
+  const alive = context.world.names.filesHolding(token, { words: true }).find((path) => !isTestCode(path));
+  return note(context, "G6 alive elsewhere", alive === undefined ? null : "alive-elsewhere", alive ?? "nowhere else");
 }
 
 /** An identifier that a file only imports from an own module which no longer exports it is no sign of life. */

@@ -47,9 +47,9 @@ function judgeModule(claim: ImportClaim, name: string, files: string[], complete
   return missing(claim, name, files, names, tombstone, context);
 }
 
-/** A relative specifier in a document for users speaks of this project only if the name is, or was, exported there. */
+/** A relative specifier in a document for users, or in a JSDoc example, speaks of this project only if the name is, or was, exported there. */
 function isReadersOwn(claim: ImportClaim, tombstone: SymbolTombstone | null, context: JudgeContext): boolean {
-  if (!claim.specifier.startsWith(".") || context.traits?.class !== "reference") return false;
+  if (!claim.specifier.startsWith(".") || (context.traits !== null && context.traits.class !== "reference")) return false;
   return tombstone === null;
 }
 

@@ -1,13 +1,28 @@
 import type { ClaimKind } from "../model.js";
+import { bindingBroken } from "./binding-broken.js";
 import { citationLineOutOfRange } from "./citation-line-out-of-range.js";
+import { citationMoved } from "./citation-moved.js";
+import { cliUnknownOption } from "./cli-unknown-option.js";
+import { commandMissingFile } from "./command-missing-file.js";
 import { commandUnknownBin } from "./command-unknown-bin.js";
+import { configUnknownKey } from "./config-unknown-key.js";
+import { embedStaleSnippet } from "./embed-stale-snippet.js";
+import { envUnreadVariable } from "./env-unread-variable.js";
+import { freshnessCodeMovedOn } from "./freshness-code-moved-on.js";
 import { importMissingExport } from "./import-missing-export.js";
 import { importMissingModule } from "./import-missing-module.js";
 import { jsdocDefault } from "./jsdoc-default.js";
+import { jsdocLink } from "./jsdoc-link.js";
 import { jsdocParamName } from "./jsdoc-param-name.js";
+import { jsdocParamOrder } from "./jsdoc-param-order.js";
+import { jsdocReturns } from "./jsdoc-returns.js";
+import { jsdocThrows } from "./jsdoc-throws.js";
+import { jsdocType } from "./jsdoc-type.js";
 import { linkCaseMismatch } from "./link-case-mismatch.js";
 import { linkMissingAnchor } from "./link-missing-anchor.js";
 import { linkMissingFile } from "./link-missing-file.js";
+import { listOutOfSync } from "./list-out-of-sync.js";
+import { pathMissing } from "./path-missing.js";
 import { pathRemoved } from "./path-removed.js";
 import type { Rule } from "./rule.js";
 import { scriptUnknown } from "./script-unknown.js";
@@ -15,6 +30,8 @@ import { signatureMismatch } from "./signature-mismatch.js";
 import { symbolMissingMember } from "./symbol-missing-member.js";
 import { symbolRemoved } from "./symbol-removed.js";
 import { symbolRenamed } from "./symbol-renamed.js";
+import { targetUnknown } from "./target-unknown.js";
+import { treeStaleEntry } from "./tree-stale-entry.js";
 import { valueEngineMismatch } from "./value-engine-mismatch.js";
 import type { RuleId } from "./weights.js";
 
@@ -24,8 +41,15 @@ export const RULES = [
   linkCaseMismatch,
   linkMissingAnchor,
   pathRemoved,
+  pathMissing,
+  treeStaleEntry,
   scriptUnknown,
+  targetUnknown,
+  commandMissingFile,
   commandUnknownBin,
+  cliUnknownOption,
+  envUnreadVariable,
+  configUnknownKey,
   importMissingExport,
   importMissingModule,
   symbolRenamed,
@@ -33,9 +57,19 @@ export const RULES = [
   symbolMissingMember,
   signatureMismatch,
   valueEngineMismatch,
+  listOutOfSync,
   citationLineOutOfRange,
+  citationMoved,
+  embedStaleSnippet,
   jsdocParamName,
+  jsdocParamOrder,
   jsdocDefault,
+  jsdocType,
+  jsdocReturns,
+  jsdocThrows,
+  jsdocLink,
+  bindingBroken,
+  freshnessCodeMovedOn,
 ] as const;
 
 /** The rules that read claims of `kind`, in order. */

@@ -16,12 +16,13 @@ export const jsdocParamName = rule({
     const marked = marksGate(claim, context);
     const root = rootOf(claim.name);
     const names = parameterNames(claim.parameters);
-    // Properties of a parameter (`options.quiet`) are judged by their root only: types are not followed here.
+    // Properties of a named parameter (`options.quiet`) are judged by their root only: types are not followed here.
     if (root === "this" || names.includes(root)) return ok(marked === null && claim.open === null && root === claim.name);
     if (marked) return unknown(marked);
     if (claim.open !== null) return unknown("open-set", claim.open);
     if (TYPE_NAMES.has(claim.name)) return unknown("ambiguous", "a type written where the name belongs");
-    if (namesPattern(claim)) return ok(false);
+    if (ARTICLES.has(claim.name)) return unknown("ambiguous", "a sentence written where the name belongs");
+    if (namesPattern(claim)) return strangeProperty(claim) ?? ok(false);
     const rest = claim.parameters.findIndex((parameter) => parameter.rest && parameter.name === null);
     if (rest !== -1) return unknown("open-set", "a rest parameter without a name");
     return wrong(claim, root, names);
@@ -46,6 +47,9 @@ const TYPE_NAMES = new Set([
   "Symbol",
 ]);
 
+/** A text that begins so has no name before it: `@param {object} A server address`. */
+const ARTICLES = new Set(["A", "An", "The"]);
+
 /** `options.quiet`, `items[].name`, `target` → the first name. */
 function rootOf(name: string): string {
   return name.split(/[.[]/)[0] ?? name;
@@ -68,6 +72,42 @@ function namesPattern(claim: JsdocParamClaim): boolean {
   const strangers = [...new Set(claim.names.map(rootOf))].filter((name) => !known.has(name));
   const properties = new Set(patterns.flatMap((parameter) => parameter.pattern ?? []));
   return strangers.filter((name) => !properties.has(name)).length <= patterns.length;
+}
+
+/**
+ * `options.quite` where the only pattern takes apart `{ quiet }` and nothing else. With a named type the property may be one that the
+ * function hands on; types are not followed here.
+ */
+function strangeProperty(claim: JsdocParamClaim): Outcome | null {
+  const [pattern, another] = claim.parameters.filter((parameter) => parameter.name === null);
+  const [root = "", property] = claim.name.split(/[.[]/);
+  const taken = pattern?.pattern ?? [];
+  if (!pattern || another || pattern.pattern_open || pattern.rest || property === undefined || property === "") return null;
+  if (taken.length === 0 || taken.includes(root) || taken.includes(property) || !isUntyped(pattern, property)) return null;
+  const documented = new Set(claim.names.map((name) => name.split(/[.[]/)[1]));
+  const free = taken.filter((name) => !documented.has(name));
+  const [only, second] = free;
+  const replacement = nearMiss(property, free)?.name ?? (second === undefined ? only : undefined);
+  return drift({
+    message: `\`${claim.owner}\` takes no property \`${property}\``,
+    suggestion:
+      replacement === undefined
+        ? null
+        : {
+            text: `Write \`@param ${root}.${replacement}\``,
+            replacement: claim.name.replace(`.${property}`, `.${replacement}`),
+          },
+    evidence: { kind: "closed-set", summary: `it takes apart ${listSome(taken)}`, facts: [`signature:${claim.owner}`] },
+    fix: replacement === undefined ? null : "suggest",
+    cause: `param:${claim.owner}#${root}.${property}`,
+  });
+}
+
+/** Whether no type says more of the properties than the pattern does: none is written, or one in place that lacks `property`. */
+function isUntyped({ type }: Parameter, property: string): boolean {
+  if (type === null) return true;
+  const standsInPlace = type.startsWith("{") && type.endsWith("}") && !["&", "|", "<", "["].some((sign) => type.includes(sign));
+  return standsInPlace && !type.split(/[^\w$]/).includes(property);
 }
 
 function wrong(claim: JsdocParamClaim, root: string, names: readonly string[]): Outcome {

@@ -32,6 +32,7 @@ export const linkMissingFile = rule({
     if (artefact) return unknown(artefact);
     const route = routeOf(target.path, context);
     if (route !== null) return unknown("host-route", route);
+    if (context.world.isUnreadable(target.path)) return unknown("open-set", "something that is no file stands there");
     if (context.world.isOpen(target.path)) return unknown("open-set", "inside another repository, or not checked out");
     // One entry that differs in case only is the next rule's.
     if (tree.ignoringCase(target.path).length === 1) return unknown("ambiguous", "differs in case only");

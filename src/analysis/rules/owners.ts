@@ -1,6 +1,6 @@
 /** Which type of the project stands before the dot of a name. */
 import type { SymbolClaim } from "../model.js";
-import type { TypeMembers } from "../world/types.js";
+import type { TypeMembers } from "../world/members.js";
 import type { World } from "../world/world.js";
 
 export interface Owner {
@@ -17,10 +17,10 @@ export function ownerOf(claim: SymbolClaim, world: World): Owner | null {
   const written = claim.owner;
   // Of a longer chain nobody knows what its last link is.
   if (written === null || /[.#:?]/.test(written.slice(0, 256))) return null;
-  const own = world.types.find(written);
+  const own = world.members.find(written);
   if (own) return { type: written, written, isInstance: false, members: own };
   const type = written.charAt(0).toUpperCase() + written.slice(1);
   if (type === written) return null;
-  const members = world.types.find(type);
+  const members = world.members.find(type);
   return members && { type, written, isInstance: true, members };
 }

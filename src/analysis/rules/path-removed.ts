@@ -1,4 +1,4 @@
-import { extensionOf } from "../../base/paths.js";
+import { baseName, extensionOf } from "../../base/paths.js";
 import type { PathClaim } from "../model.js";
 import { artefactGate, historyGate, marksGate, twoRevisionsGate, userSideGate } from "./gates.js";
 import { candidatePaths, hasCommonStem, rewrite, tombstoneOf } from "./places.js";
@@ -37,6 +37,8 @@ function judgePath(claim: PathClaim, bare: boolean, context: JudgeContext): Outc
   if (suffix.length > 1) return unknown("alive-elsewhere", `${suffix.length} paths end with it`);
   const closed = marksGate(claim, context) ?? userSideGate(claim, context) ?? firstArtefact(paths, context);
   if (closed) return unknown(closed);
+  const [writer] = context.world.names.filesHolding(baseName(target), { words: true });
+  if (writer !== undefined) return unknown("alive-elsewhere", `${writer} makes or reads a file of that name`);
   const tombstone = tombstoneOf(paths, context);
   if (!tombstone) return unknown(historyGate(context) ?? "never-here");
   const unseen = twoRevisionsGate(claim, tombstone.died, 0, context);

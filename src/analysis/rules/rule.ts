@@ -5,6 +5,7 @@ import type {
   ClaimOf,
   DocumentTraits,
   Evidence,
+  FiredVerdict,
   FixKind,
   GateValue,
   Severity,
@@ -53,6 +54,8 @@ export interface Rule<K extends ClaimKind = ClaimKind> {
   /** One line: what the finding says. */
   summary: string;
   reads: readonly K[];
+  /** Kinds among them that are other rules' own: of their claims it gives only findings, and no OK has its weight. */
+  borrows?: readonly K[];
   /** Which claims of these kinds it reads; all when left out. */
   concerns?(claim: ClaimOf<K>): boolean;
   /** What it needs to judge: closed sets, tombstones, near-misses. */
@@ -71,7 +74,7 @@ export type Outcome =
   | Drift;
 
 export interface Drift {
-  verdict: "DRIFT";
+  verdict: FiredVerdict;
   message: string;
   suggestion: Suggestion | null;
   evidence: Evidence;
@@ -103,6 +106,11 @@ export function drift(finding: Omit<Drift, "verdict">): Drift {
   return { verdict: "DRIFT", ...finding };
 }
 
+/** The code moved on after the text was last confirmed; whether the text still holds is not known. */
+export function stale(finding: Omit<Drift, "verdict">): Drift {
+  return { verdict: "STALE", ...finding };
+}
+
 /** Declares a rule; the identity, for its types. */
 export function rule<K extends ClaimKind>(definition: Rule<K>): Rule<K> {
   return definition;
@@ -110,7 +118,7 @@ export function rule<K extends ClaimKind>(definition: Rule<K>): Rule<K> {
 
 /** Attaches gates and multiplies the confidence out, rounded to 4 places. */
 export function finish(outcome: Outcome, numbers: RuleNumbers, gates: GateValue[]): Verdict {
-  if (outcome.verdict !== "DRIFT") return { ...outcome, gates };
+  if (!("message" in outcome)) return { ...outcome, gates };
   const { factors, ...rest } = outcome;
   const arithmetic: Record<string, number> = { base: numbers.confidence, ...factors };
   const product = Object.values(arithmetic).reduce((total, factor) => total * factor, 1);

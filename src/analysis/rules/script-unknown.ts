@@ -2,7 +2,7 @@ import type { ScriptClaim } from "../model.js";
 import { askAll, type EntryTombstone } from "../names/history-view.js";
 import { nearMiss } from "../names/similarity.js";
 import type { Package } from "../world/packages.js";
-import { marksGate, userSideGate } from "./gates.js";
+import { heldWhileAlive, marksGate, userSideGate } from "./gates.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { listSome, tombstoneEvidence } from "./text.js";
 
@@ -18,7 +18,7 @@ export const scriptUnknown = rule({
   id: "script/unknown",
   summary: "A command runs a package script that does not exist",
   reads: ["script"],
-  needs: ["closed set: scripts of the package"],
+  needs: ["closed set: scripts of the package", "for users' documents of a published package: tombstone or near-miss"],
   gates: ["G4"],
   fix: "safe",
   judge(claim, context) {
@@ -37,22 +37,45 @@ export const scriptUnknown = rule({
 
 function judgeMissing(claim: ScriptClaim, packages: Package[], context: JudgeContext): Outcome {
   const { world, history } = context;
+  const tombstone = askAll(packages, (own) => history.script(own.manifest, claim.script)).find((one) => one !== null) ?? null;
   const elsewhere =
     claim.package === null ? world.packages.all().find((own) => own.scripts[claim.script] !== undefined) : undefined;
-  if (elsewhere) return unknown("alive-elsewhere", `a script of ${elsewhere.manifest}`);
-  const tombstone = askAll(packages, (own) => history.script(own.manifest, claim.script)).find((one) => one !== null) ?? null;
+  if (elsewhere && !wasMeant(claim, tombstone, context)) return unknown("alive-elsewhere", `a script of ${elsewhere.manifest}`);
   if (!claim.explicit && (tombstone === null || world.packages.bins().includes(claim.script))) {
     return unknown("ambiguous", "may name a binary");
   }
-  return missing(claim, packages, tombstone);
+  const scripts = [...new Set(packages.flatMap((own) => Object.keys(own.scripts)))];
+  const near = nearMiss(claim.script, scripts)?.name ?? null;
+  if (tombstone === null && near === null && !speaksOfOwn(packages, context)) {
+    return unknown("never-here", "no script here was ever called so: the text may speak of the reader's own project");
+  }
+  return missing(claim, { packages, scripts, tombstone, near });
 }
 
-function missing(claim: ScriptClaim, packages: Package[], tombstone: EntryTombstone | null): Outcome {
+/** The document named the script of this very package while it had it, and the package has it under another name now. */
+function wasMeant(claim: ScriptClaim, tombstone: EntryTombstone | null, context: JudgeContext): boolean {
+  return tombstone !== null && tombstone.successor !== null && heldWhileAlive(claim, tombstone.died, context);
+}
+
+/** Whether the set of scripts alone decides: in a document for those who work on the project, and where nobody else reads. */
+function speaksOfOwn([own]: Package[], { traits }: JudgeContext): boolean {
+  if (traits?.class === "agent" || traits?.class === "contributor") return true;
+  return own?.private === true && own.workspaces.length === 0;
+}
+
+interface Missing {
+  packages: Package[];
+  /** Scripts of those packages. */
+  scripts: string[];
+  tombstone: EntryTombstone | null;
+  near: string | null;
+}
+
+function missing(claim: ScriptClaim, { packages, scripts, tombstone, near }: Missing): Outcome {
   const own = packages[0] as Package;
-  const scripts = [...new Set(packages.flatMap((one) => Object.keys(one.scripts)))];
   const successor = tombstone?.successor ?? null;
   const facts = packages.map((one) => `scripts:${one.manifest}`);
-  const replacement = successor?.name ?? nearMiss(claim.script, scripts)?.name;
+  const replacement = successor?.name ?? near ?? undefined;
   const safe = successor !== null && successor.confidence >= 0.95;
   return drift({
     message: successor

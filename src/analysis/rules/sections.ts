@@ -1,12 +1,17 @@
 /** What the sections of a document name, for the evidence that neighbours give. Lives as long as one judging of the document. */
-import type { Claim } from "../model.js";
+import type { Claim, TreeEntryClaim } from "../model.js";
 import { subwords } from "../names/words.js";
 import type { World } from "../world/world.js";
 
 export class Sections {
   private bySection: Map<number, Claim[]> | null = null;
+  private byTree: Map<number, TreeEntryClaim[]> | null = null;
   private readonly compounds = new Map<number, ReadonlySet<string>>();
+  private readonly keys = new Map<number | string, ReadonlySet<string>>();
   private readonly exported = new Map<number, ReadonlySet<string>>();
+
+  /** Which folder each drawn tree of the document shows, by the ordinal of its fence. */
+  readonly trees = new Map<number, string | null>();
 
   constructor(
     private readonly all: readonly Claim[],
@@ -15,18 +20,17 @@ export class Sections {
 
   /** The claims that stand in the section of `claim`, itself included. */
   claimsAround(claim: Claim): readonly Claim[] {
-    this.bySection ??= this.group();
+    this.bySection ??= groupBy(this.all, (one) => one.container.section);
     return this.bySection.get(claim.container.section) ?? [];
   }
 
-  private group(): Map<number, Claim[]> {
-    const groups = new Map<number, Claim[]>();
-    for (const claim of this.all) {
-      const group = groups.get(claim.container.section);
-      if (group) group.push(claim);
-      else groups.set(claim.container.section, [claim]);
-    }
-    return groups;
+  /** The entries of the tree that is drawn in the fence `ordinal`. */
+  treeEntries(ordinal: number): readonly TreeEntryClaim[] {
+    this.byTree ??= groupBy(
+      this.all.filter((one): one is TreeEntryClaim => one.kind === "tree-entry"),
+      (one) => one.container.fence?.ordinal ?? -1,
+    );
+    return this.byTree.get(ordinal) ?? [];
   }
 
   /** Distinct symbols in the section of `claim` that are exported under their own name and have two subwords or more. */
@@ -42,6 +46,25 @@ export class Sections {
     return this.symbolsAround(claim, this.exported, (name) => this.world.names.isExported(name));
   }
 
+  /**
+   * Distinct live keys that lead their places around `claim`: in its section, or for a heading among the headings below the same one.
+   */
+  keysAround(claim: Claim): ReadonlySet<string> {
+    const isHeading = claim.kind === "symbol" && claim.place === "heading";
+    const group = isHeading ? claim.container.headings.slice(0, -1).join("\0") : claim.container.section;
+    const known = this.keys.get(group);
+    if (known) return known;
+    const names = new Set<string>();
+    for (const one of isHeading ? this.all : this.claimsAround(claim)) {
+      if ((one.kind !== "symbol" && one.kind !== "key") || !one.leads || names.has(one.name)) continue;
+      const { headings } = one.container;
+      const isSibling = one.kind === "symbol" && one.place === "heading" && headings.slice(0, -1).join("\0") === group;
+      if ((isHeading ? isSibling : true) && this.world.inner.lives("key", one.name)) names.add(one.name);
+    }
+    this.keys.set(group, names);
+    return names;
+  }
+
   private symbolsAround(
     claim: Claim,
     found: Map<number, ReadonlySet<string>>,
@@ -55,4 +78,15 @@ export class Sections {
     found.set(section, passing);
     return passing;
   }
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }

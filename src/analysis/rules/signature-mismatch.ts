@@ -89,7 +89,7 @@ function freeSubjects({ name, form }: SymbolClaim, { world }: JudgeContext): Sig
 function ownedSubjects(claim: SymbolClaim, { world }: JudgeContext): Signatures[] {
   const owner = ownerOf(claim, world);
   if (owner === null || claim.form === "new") return [];
-  for (const type of world.types.lineage(owner.type)) {
+  for (const type of world.members.lineage(owner.type)) {
     const found = world.signatures.of(`${type}.${claim.name}`);
     if (found.length > 0) return found;
   }

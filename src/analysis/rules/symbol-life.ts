@@ -49,7 +49,8 @@ function deadMember(claim: SymbolClaim, context: JudgeContext): SymbolTombstone 
 /** Folders of code that shows or measures the project and is no part of it. */
 const EXAMPLE_FOLDER = /(^|\/)(examples?|demos?|playgrounds?|sandbox|samples?|bench(marks?)?|docs?|website|templates?)\//;
 
-function isExamplePath(path: string): boolean {
+/** Whether the path lies in such a folder. */
+export function isExamplePath(path: string): boolean {
   return EXAMPLE_FOLDER.test(path.slice(0, 256));
 }
 

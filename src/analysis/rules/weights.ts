@@ -9,8 +9,15 @@ export const NUMBERS = {
   "link/case-mismatch": { weight: 0.6, confidence: 0.98, severity: "warning" },
   "link/missing-anchor": { weight: 0.5, confidence: 0.92, severity: "warning" },
   "path/removed": { weight: 0.7, confidence: 0.93, severity: "warning" },
+  "path/missing": { weight: 0.5, confidence: 0.87, severity: "warning" },
+  "tree/stale-entry": { weight: 0.5, confidence: 0.92, severity: "warning" },
   "script/unknown": { weight: 0.9, confidence: 0.96, severity: "error" },
+  "target/unknown": { weight: 0.8, confidence: 0.94, severity: "error" },
+  "command/missing-file": { weight: 0.8, confidence: 0.93, severity: "error" },
   "command/unknown-bin": { weight: 0.8, confidence: 0.92, severity: "error" },
+  "cli/unknown-option": { weight: 0.8, confidence: 0.93, severity: "error" },
+  "env/unread-variable": { weight: 0.6, confidence: 0.88, severity: "warning" },
+  "config/unknown-key": { weight: 0.7, confidence: 0.89, severity: "warning" },
   "import/missing-export": { weight: 1.0, confidence: 0.97, severity: "error" },
   "import/missing-module": { weight: 0.9, confidence: 0.95, severity: "error" },
   "symbol/renamed": { weight: 0.8, confidence: 0.96, severity: "warning" },
@@ -18,9 +25,19 @@ export const NUMBERS = {
   "symbol/missing-member": { weight: 0.8, confidence: 0.93, severity: "error" },
   "signature/mismatch": { weight: 0.8, confidence: 0.9, severity: "warning" },
   "value/engine-mismatch": { weight: 0.6, confidence: 0.9, severity: "warning" },
+  "list/out-of-sync": { weight: 0.7, confidence: 0.97, severity: "warning" },
   "citation/line-out-of-range": { weight: 0.6, confidence: 0.99, severity: "warning" },
+  "citation/moved": { weight: 0.5, confidence: 0.9, severity: "note" },
+  "embed/stale-snippet": { weight: 0.8, confidence: 1.0, severity: "error" },
   "jsdoc/param-name": { weight: 0.6, confidence: 0.98, severity: "warning" },
+  "jsdoc/param-order": { weight: 0.3, confidence: 0.97, severity: "note" },
   "jsdoc/default": { weight: 0.6, confidence: 0.93, severity: "warning" },
+  "jsdoc/type": { weight: 0.5, confidence: 0.88, severity: "warning" },
+  "jsdoc/returns": { weight: 0.4, confidence: 0.92, severity: "note" },
+  "jsdoc/throws": { weight: 0.4, confidence: 0.9, severity: "note" },
+  "jsdoc/link": { weight: 0.5, confidence: 0.93, severity: "warning" },
+  "binding/broken": { weight: 0.9, confidence: 0.97, severity: "error" },
+  "freshness/code-moved-on": { weight: 0.5, confidence: 0.92, severity: "note" },
 } as const satisfies Record<string, RuleNumbers>;
 
 export type RuleId = keyof typeof NUMBERS;
@@ -30,6 +47,9 @@ export const CONFIDENCE = {
   nearMissSymbol: 0.8,
   openExport: 0.93,
 } as const;
+
+/** How sure it is that a text bound in a tier that moved on must be looked at. */
+export const MOVED_ON = { body: 0.6, deps: 0.75, value: 0.92, sig: 0.8 } as const;
 
 /** Below this confidence nothing is a finding. */
 export const CONFIDENCE_MIN = 0.6;

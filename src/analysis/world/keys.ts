@@ -2,12 +2,15 @@
  * Keys name what a judgement read. A document is judged again when one of its keys is dirty.
  *
  * `file:P` a path exists or not · `dir:P` a folder does · `list:P` the files of a folder ·
- * `ext:E` whether an extension is known · `case:p` paths equal but for case · `base:B` paths with a last segment ·
- * `text:P` lines and anchors of a file, and the kind of page it is · `mod:P` exports of a module · `name:N` where an identifier lives ·
+ * `ext:E` whether an extension is known · `tree` all paths · `case:p` paths equal but for case · `base:B` paths with a last segment ·
+ * `text:P` lines and anchors of a file, and the kind of page it is · `mod:P` exports of a module ·
+ * `types:P` what a file says of the names of types · `name:N` where an identifier lives ·
+ * `inner:K N` where a key, option, command or variable lives · `inner` all of them ·
  * `sites` which folders are pages of a site · `outputs` where builds write ·
  * `type:T` members and bases of the types called T · `sig:N` signatures of N ·
+ * `targets` any Makefile, justfile or Taskfile ·
  * `packages` any package.json · `entries` what packages hand out · `exported` the set of exported names · `history` what git says ·
- * `uncommitted` the content of any file · `config`.
+ * `content:P` the content of a file · `uncommitted` that of any file · `config`.
  */
 export type Key = string;
 

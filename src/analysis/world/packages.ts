@@ -107,6 +107,7 @@ const EMPTY: PackageFact = {
   types: null,
   engines: {},
   workspaces: [],
+  files: null,
   dependencies: [],
 };
 

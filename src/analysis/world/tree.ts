@@ -26,6 +26,7 @@ export class Tree {
 
   private index(path: string, step: 1 | -1): Key[] {
     const dirty = [
+      "tree",
       `file:${path}`,
       `list:${folderOf(path)}`,
       `case:${path.toLowerCase()}`,
@@ -37,7 +38,7 @@ export class Tree {
       const before = this.folders.get(folder) ?? 0;
       this.count(this.folders, folder, step);
       if (before === 0 || before + step === 0) {
-        dirty.push(`dir:${folder}`, `case:${folder.toLowerCase()}`);
+        dirty.push(`dir:${folder}`, `list:${folderOf(folder)}`, `case:${folder.toLowerCase()}`);
         dirty.push(`base:${baseName(folder)}`);
         this.group(this.byLowerCase, folder.toLowerCase(), folder, step);
         this.group(this.foldersByBaseName, baseName(folder), folder, step);
@@ -94,15 +95,17 @@ export class Tree {
     return [...(this.byBaseName.get(base) ?? [])].sort();
   }
 
-  /** Files whose path ends with `/suffix`, sorted. */
+  /** Files whose path is `suffix` or ends with `/suffix`, sorted. */
   endingWith(suffix: string): string[] {
-    return this.named(baseName(suffix)).filter((path) => path.endsWith(`/${suffix}`));
+    return this.named(baseName(suffix)).filter((path) => path === suffix || path.endsWith(`/${suffix}`));
   }
 
-  /** Folders whose path ends with `/suffix`, sorted. */
+  /** Folders whose path is `suffix` or ends with `/suffix`, sorted. */
   foldersEndingWith(suffix: string): string[] {
     this.keys.note(`base:${baseName(suffix)}`);
-    return [...(this.foldersByBaseName.get(baseName(suffix)) ?? [])].filter((path) => path.endsWith(`/${suffix}`)).sort();
+    return [...(this.foldersByBaseName.get(baseName(suffix)) ?? [])]
+      .filter((path) => path === suffix || path.endsWith(`/${suffix}`))
+      .sort();
   }
 
   /** Whether any file has this extension (with its dot, lower case). */
@@ -116,6 +119,14 @@ export class Tree {
     this.keys.note(`list:${folder}`);
     const prefix = folder === "" ? "" : `${folder}/`;
     return [...this.files].filter((path) => path.startsWith(prefix) && !path.slice(prefix.length).includes("/")).sort();
+  }
+
+  /** Folders directly in `folder`, sorted. Reads the whole list: for suggestions only. */
+  foldersIn(folder: string): string[] {
+    this.keys.note(`list:${folder}`);
+    const prefix = folder === "" ? "" : `${folder}/`;
+    const inside = [...this.folders.keys()].filter((path) => path !== "" && path.startsWith(prefix));
+    return inside.filter((path) => path.length > prefix.length && !path.slice(prefix.length).includes("/")).sort();
   }
 
   paths(): IterableIterator<string> {

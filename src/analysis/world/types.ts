@@ -1,123 +1,102 @@
-import { compareText } from "../../base/order.js";
-import type { Fact, FileAnalysis, TypeFact } from "../model.js";
+import type { DeclarationFact, ExportFact, Fact, ImportFact } from "../model.js";
 import type { Key, KeyRecorder } from "./keys.js";
-import type { Names } from "./names.js";
+import type { Modules } from "./modules.js";
 
-/** Members of a type of the project, those of its bases among them: a closed set, unless `open` says why it may have more. */
-export interface TypeMembers {
-  members: ReadonlySet<string>;
-  open: string | null;
-  /** Files that declare it, sorted. */
-  paths: readonly string[];
+/** What a name of a type stands for: an alias for the text in the file at `path`, or a class or interface of that file. */
+export type TypeMeaning = { kind: "alias"; path: string; text: string } | { kind: "own"; path: string; name: string };
+
+interface FileTypes {
+  declared: Map<string, DeclarationFact>;
+  exports: ExportFact[];
+  imports: ImportFact[];
+  signature: string;
 }
 
-/** One type as one file declares it. */
-interface Declared {
-  members: Set<string>;
-  bases: string[];
-  open: string | null;
-}
+/** Imports and re-exports that are followed from one name. */
+const STEPS_MAX = 16;
 
-const BASES_DEPTH_MAX = 16;
-
-/** The types that the project declares at module level, by name; declarations of one name are read as one type. */
+/** What the names of types mean in the files of this project, imports and re-exports followed. */
 export class Types {
-  private readonly files = new Map<string, ReadonlyMap<string, Declared>>();
-  private readonly byName = new Map<string, Map<string, Declared>>();
+  private readonly files = new Map<string, FileTypes>();
 
   constructor(
     private readonly keys: KeyRecorder,
-    private readonly names: Names,
+    private readonly modules: Modules,
   ) {}
 
-  set(path: string, analysis: FileAnalysis | null): Key[] {
+  /** Takes the facts of the code at `path`, null when it is gone; gives the dirty keys. */
+  set(path: string, facts: readonly Fact[] | null): Key[] {
     const before = this.files.get(path);
-    const after = analysis === null ? new Map<string, Declared>() : declaredTypes(analysis.facts);
-    if (before === undefined && after.size === 0) return [];
-    for (const name of before?.keys() ?? []) this.drop(name, path);
-    for (const [name, declared] of after) this.add(name, path, declared);
-    if (after.size > 0) this.files.set(path, after);
+    const after = facts === null ? undefined : fileTypes(facts);
+    if (after) this.files.set(path, after);
     else this.files.delete(path);
-    const names = new Set([...(before?.keys() ?? []), ...after.keys()]);
-    return [...names].filter((name) => signature(before?.get(name)) !== signature(after.get(name))).map((name) => `type:${name}`);
+    return before?.signature === after?.signature ? [] : [`types:${path}`];
   }
 
-  private add(name: string, path: string, declared: Declared): void {
-    const known = this.byName.get(name);
-    if (known) known.set(path, declared);
-    else this.byName.set(name, new Map([[path, declared]]));
+  /** What `name` means in the file at `path`; null when it cannot be told, or is no type of this project. */
+  meaning(path: string, name: string): TypeMeaning | null {
+    return this.inFile(path, name, STEPS_MAX);
   }
 
-  private drop(name: string, path: string): void {
-    const known = this.byName.get(name);
-    if (known?.delete(path) && known.size === 0) this.byName.delete(name);
-  }
-
-  /** The type that the project calls `name`; null when there is none. */
-  find(name: string): TypeMembers | null {
-    this.keys.note(`type:${name}`);
-    const found = this.byName.get(name);
-    if (!found) return null;
-    const members = new Set<string>();
-    const open = this.collect(name, members, new Set(), 0);
-    return { members, open, paths: [...found.keys()].sort() };
-  }
-
-  /** Adds the members of `name` and its bases; returns why they may be more. */
-  private collect(name: string, members: Set<string>, seen: Set<string>, depth: number): string | null {
-    this.keys.note(`type:${name}`);
-    if (seen.has(name)) return null;
-    seen.add(name);
-    const found = this.byName.get(name);
-    if (!found || depth > BASES_DEPTH_MAX) return `it extends \`${name}\`, which is declared elsewhere`;
-    let open: string | null = null;
-    for (const [, declared] of [...found].sort(([a], [b]) => compareText(a, b))) {
-      for (const member of declared.members) members.add(member);
-      open ??= declared.open;
-      for (const base of declared.bases) {
-        if (this.names.isBoundFromOutside(base)) open ??= `it extends \`${base}\` of another package`;
-        else open = this.collect(base, members, seen, depth + 1) ?? open;
-      }
+  private inFile(path: string, name: string, steps: number): TypeMeaning | null {
+    this.keys.note(`types:${path}`);
+    const file = this.files.get(path);
+    if (file === undefined || steps === 0) return null;
+    const declared = file.declared.get(name);
+    if (declared) return meaningOf(declared, path);
+    for (const { specifier, names } of file.imports) {
+      const taken = names.find(({ local }) => local === name);
+      if (taken) return taken.imported === "*" ? null : this.ofModule(path, specifier, taken.imported, steps - 1);
     }
-    return open;
+    return null;
   }
 
-  /** The type `name` and what it extends, nearest first. */
-  lineage(name: string): string[] {
-    const seen = new Set<string>();
-    this.keys.note(`type:${name}`);
-    this.collect(name, new Set(), seen, 0);
-    return [...seen];
+  private ofModule(from: string, specifier: string, name: string, steps: number): TypeMeaning | null {
+    const target = this.modules.resolve(from, specifier);
+    const [file, another] = target.kind === "files" ? target.files : [];
+    return file === undefined || another !== undefined ? null : this.exportedBy(file, name, steps);
   }
 
-  /** Whether a type called `name` declares or inherits `member`. Notes no key: for what history is asked. */
-  declares(name: string, member: string): boolean {
-    const { result } = this.keys.record(() => this.find(name));
-    return result?.members.has(member) ?? false;
+  private exportedBy(path: string, name: string, steps: number): TypeMeaning | null {
+    this.keys.note(`types:${path}`);
+    const file = this.files.get(path);
+    if (file === undefined || steps === 0) return null;
+    for (const { name: exported, local, from, imported } of file.exports) {
+      if (exported !== name) continue;
+      if (local !== null) return this.inFile(path, local, steps - 1);
+      return from === null || imported === null || imported === "*" ? null : this.ofModule(path, from, imported, steps - 1);
+    }
+    const found = file.exports.flatMap(({ name: exported, from }) =>
+      exported === "*" && from !== null ? (this.ofModule(path, from, name, steps >> 1) ?? []) : [],
+    );
+    return found[0] ?? null;
   }
 }
 
-function declaredTypes(facts: readonly Fact[]): Map<string, Declared> {
-  const types = new Map<string, Declared>();
-  for (const fact of facts) if (fact.kind === "type") merge(types, fact);
-  if (types.size === 0) return types;
-  for (const fact of facts) if (fact.kind === "member") types.get(fact.owner)?.members.add(fact.name);
+function meaningOf({ name, what, type }: DeclarationFact, path: string): TypeMeaning | null {
+  if (what === "type") return type === undefined ? null : { kind: "alias", path, text: type };
+  return what === "class" || what === "interface" ? { kind: "own", path, name } : null;
+}
+
+function fileTypes(facts: readonly Fact[]): FileTypes {
+  const types: FileTypes = { declared: new Map(), exports: [], imports: [], signature: "" };
+  const lines: string[] = [];
+  for (const fact of facts) {
+    if (fact.kind === "declaration") {
+      // A value of the same name says nothing of the type.
+      if (!TYPES.has(fact.what)) continue;
+      types.declared.set(fact.name, fact);
+      lines.push(["d", fact.name, fact.what, fact.type].join("\0"));
+    } else if (fact.kind === "export") {
+      types.exports.push(fact);
+      lines.push(["e", fact.name, fact.local, fact.from, fact.imported].join("\0"));
+    } else if (fact.kind === "import") {
+      types.imports.push(fact);
+      lines.push(["i", fact.specifier, ...fact.names.flatMap(({ imported, local }) => [imported, local])].join("\0"));
+    }
+  }
+  types.signature = lines.join("\n");
   return types;
 }
 
-/** Interfaces of one name are one. */
-function merge(types: Map<string, Declared>, { name, bases, open }: TypeFact): void {
-  const known = types.get(name);
-  if (!known) types.set(name, { members: new Set(), bases: [...bases], open });
-  else {
-    known.bases.push(...bases);
-    known.open ??= open;
-  }
-}
-
-function signature(declared: Declared | undefined): string {
-  if (!declared) return "";
-  return [[...declared.members].sort(), [...declared.bases].sort(), [declared.open ?? ""]]
-    .map((part) => part.join(" "))
-    .join("\n");
-}
+const TYPES = new Set(["class", "interface", "type", "enum"]);

@@ -1,11 +1,14 @@
 import type { FileAnalysis, OpenFact, PackageFact } from "../model.js";
+import { InnerNames } from "./inner-names.js";
 import { type Key, KeyRecorder } from "./keys.js";
+import { Members } from "./members.js";
 import { Modules, splitSpecifier } from "./modules.js";
 import { Names } from "./names.js";
 import { Outputs } from "./outputs.js";
 import { Packages } from "./packages.js";
 import { SignatureIndex } from "./signatures.js";
 import { Sites } from "./sites.js";
+import { Targets } from "./targets.js";
 import { Tree } from "./tree.js";
 import { Types } from "./types.js";
 
@@ -28,11 +31,16 @@ export class World {
   readonly packages = new Packages(this.keys);
   readonly modules = new Modules(this.keys, this.tree, this.packages);
   readonly outputs = new Outputs(this.keys, this.tree);
+  readonly types = new Types(this.keys, this.modules);
   readonly sites = new Sites(this.keys, this.packages);
   readonly names = new Names(this.keys, (specifier) => this.isOwnSpecifier(specifier));
   readonly signatures = new SignatureIndex(this.keys);
-  readonly types = new Types(this.keys, this.names);
+  readonly members = new Members(this.keys, this.names);
+  readonly targets = new Targets(this.keys);
+  readonly inner = new InnerNames(this.keys);
   private readonly analyses = new Map<string, FileAnalysis>();
+  /** Paths at which something is that is no file (a FIFO, a socket). */
+  private unreadable: ReadonlySet<string> = new Set();
   private entries: (EntryPoints & { version: number; signature: string }) | null = null;
 
   /** Whether a path is looked at at all: ignored and built paths are not. Asked for paths that do not exist, too. */
@@ -59,6 +67,19 @@ export class World {
     return dirty;
   }
 
+  /** Takes over at which paths something is that is no file. Returns the dirty keys. */
+  setUnreadable(paths: readonly string[]): Set<Key> {
+    const before = this.unreadable;
+    this.unreadable = new Set(paths);
+    const moved = [...before, ...paths].filter((path) => before.has(path) !== this.unreadable.has(path));
+    return new Set(moved.map((path) => `file:${path}`));
+  }
+
+  isUnreadable(path: string): boolean {
+    this.keys.note(`file:${path}`);
+    return this.unreadable.has(path);
+  }
+
   /** A path came or went: where specifiers lead may have changed, and what is a site. */
   private moved(path: string, step: 1 | -1, dirty: Set<Key>): void {
     this.modules.forget();
@@ -72,12 +93,16 @@ export class World {
     if (!before && !analysis) return;
     if (textKey(before) !== textKey(analysis ?? undefined)) dirty.add(`text:${path}`);
     const isCode = (analysis ?? before)?.kind === "code";
-    if (isCode) for (const key of this.modules.set(path, analysis?.facts ?? null)) dirty.add(key);
+    if (isCode) {
+      for (const key of this.modules.set(path, analysis?.facts ?? null)) dirty.add(key);
+      for (const key of this.types.set(path, analysis?.facts ?? null)) dirty.add(key);
+    }
     for (const key of this.names.set(path, analysis)) dirty.add(key);
+    for (const key of this.targets.set(path, analysis?.facts ?? null)) dirty.add(key);
     for (const key of this.outputs.set(path, analysis?.facts ?? null)) dirty.add(key);
     if (isCode) for (const key of this.signatures.set(path, analysis?.facts ?? null)) dirty.add(key);
-    if (isCode) for (const key of this.types.set(path, analysis)) dirty.add(key);
-    if (isCode) for (const key of this.types.set(path, analysis)) dirty.add(key);
+    if (isCode) for (const key of this.members.set(path, analysis)) dirty.add(key);
+    if (isCode) for (const key of this.inner.set(path, analysis)) dirty.add(key);
     if ((analysis ?? before)?.kind === "manifest") this.replacePackage(path, analysis, dirty);
   }
 

@@ -123,6 +123,8 @@ function toHashes(stored: Buffer | null): Uint32Array {
 export function nameOf(fact: Fact): string | null {
   switch (fact.kind) {
     case "member":
+    case "key":
+    case "base":
       return `${fact.owner}.${fact.name}`;
     case "jsdoc":
       return fact.owner;

@@ -1,5 +1,5 @@
 import type { HistoryStatus } from "../../analysis/model.js";
-import { HISTORY_VERSION, type HistoryData, type HistoryEvent } from "../../analysis/names/history-data.js";
+import type { HistoryData, HistoryEvent } from "../../analysis/names/history-data.js";
 import { bulkInsert } from "../../storage/bulk.js";
 import type { Database } from "../../storage/open.js";
 import type { NameHistoryRow } from "./tables.js";
@@ -13,6 +13,9 @@ export interface HistoryRecord {
 }
 
 type EventRow = Omit<NameHistoryRow, "project_id" | "ordinal">;
+
+/** Raised when the events of the same commits would be others: what was recorded before is then read again. */
+const READER = 3;
 
 export function historyStatements(db: Database) {
   const clear = db.prepare<{ project_id: number }>("DELETE FROM NameHistory WHERE project_id = :project_id");
@@ -52,19 +55,18 @@ export function historyStatements(db: Database) {
     recordHistory(project_id: number, history: HistoryRecord): void {
       if (history.how === "replace") clear.run({ project_id });
       append(project_id, history.events);
-      setHead.run({ project_id, head: history.head, status: JSON.stringify({ ...history.status, version: HISTORY_VERSION }) });
+      setHead.run({ project_id, head: history.head, status: JSON.stringify({ ...history.status, reader: READER }) });
     },
     /** The recorded history; null when none was recorded yet. */
     loadHistory({ project_id }: { project_id: number }): HistoryData | null {
       const project = head.get({ project_id });
       if (project === undefined || project.history_status === null) return null;
-      const { version, ...status } = JSON.parse(project.history_status) as HistoryStatus & { version?: number };
-      // An earlier program read other events out of the same commits.
-      if (version !== HISTORY_VERSION) return null;
+      const { reader, ...status } = JSON.parse(project.history_status) as HistoryStatus & { reader?: number };
+      if (reader !== READER) return null;
       const stored: HistoryEvent[] = [];
       for (const row of all.iterate({ project_id })) stored.push(toEvent(row));
       return {
-        version: HISTORY_VERSION,
+        version: 1,
         head: project.history_head,
         status,
         events: stored,
@@ -77,13 +79,15 @@ function toRow(event: HistoryEvent): EventRow {
   const { kind, path } = event;
   const common = { kind, path, similarity: null, commit_id: event.commit, parent_id: event.parent, committed_at: event.date };
   if (event.kind === "file") return { ...common, old_name: null, new_name: event.to, similarity: event.similarity };
-  if (event.kind === "symbol" || event.kind === "member") return { ...common, old_name: event.name, new_name: null };
+  if (event.kind === "symbol" || event.kind === "inner" || event.kind === "member")
+    return { ...common, old_name: event.name, new_name: null };
   return { ...common, old_name: event.old, new_name: event.new };
 }
 
 function toEvent(row: EventRow): HistoryEvent {
   const common = { path: row.path, commit: row.commit_id, parent: row.parent_id, date: row.committed_at };
   if (row.kind === "file") return { kind: "file", ...common, to: row.new_name, similarity: row.similarity };
-  if (row.kind === "symbol" || row.kind === "member") return { kind: row.kind, ...common, name: row.old_name ?? "" };
+  if (row.kind === "symbol" || row.kind === "inner" || row.kind === "member")
+    return { kind: row.kind, ...common, name: row.old_name ?? "" };
   return { kind: "manifest", ...common, old: row.old_name, new: row.new_name };
 }

@@ -105,7 +105,15 @@ export function projectStatements(db: Database) {
 
 function read(row: ProjectRow | undefined): Project | undefined {
   if (row === undefined) return undefined;
-  return { ...row, history_status: parseOrNull(row.history_status), last_pass: parseOrNull(row.last_pass) };
+  return { ...row, history_status: statusOf(row.history_status), last_pass: parseOrNull(row.last_pass) };
+}
+
+/** The status alone, without the mark of the reader that `history.ts` keeps beside it. */
+function statusOf(json: string | null): HistoryStatus | null {
+  const stored = parseOrNull<HistoryStatus & { reader?: number }>(json);
+  if (stored === null) return null;
+  const { reader: _reader, ...status } = stored;
+  return status;
 }
 
 /** JSON that only this domain has written. */

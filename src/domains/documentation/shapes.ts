@@ -37,7 +37,7 @@ export const findingShape: z.ZodType<Finding> = z
     message: z.string(),
     suggestion: z.object({ text: z.string(), replacement: z.exactOptional(z.string()) }).nullable(),
     evidence,
-    verdict: z.literal("DRIFT"),
+    verdict: z.enum(["DRIFT", "STALE"]),
     state: z.enum(["settled", "pending"]),
     weight: z.number(),
     occurrences: z.array(place),

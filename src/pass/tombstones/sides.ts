@@ -1,4 +1,7 @@
 /** Both sides of a change: a commit against its parent, or the working tree against HEAD. */
+
+import type { Fact } from "../../analysis/model.js";
+import { type Inner, innerOf } from "../../analysis/names/inner.js";
 import { declaredMembersOf } from "../../analysis/names/member-scanner.js";
 import { declaredNamesOf } from "../../analysis/names/scanner.js";
 import type { DeclarationShape } from "../../analysis/names/shape.js";
@@ -10,6 +13,15 @@ import { Recent } from "./recent.js";
 /** Parses a text into its declarations, in this thread or in another one. */
 export type ShapeReader = (path: string, text: string) => Promise<DeclarationShape[]>;
 
+/** Reads the facts of a text, in this thread or in another one. */
+export type FactReader = (path: string, text: string) => Promise<readonly Fact[]>;
+
+/** How old versions are read. */
+export interface TextReaders {
+  shapes: ShapeReader;
+  facts: FactReader;
+}
+
 /** One version of one code file. */
 export interface Side {
   path: string;
@@ -18,6 +30,10 @@ export interface Side {
   /** Names that its lines may declare as members of types. */
   members(): Promise<ReadonlySet<string>>;
   shapes(): Promise<readonly DeclarationShape[]>;
+  /** Whether its text holds `word` at all. */
+  holds(word: string): Promise<boolean>;
+  /** Names that it declares below module level. */
+  inner(): Promise<readonly Inner[]>;
 }
 
 /** A code file before and after a change; null where it was not there. A renamed file has two paths. */
@@ -32,22 +48,40 @@ export const readShapesHere: ShapeReader = async (path, text) => {
   return declarationShapes(path, text);
 };
 
+/** Reads facts in this thread. */
+export const readFactsHere: FactReader = async (path, text) => {
+  const { extractCode } = await import("../../analysis/code/extract.js");
+  return extractCode(path, text).facts;
+};
+
+/** Characters of old texts that are kept. */
+const TEXTS_MAX = 16 * 1024 * 1024;
+
 /** Declared names and shapes that are kept, counted with what they hold. */
 const KEPT_MAX = 200_000;
 
 /** Makes sides of blobs. What a blob holds never changes, so it is read once. */
-export function blobSides(git: Git, readShapes: ShapeReader): (path: string, blob: string) => Side {
+export function blobSides(git: Git, read: TextReaders): (path: string, blob: string) => Side {
   const names = new Recent<ReadonlySet<string>>(KEPT_MAX);
   const members = new Recent<ReadonlySet<string>>(KEPT_MAX);
   const shapes = new Recent<readonly DeclarationShape[]>(KEPT_MAX);
+  const inner = new Recent<readonly Inner[]>(KEPT_MAX);
+  const texts = new Recent<Promise<string | null>>(TEXTS_MAX);
+  const textOf = async (blob: string) => {
+    const known = texts.get(blob);
+    if (known) return known;
+    const asked = git.readBlob(blob);
+    texts.set(blob, asked, ((await asked)?.length ?? 0) + 1);
+    return asked;
+  };
   return (path, blob) => ({
     path,
     async names() {
       const known = names.get(blob);
       if (known) return known;
-      const read = declaredNamesOf((await git.readBlob(blob)) ?? "");
-      names.set(blob, read, read.size + 1);
-      return read;
+      const declared = declaredNamesOf((await textOf(blob)) ?? "");
+      names.set(blob, declared, declared.size + 1);
+      return declared;
     },
     async members() {
       const known = members.get(blob);
@@ -61,10 +95,20 @@ export function blobSides(git: Git, readShapes: ShapeReader): (path: string, blo
       const key = `${blob} ${path}`;
       const known = shapes.get(key);
       if (known) return known;
-      const text = await git.readBlob(blob);
-      const read = text === null ? [] : await readShapes(path, text);
-      shapes.set(key, read, weightOf(read));
-      return read;
+      const text = await textOf(blob);
+      const declared = text === null ? [] : await read.shapes(path, text);
+      shapes.set(key, declared, weightOf(declared));
+      return declared;
+    },
+    holds: async (word) => (await textOf(blob))?.includes(word) ?? false,
+    async inner() {
+      const key = `${blob} ${path}`;
+      const known = inner.get(key);
+      if (known) return known;
+      const text = await textOf(blob);
+      const declared = text === null ? [] : innerOf(await read.facts(path, text), text);
+      inner.set(key, declared, declared.length * 8 + 1);
+      return declared;
     },
   });
 }

@@ -1,5 +1,6 @@
 /** Tombstones of declared names: when the last declaration vanished, and what took its place. */
 import type { SymbolTombstone } from "../../analysis/names/history-view.js";
+import type { InnerKind } from "../../analysis/names/inner.js";
 import { CHAIN_MAX, type NameIndex } from "../../analysis/names/name-index.js";
 import { type Placed, type Rename, uniqueRename } from "../../analysis/names/renames.js";
 import { compareText } from "../../base/order.js";
@@ -11,6 +12,8 @@ import type { ChangedFile, Side } from "./sides.js";
 export interface LiveNames {
   /** Paths of the code files that declare `name` at module level, or export it under this name. */
   declaring(name: string): readonly string[];
+  /** Whether some code declares, or reads, such a name below module level. */
+  holds(kind: InnerKind, name: string): boolean;
 }
 
 /** Deaths of one name that are looked at, newest first, until one proves true. */

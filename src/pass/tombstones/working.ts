@@ -1,5 +1,6 @@
 /** How the working tree differs from HEAD: what is not committed yet. */
 import { createHash } from "node:crypto";
+import { type Inner, innerOf } from "../../analysis/names/inner.js";
 import { declaredMembersOf } from "../../analysis/names/member-scanner.js";
 import { declaredNamesOf } from "../../analysis/names/scanner.js";
 import { type Pieces, piecesOf, textSimilarity } from "../../analysis/names/text-similarity.js";
@@ -7,7 +8,7 @@ import { compareText } from "../../base/order.js";
 import { baseName, extensionOf } from "../../base/paths.js";
 import type { Git } from "../../worktree/git.js";
 import { kindOf } from "../../worktree/kinds.js";
-import type { ChangedFile, ShapeReader, Side } from "./sides.js";
+import type { ChangedFile, Side, TextReaders } from "./sides.js";
 
 /** The project's files as they are now. */
 export interface WorkingTree {
@@ -54,7 +55,7 @@ const AHEAD_MIN = 10;
 export async function compareWithHead(
   git: Git,
   tree: WorkingTree,
-  read: { side(path: string, blob: string): Side; shapes: ShapeReader },
+  read: TextReaders & { side(path: string, blob: string): Side },
 ): Promise<WorkingChanges> {
   const head = await git.headTree();
   const now = new Map<string, string | null>();
@@ -65,7 +66,7 @@ export async function compareWithHead(
     const blob = head.get(path);
     if (blob === undefined) added.push(path);
     else if (kindOf(path) === "code" && hash !== null && differs(tree, path, blob, hash)) {
-      code.push({ old: read.side(path, blob), new: workingSide(tree, path, read.shapes) });
+      code.push({ old: read.side(path, blob), new: workingSide(tree, path, read) });
     }
   }
   // A file that a sparse checkout leaves out is not gone.
@@ -78,11 +79,11 @@ export async function compareWithHead(
     const to = renames.get(path)?.to;
     code.push({
       old: read.side(path, head.get(path) as string),
-      new: to !== undefined && kindOf(to) === "code" ? workingSide(tree, to, read.shapes) : null,
+      new: to !== undefined && kindOf(to) === "code" ? workingSide(tree, to, read) : null,
     });
   }
   for (const path of added) {
-    if (kindOf(path) === "code" && !taken.has(path)) code.push({ old: null, new: workingSide(tree, path, read.shapes) });
+    if (kindOf(path) === "code" && !taken.has(path)) code.push({ old: null, new: workingSide(tree, path, read) });
   }
   const lost = await lostNames(code, (side) => side.names());
   return { head, gone, renames, code, lost, lostMembers: await lostNames(code, (side) => side.members()) };
@@ -108,10 +109,11 @@ function differs(tree: WorkingTree, path: string, blob: string, hash: string): b
   return createHash("sha256").update(`blob ${bytes.length}\0`).update(bytes).digest("hex") !== blob;
 }
 
-function workingSide(tree: WorkingTree, path: string, readShapes: ShapeReader): Side {
+function workingSide(tree: WorkingTree, path: string, read: TextReaders): Side {
   let names: Set<string> | null = null;
   let members: Set<string> | null = null;
-  let shapes: ReturnType<ShapeReader> | null = null;
+  let shapes: ReturnType<TextReaders["shapes"]> | null = null;
+  let inner: Promise<Inner[]> | null = null;
   return {
     path,
     async names() {
@@ -123,8 +125,14 @@ function workingSide(tree: WorkingTree, path: string, readShapes: ShapeReader): 
       return members;
     },
     shapes() {
-      shapes ??= readShapes(path, tree.text(path) ?? "");
+      shapes ??= read.shapes(path, tree.text(path) ?? "");
       return shapes;
+    },
+    holds: async (word) => tree.text(path)?.includes(word) ?? false,
+    inner() {
+      const text = tree.text(path) ?? "";
+      inner ??= read.facts(path, text).then((facts) => innerOf(facts, text));
+      return inner;
     },
   };
 }

@@ -8,7 +8,7 @@ const read = (text: string) => readTags(text, 0, text.length);
 function only(text: string): unknown {
   const [tag] = read(text);
   if (!tag) return undefined;
-  const { span: _span, name_span: _name, ...rest } = tag;
+  const { span: _span, name_span: _name, type_span: _type, ...rest } = tag;
   return rest;
 }
 

@@ -71,8 +71,9 @@ describe("a JSDoc block", () => {
     expect(blocksOf(text, "a.tsx")).toEqual([]);
   });
 
-  it("without tags is no fact", () => {
-    expect(blocksOf("/** Boils {@link water}. */ function f() {}")).toEqual([]);
+  it("without tags and links is no fact", () => {
+    expect(blocksOf("/** Boils water. */ function f() {}")).toEqual([]);
+    expect(blocksOf("/** Boils {@link water}. */ function f() {}")).toEqual(["f() "]);
   });
 
   it("spans the whole comment", () => {

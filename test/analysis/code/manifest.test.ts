@@ -34,6 +34,7 @@ describe("a package.json", () => {
       module: "./dist/index.js",
       types: "./dist/index.d.ts",
       engines: { node: ">=20" },
+      files: null,
       workspaces: ["packages/*"],
       dependencies: ["typescript", "vitest", "zod"],
     });

@@ -22,12 +22,12 @@ describe("identifiers", () => {
 });
 
 describe("words", () => {
-  it("of code are whole strings that are one name", () => {
+  it("of code are whole strings that are one name, or name a file", () => {
     const long = "z".repeat(65);
     const text = `f('boil', "--quiet", \`dry-run\`, 'two words', 'a.b', '', '9lives', '-x', \`\${x}y\`, '${long}'); // 'comment'`;
     const { words } = extractCode("src/a.ts", text);
     const names = ["boil", "--quiet", "dry-run", "two words", "a.b", "", "9lives", "-x", "y", long, "comment"];
-    expect(holds(words, ...names)).toEqual(["boil", "--quiet", "dry-run"]);
+    expect(holds(words, ...names)).toEqual(["boil", "--quiet", "dry-run", "a.b"]);
   });
 
   it("are not read from tests", () => {

@@ -201,7 +201,7 @@ describe("a binary", () => {
     ).toEqual([]);
   });
   it("is read from inline code only with an option behind it", () => {
-    expect(claims("`kettle boil --fast`")).toEqual(["bin kettle"]);
+    expect(claims("`kettle boil --fast`")).toEqual(["bin kettle", "command boil", "option --fast"]);
     expect(claims("`boil the kettle`")).toEqual([]);
   });
 });

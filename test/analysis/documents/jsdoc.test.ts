@@ -17,15 +17,27 @@ function block(text: string, overrides: Partial<JsdocFact> = {}): JsdocFact {
       name,
       name_span: { start: at, end: at + name.length },
       type: null,
+      type_span: null,
       optional: false,
       default: null,
     };
   });
-  return { kind: "jsdoc", span, owner: "boilWater", tags, parameters: [LITRES], open: null, ...overrides };
+  return {
+    kind: "jsdoc",
+    span,
+    owner: "boilWater",
+    tags,
+    links: [],
+    parameters: [LITRES],
+    open: null,
+    shared: false,
+    returned: null,
+    ...overrides,
+  };
 }
 
 function of(text: string, overrides?: Partial<JsdocFact>): Claim[] {
-  return jsdocClaims("src/a.ts", text, [block(text, overrides)]);
+  return jsdocClaims("src/a.ts", text, [block(text, overrides)]).claims;
 }
 
 const TEXT = "/**\n * Boils.\n * @param litres - how much\n * @param goal - how hot\n */\nexport function boilWater(litres) {}\n";

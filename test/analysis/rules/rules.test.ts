@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkOnce } from "../../../src/pass/check.js";
@@ -49,6 +50,12 @@ describe("link/missing-file", () => {
     expect(await project.check()).toEqual(["README.md:1 link/missing-file"]);
   });
 
+  it("does not fire on what is there but no file", async () => {
+    const project = scratchProject({ "README.md": "See [the pipe](pipe.md).\n" });
+    execFileSync("mkfifo", [join(project.root, "pipe.md")]);
+    expect(await project.check()).toEqual([]);
+  });
+
   it("does not count from the top of a repository that it cannot see", async () => {
     const project = scratchProject({ "docs/a.md": "[b](/docs/b.md) [c](/docs/gone.md)\n", "docs/b.md": "# B\n" });
     const { report } = await checkOnce(join(project.root, "docs"), { cacheDir: null });
@@ -87,6 +94,57 @@ describe("link/missing-file", () => {
   });
 });
 
+describe("names that are given as examples", () => {
+  const boil = "export function boilWater(litres: number) {\n  return litres * 4.2;\n}\n";
+  const files = { "src/boil.ts": boil, "README.md": "# Kettle\n\nCall functions like `boilWater`. See `src/boil.ts`.\n" };
+
+  it("are judged: there should be such a name", async () => {
+    expect(await findingsAfter(files, { "src/boil.ts": boil.replace("boilWater", "heatWater") })).toEqual([
+      "README.md:3 symbol/renamed",
+    ]);
+  });
+});
+
+describe("the comments of a drawn tree", () => {
+  const boil = "export function boilWater(litres: number) {\n  return litres * 4.2;\n}\n";
+  const tree = (name: string) =>
+    `# Kettle\n\n\`\`\`\nsrc/\n├── boil.ts   # ${name}(), keepWarm.off()\n└── index.ts  # exports\n\`\`\`\n`;
+  const files = { "src/boil.ts": boil, "src/index.ts": "export * from './boil.js';\n", "AGENTS.md": tree("boilWater") };
+
+  it("name functions", async () => {
+    expect(await findingsAfter(files, { "src/boil.ts": boil.replace("boilWater", "heatWater") })).toEqual([
+      "AGENTS.md:5 symbol/renamed",
+    ]);
+  });
+
+  it("name nothing that was never here", async () => {
+    expect(await scratchProject({ ...files, "AGENTS.md": tree("pourWater") }).check()).toEqual([]);
+  });
+});
+
+describe("script/unknown beside another package's script of that name", () => {
+  const manifest = (scripts: object) => JSON.stringify({ name: "kettle", workspaces: ["docs"], scripts });
+  const files = {
+    "package.json": manifest({ dev: "vitest --watch" }),
+    "docs/package.json": JSON.stringify({ scripts: { dev: "vitepress dev" } }),
+    "README.md": "# Kettle\n\nRun `npm run dev`.\n",
+  };
+
+  it("fires when the document's own package renamed its script", async () => {
+    expect(await findingsAfter(files, { "package.json": manifest({ develop: "vitest --watch" }) })).toEqual([
+      "README.md:3 script/unknown",
+    ]);
+  });
+
+  it("does not fire when it was removed, or the document came later", async () => {
+    expect(await findingsAfter(files, { "package.json": manifest({}) })).toEqual([]);
+    const later = scratchProject({ ...files, "README.md": null }).commit({
+      "package.json": manifest({ develop: "vitest --watch" }),
+    });
+    expect(await later.commit({ "README.md": files["README.md"] }).check()).toEqual([]);
+  });
+});
+
 describe("link/case-mismatch", () => {
   it("fires when one file differs in case only", async () => {
     const files = { "README.md": "[usage](docs/Usage.md)\n", "docs/usage.md": "# Usage\n" };
@@ -111,8 +169,15 @@ describe("link/missing-anchor", () => {
     ["explicit ids", '<a name="here"></a>\n\n[a](#here)'],
     ["lines of code files", "[a](src/a.ts#L10) [b](src/a.ts#l10)"],
     ["the top of the page", "[a](#) [b](#top) [c](#readme)"],
+    ["anchors that VitePress makes", "## `@__PURE__`\n\n## 1. Intro\n\n[a](#pure) [b](#_1-intro)"],
   ])("does not fire on %s", async (_what, text) => {
     expect(await scratchProject({ "README.md": `${text}\n`, "src/a.ts": "//\n".repeat(12) }).check()).toEqual([]);
+  });
+
+  it("reads MDX as MDX: JSX ends at the end of its line", async () => {
+    const text =
+      '<Tab title="a">\n```ts\nconst a = 1;\n\n# no heading\n```\n</Tab>\n\n## Codecs\n\n[a](#codecs) [b](#no-heading)\n';
+    expect(await scratchProject({ "api.mdx": text }).check()).toEqual(["api.mdx:11 link/missing-anchor"]);
   });
 });
 
@@ -127,6 +192,23 @@ describe("path/removed", () => {
     expect(await scratchProject({ "README.md": "Put it in `src/plugins/x.ts`.\n", "src/a.ts": "export {};\n" }).check()).toEqual(
       [],
     );
+  });
+
+  it("does not report a file that the project's own code makes", async () => {
+    const files = {
+      "docs/a.md": "# A\n\nThis leaves a `.kettle/state.json` behind.\n",
+      ".kettle/state.json": "{}\n",
+      "src/state.ts": 'export const file = (dir: string) => `${dir}/` + ["x", ".kettle/state.json"][1];\n',
+    };
+    expect(await findingsAfter(files, { ".kettle/state.json": null })).toEqual([]);
+    expect(await findingsAfter({ ...files, "src/state.ts": "export {};\n" }, { ".kettle/state.json": null })).toEqual([
+      "docs/a.md:3 path/removed",
+    ]);
+  });
+
+  it("knows that a file of that name stands at the root", async () => {
+    const files = { "fix/heat.json": "{}\n", "heat.json": "{}\n", "docs/a.md": "# A\n\nIt is in `heat.json`.\n" };
+    expect(await findingsAfter(files, { "fix/heat.json": null })).toEqual([]);
   });
 
   it("leaves history alone", async () => {
@@ -166,6 +248,27 @@ describe("script/unknown", () => {
   ])("does not fire on %s", async (_what, command) => {
     const files = { "README.md": `Run \`${command}\`.\n`, "package.json": manifest({ build: "tsc" }) };
     expect(await scratchProject(files).check()).toEqual([]);
+  });
+
+  const published = '{"name":"kettle","scripts":{"lint:sources":"eslint","start":"node ."}}';
+
+  it("does not judge what users may have as scripts", async () => {
+    const text = "Shells can do it too: `npm run build`. Processes such as `npm run watch` run for long.\n";
+    expect(await scratchProject({ "docs/shell.md": text, "package.json": published }).check()).toEqual([]);
+  });
+
+  it.each([
+    ["a script that was here", { "README.md": "Run `npm run serve`.\n" }, "README.md:1 script/unknown"],
+    ["a slip", { "README.md": "Run `npm run lint:sorces`.\n" }, "README.md:1 script/unknown"],
+    ["a contributor's guide", { "CONTRIBUTING.md": "Run `npm run brew`.\n" }, "CONTRIBUTING.md:1 script/unknown"],
+    [
+      "a package that is not published",
+      { "README.md": "Run `npm run brew`.\n", "package.json": '{"name":"app","private":true,"scripts":{"start":"node ."}}' },
+      "README.md:1 script/unknown",
+    ],
+  ])("reports %s", async (_what, files, expected) => {
+    const project = scratchProject({ "README.md": "# Kettle\n", "package.json": published.replace("start", "serve") });
+    expect(await project.commit({ "package.json": published, ...files }).check()).toEqual([expected]);
   });
 
   it("does not judge an example with a package of its own: readers copy it", async () => {

@@ -1,0 +1,87 @@
+/**
+ * What judging may ask to be read for it: pieces of files as they are, or as they were when a text was written. Only what is asked is
+ * read, so a project whose documents cite and bind nothing pays nothing.
+ */
+import type { Fingerprints, Lines, Outlined, Part } from "../model.js";
+
+/** Where the cited lines, as they were when line `line` of `document` was last changed, stand in the file now. */
+interface Anchored {
+  ask: "anchored";
+  document: string;
+  line: number;
+  path: string;
+  cited: Lines;
+}
+
+/** Where the declaration `name` of `path` stands now, and stood when line `line` of `document` was last changed. */
+interface SymbolLines {
+  ask: "symbol-lines";
+  document: string;
+  line: number;
+  path: string;
+  name: string;
+}
+
+/** The text of a piece of a file now. */
+interface PieceText {
+  ask: "piece";
+  path: string;
+  piece: Part;
+}
+
+/** What a declaration looks like now. */
+interface Now {
+  ask: "outlined";
+  path: string;
+  name: string;
+}
+
+/** The members of a type that code outside it sees. */
+interface TypeMembers {
+  ask: "type-members";
+  path: string;
+  name: string;
+}
+
+/** What it looked like when the text that is bound to it was last confirmed, or else last changed. */
+interface AgreedState {
+  ask: "agreed";
+  document: string;
+  /** The binding as it is written, how many equal ones stand before it, and the hash of the words it binds. */
+  binding: string;
+  ordinal: number;
+  words: string;
+  path: string;
+  name: string;
+}
+
+export type Reading = Anchored | SymbolLines | PieceText | Now | TypeMembers | AgreedState;
+
+/** When text and code were last known to agree. `commit` is null for what people confirmed. */
+export interface Agreed {
+  commit: string | null;
+  date: string | null;
+  then: Fingerprints;
+}
+
+/** What each reading answers. */
+export interface ReadingAnswers {
+  /** null when the lines cannot be told, are gone, or are there more than once. */
+  anchored: Lines | null;
+  /** `then` is null when it was not there, or the text is not committed. */
+  "symbol-lines": { now: Lines | null; then: Lines | null };
+  /** null when there is no such piece; `cut` when it is too long to compare. */
+  piece: { text: string } | "cut" | null;
+  outlined: Outlined | null;
+  /** `open` says why it may have more. */
+  "type-members": { names: string[]; open: string | null } | null;
+  /** null when the text was never committed as it is, and when the declaration was not there then. */
+  agreed: Agreed | null;
+}
+
+export type AnswerTo<R extends Reading> = ReadingAnswers[R["ask"]];
+
+/** The files whose content a reading depends on; what history says is clear. */
+export function filesOf(reading: Reading): string[] {
+  return "document" in reading ? [reading.document, reading.path] : [reading.path];
+}

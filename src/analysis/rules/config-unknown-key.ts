@@ -1,0 +1,83 @@
+import { editDistance } from "../../base/nearest.js";
+import type { KeyClaim, SymbolClaim } from "../model.js";
+import { nearMiss } from "../names/similarity.js";
+import { marksGate, narrowAliveGate } from "./gates.js";
+import { innerDrift, judgeDeadInner } from "./inner-life.js";
+import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
+
+/** Live keys that a section names at least, before a name that is nearly one of them counts as a slip. */
+const LIVE_KEYS_MIN = 3;
+
+/**
+ * A document names a key of this project's options or configuration that was renamed or removed, or that is one slip away from a
+ * live one.
+ *
+ * That no type declares a key proves nothing: only a tombstone does, or a section full of live keys around it.
+ */
+export const configUnknownKey = rule({
+  id: "config/unknown-key",
+  summary: "A document names an option or configuration key that was renamed or removed",
+  reads: ["key", "symbol"],
+  borrows: ["symbol"],
+  concerns: (claim) => claim.kind === "key" || namesKey(claim),
+  needs: ["tombstone", "near-miss among live keys"],
+  gates: ["G6", "G7", "G9"],
+  fix: "safe",
+  judge(claim, context) {
+    const { world } = context;
+    if (world.inner.lives("key", claim.name)) return ok(false);
+    if (world.names.isDeclared(claim.name) || world.names.isExported(claim.name))
+      return unknown("ambiguous", "a symbol of that name lives");
+    const marked = marksGate(claim, context);
+    if (marked) return unknown(marked);
+    const dead = judgeDeadInner(claim, { kind: "key", name: claim.name, token: claim.name }, context);
+    if ("verdict" in dead)
+      return dead.verdict === "UNKNOWN" && dead.reason === "never-here" ? judgeNearMiss(claim, context) : dead;
+    if (dead.outside.length > 0) return unknown("open-set", `${dead.owner} is built from ${dead.outside[0]}`);
+    if (!dead.owner_survived) return unknown("open-set", `${dead.owner} went with it`);
+    return innerDrift(dead, { what: "option", shown: claim.name, write: (name) => rewrite(claim, name) });
+  },
+});
+
+/** Inline code that is one identifier or `options.x`, a heading that is one identifier or ends in `.x`. */
+function namesKey({ form, place, owner }: SymbolClaim): boolean {
+  if (place === "fence" || (form !== "bare" && form !== "qualified")) return false;
+  return owner === null || place === "heading" || isOptions(owner);
+}
+
+const OPTIONS = new Set(["options", "option", "opts", "opt", "config", "settings"]);
+
+function isOptions(owner: string): boolean {
+  return OPTIONS.has(owner.slice(Math.max(owner.lastIndexOf("."), owner.lastIndexOf("#")) + 1).toLowerCase());
+}
+
+function rewrite(claim: KeyClaim | SymbolClaim, name: string): string {
+  const at = claim.reference.lastIndexOf(claim.name);
+  return at === -1 ? name : claim.reference.slice(0, at) + name + claim.reference.slice(at + claim.name.length);
+}
+
+/** One slip away from exactly one live key, where the claim's section is a list of live keys. On probation. */
+function judgeNearMiss(claim: KeyClaim | SymbolClaim, context: JudgeContext): Outcome {
+  const { world } = context;
+  if (!claim.leads || claim.name === claim.name.toUpperCase()) return unknown("never-here");
+  const around = context.sections.keysAround(claim);
+  if (around.size < LIVE_KEYS_MIN) return unknown("foreign", "the section names fewer than three live keys");
+  const alive = narrowAliveGate(claim.name, context);
+  if (alive) return unknown(alive);
+  if (context.history.inner("key", claim.name) !== null) return unknown("never-here");
+  const near = nearMiss(claim.name, world.inner.all("key"));
+  if (near === null || !isOneSlip(claim.name, near.name)) return unknown("never-here");
+  const replacement = rewrite(claim, near.name);
+  return drift({
+    message: `No option \`${claim.name}\` exists; \`${near.name}\` does`,
+    suggestion: { text: `Write \`${replacement}\``, replacement },
+    evidence: { kind: "near-miss", summary: `the only key like it is \`${near.name}\``, facts: [`key:${near.name}`] },
+    fix: "suggest",
+    cause: `key:${claim.name}`,
+    probation: true,
+  });
+}
+
+function isOneSlip(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase() || editDistance(a, b) <= 1;
+}

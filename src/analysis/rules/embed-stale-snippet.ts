@@ -1,0 +1,109 @@
+import type { EmbedClaim, Suggestion } from "../model.js";
+import { withoutIndent } from "../names/pieces.js";
+import { marksGate } from "./gates.js";
+import { candidatePaths } from "./places.js";
+import { drift, type Outcome, ok, rule, unknown } from "./rule.js";
+
+/** A fence that says which piece of a file it copies no longer is that piece. Outer blank lines and common indent do not count. */
+export const embedStaleSnippet = rule({
+  id: "embed/stale-snippet",
+  summary: "A copy of code in a document differs from the code",
+  reads: ["embed"],
+  needs: ["text of the piece"],
+  gates: ["meta `frozen`"],
+  fix: "safe",
+  judge(claim, context) {
+    const { world, history } = context;
+    const path = candidatePaths(claim.target, context).find((one) => world.tree.hasFile(one));
+    if (path === undefined) return unknown("never-here", "no such file");
+    const closed = marksGate(claim, context);
+    const now = history.read({ ask: "piece", path, piece: claim.piece });
+    if (now === "cut") return unknown("limit", "too long to compare");
+    if (now === null) return closed ? unknown(closed) : missingPiece(claim, path);
+    const copy = withoutIndent(claim.content.split("\n"));
+    if (copy === now.text || isElided(copy, now.text)) return ok(closed === null);
+    return closed ? unknown(closed) : differs(claim, path, copy, now.text);
+  },
+});
+
+function missingPiece({ piece, reference }: EmbedClaim, path: string): Outcome {
+  if (piece.part === "file") return unknown("limit", "the file cannot be read");
+  return drift({
+    message: `\`${path}\` has no ${piece.part === "lines" ? `line ${piece.to}` : `${piece.part} \`${piece.name}\``}`,
+    suggestion: null,
+    evidence: { kind: "closed-set", summary: "the piece that the fence copies is gone", facts: [`content:${path}`] },
+    fix: null,
+    cause: `content:${path}#${reference}`,
+  });
+}
+
+function differs(claim: EmbedClaim, path: string, copy: string, now: string): Outcome {
+  const before = copy.split("\n");
+  const after = now.split("\n");
+  const at = before.findIndex((line, index) => line !== after[index]);
+  const first = at === -1 ? before.length : at;
+  const suggestion = hasElision(copy) ? null : regenerated(claim, now);
+  return drift({
+    message: `the copy of \`${claim.reference}\` differs from the code in line ${first + 1}`,
+    suggestion,
+    evidence: {
+      kind: "contradiction",
+      summary: `the code says \`${(after[first] ?? "").trim().slice(0, 120)}\``,
+      facts: [`content:${path}`],
+      before: before[first] ?? "",
+      after: after[first] ?? "",
+    },
+    fix: suggestion ? "safe" : null,
+    cause: `content:${path}#${claim.reference}`,
+  });
+}
+
+/** The copy made anew; null where a fence of its length could not hold it. */
+function regenerated({ place, content }: EmbedClaim, now: string): Suggestion | null {
+  if (place === null || now.split("\n").some((line) => /^\s{0,3}(```|~~~)/.test(line.slice(0, 8)))) return null;
+  const lines = now.split("\n").map((line) => indentOf(content) + line);
+  const text = lines.map((line, index) => (index === 0 || line.trim() === "" ? line : place.margin + line)).join(place.break);
+  return { text: "Copy the code again", edits: [{ ...place.span, text }] };
+}
+
+/** The common indent that the copy has in its fence. */
+function indentOf(content: string): string {
+  const first = content.split("\n").find((line) => line.trim() !== "") ?? "";
+  const bare = withoutIndent(content.split("\n")).split("\n")[0] ?? "";
+  return first.slice(0, Math.max(0, first.trimEnd().length - bare.length));
+}
+
+const ELISIONS = new Set(["…", "...", "// …", "// ...", "/* ... */", "/* … */", "# ...", "# …", "<!-- ... -->", "<!-- … -->"]);
+
+function hasElision(copy: string): boolean {
+  return copy.split("\n").some((line) => ELISIONS.has(line.trim()));
+}
+
+/** Whether the stretches between elisions follow each other in the code, whatever their indent. */
+function isElided(copy: string, code: string): boolean {
+  if (!hasElision(copy)) return false;
+  const lines = code.split("\n").map((line) => line.trim());
+  let from = 0;
+  for (const stretch of stretchesOf(copy)) {
+    while (from < lines.length && !stretch.every((line, offset) => lines[from + offset] === line)) from++;
+    if (from >= lines.length) return false;
+    from += stretch.length;
+  }
+  return true;
+}
+
+function stretchesOf(copy: string): string[][] {
+  const stretches: string[][] = [[]];
+  for (const line of copy.split("\n")) {
+    if (ELISIONS.has(line.trim())) stretches.push([]);
+    else stretches.at(-1)?.push(line.trim());
+  }
+  return stretches.map(trimBlank).filter((stretch) => stretch.length > 0);
+}
+
+function trimBlank(lines: string[]): string[] {
+  const kept = [...lines];
+  while (kept[0] === "") kept.shift();
+  while (kept.at(-1) === "") kept.pop();
+  return kept;
+}

@@ -1,0 +1,24 @@
+const OPENING = new Set(["(", "[", "{", "<"]);
+const CLOSING = new Set([")", "]", "}", ">"]);
+
+/** The offsets of `sign` in the type `text` outside brackets and quotes. `=>` closes no bracket, and is no `>`. */
+export function topLevel(text: string, sign: "|" | "&" | "=>"): number[] {
+  const found: number[] = [];
+  let depth = 0;
+  let quote = "";
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at] as string;
+    if (quote !== "") {
+      if (char === "\\") at++;
+      else if (char === quote) quote = "";
+      continue;
+    }
+    const isArrow = char === "=" && text[at + 1] === ">";
+    if (depth === 0 && (isArrow ? "=>" : char) === sign) found.push(at);
+    if (isArrow) at++;
+    else if (char === '"' || char === "'" || char === "`") quote = char;
+    else if (OPENING.has(char)) depth++;
+    else if (CLOSING.has(char)) depth--;
+  }
+  return found;
+}

@@ -1,0 +1,111 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { scratchProject } from "../../support/project.js";
+
+const lines = (count: number, word = "line") => Array.from({ length: count }, (_, at) => `// ${word} ${at}\n`).join("");
+const HEAT = "export function heatWater(litres: number): number {\n  return litres * 4186;\n}\n";
+
+describe("citation/line-out-of-range", () => {
+  it("cites the lines anew when they stand in the file once", async () => {
+    const project = scratchProject({ "README.md": "See `src/heat.ts:31-32`.\n", "src/heat.ts": lines(30) + HEAT });
+    project.commit({ "src/heat.ts": lines(5, "other") + HEAT });
+    expect((await project.report()).findings).toMatchObject([
+      { rule: "citation/line-out-of-range", fix: "safe", suggestion: { replacement: "src/heat.ts:6-7" } },
+    ]);
+  });
+
+  it("does not guess when they stand there twice", async () => {
+    const project = scratchProject({ "README.md": "See `src/heat.ts:31-32`.\n", "src/heat.ts": lines(30) + HEAT });
+    project.commit({ "src/heat.ts": HEAT + HEAT });
+    expect((await project.report()).findings).toMatchObject([
+      { rule: "citation/line-out-of-range", fix: null, suggestion: null },
+    ]);
+  });
+});
+
+describe("citation/moved", () => {
+  const files = { "README.md": "# Kettle\n\n`heatWater` is in `src/heat.ts:5`.\n", "src/heat.ts": lines(4) + HEAT };
+
+  it("fires when the symbol stands elsewhere now", async () => {
+    const project = scratchProject(files).commit({ "src/heat.ts": lines(30) + HEAT });
+    expect((await project.report()).findings).toMatchObject([
+      { rule: "citation/moved", severity: "note", fix: "safe", suggestion: { replacement: "src/heat.ts:31" } },
+    ]);
+  });
+
+  it("cites the same place of a symbol that was rewritten", async () => {
+    const project = scratchProject(files).commit({ "src/heat.ts": `${lines(30)}export function heatWater() {}\n` });
+    expect((await project.report()).findings).toMatchObject([{ fix: "suggest", suggestion: { replacement: "src/heat.ts:31" } }]);
+  });
+
+  it.each([
+    ["a citation of a call", { ...files, "README.md": "`heatWater` is called in `src/heat.ts:2`.\n" }],
+    ["a sentence that names two symbols", { ...files, "README.md": "`heatWater` and `boilWater` are in `src/heat.ts:5`.\n" }],
+    [
+      "what a changelog said",
+      { ...files, "README.md": "Nothing.\n", "CHANGELOG.md": "# 1.0.0\n\n`heatWater` is in `src/heat.ts:5`.\n" },
+    ],
+  ])("does not fire on %s", async (_what, before) => {
+    expect(
+      await scratchProject(before)
+        .commit({ "src/heat.ts": lines(30) + HEAT })
+        .check(),
+    ).toEqual([]);
+  });
+
+  it("does not fire on a text that was written after the move", async () => {
+    const project = scratchProject({ ...files, "README.md": "Nothing.\n" }).commit({ "src/heat.ts": lines(30) + HEAT });
+    expect(await project.commit({ "README.md": files["README.md"] }).check()).toEqual([]);
+  });
+});
+
+describe("embed/stale-snippet", () => {
+  const readme = (meta: string, code: string) => `# Use\n\n\`\`\`ts ${meta}\n${code}\`\`\`\n`;
+  const source = `// Kettle\n\n/** Heats. */\n${HEAT}\n// #region values\nexport const a = 1;\nexport const b = 2;\n// #endregion\n`;
+  const check = (text: string) => scratchProject({ "README.md": text, "src/heat.ts": source }).check();
+  const MINE = HEAT.replace("4186", "4200");
+
+  it.each([
+    ["a symbol", readme("file=src/heat.ts#heatWater", MINE)],
+    ["a region", readme("file=src/heat.ts#region:values", "export const a = 1;\n")],
+    ["lines", readme("file=src/heat.ts#L4-L5", MINE)],
+    ["a whole file", readme('file="src/heat.ts"', HEAT)],
+    ["a symbol that is not there", readme("file=src/heat.ts#coolWater", MINE)],
+    [
+      "lines left out, and one that is not there",
+      readme("file=src/heat.ts#heatWater", `${HEAT.split("\n")[0]}\n  // ...\n  return 1;\n}\n`),
+    ],
+  ])("fires on a copy of %s that differs", async (_what, text) => {
+    expect(await check(text)).toEqual(["README.md:3 embed/stale-snippet"]);
+  });
+
+  it.each([
+    ["an equal copy", readme("file=src/heat.ts#heatWater", HEAT)],
+    ["an equal copy with its comment", readme("file=src/heat.ts#heatWater", `/** Heats. */\n${HEAT}`)],
+    ["another indent", readme("file=src/heat.ts#heatWater", HEAT.replace(/^/gm, "    ").trimEnd().concat("\n"))],
+    ["an equal region", readme("file=src/heat.ts#region:values", "export const a = 1;\nexport const b = 2;\n")],
+    ["lines left out", readme("file=src/heat.ts#heatWater", `${HEAT.split("\n")[0]}\n  // ...\n}\n`)],
+    ["a frozen copy", readme("file=src/heat.ts#heatWater frozen", MINE)],
+    ["an empty fence that a site fills", readme("file=src/heat.ts", "")],
+    ["a title", readme("filename=src/heat.ts", MINE)],
+    ["a file of the reader", readme("file=src/mine.ts", MINE)],
+  ])("does not fire on %s", async (_what, text) => {
+    expect(await check(text)).toEqual([]);
+  });
+
+  it("copies the code again where it stands, in a list and with any line ends", async () => {
+    const text =
+      `# Use\n\n- Heat:\n  \`\`\`ts file=src/heat.ts#heatWater\n${MINE.replace(/^(?=.)/gm, "  ")}  \`\`\`\n`.replaceAll(
+        "\n",
+        "\r\n",
+      );
+    const project = scratchProject({ "README.md": text, "src/heat.ts": source });
+    const [finding] = (await project.report()).findings;
+    const [edit] = finding?.suggestion?.edits ?? [];
+    expect(finding).toMatchObject({ rule: "embed/stale-snippet", fix: "safe" });
+    writeFileSync(join(project.root, "README.md"), text.slice(0, edit?.start) + edit?.text + text.slice(edit?.end));
+    expect(await project.check()).toEqual([]);
+    expect(text.slice(0, edit?.start) + edit?.text + text.slice(edit?.end)).toBe(text.replace("4200", "4186"));
+  });
+});

@@ -141,6 +141,9 @@ const EDITS: Changes[] = [
   { "src/vessel.ts": "export class Vessel {\n  [key: string]: unknown;\n}\n" },
   { "src/vessel.ts": "export class Vessel {\n  boilOver(): void {}\n}\n" },
   { "src/vessel.ts": null },
+  { "docs/support.md": "# Support\n\nNode.js 16 or newer.\n" },
+  { "package.json": JSON.stringify({ name: "kettle", engines: { node: ">=20" }, scripts: {} }) },
+  { "src/other.ts": "/**\n * @param [target=90] how hot\n */\nexport function warm(target = 100) {}\n" },
   {
     "docs/signatures.md":
       "# Calls\n\n`boilWater(litres, target, lid)`, `heatWater(target, litres)`, `new Kettle(volume, lid)`.\n",

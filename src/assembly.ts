@@ -4,6 +4,9 @@ import { besideLedger, type LedgerPaths, userPaths } from "./config/paths.js";
 import type { Assembly } from "./surface/cli/cli.js";
 import type { Manifest } from "./surface/cli/manifest.js";
 
+/** How long a turn to write documents is waited for. */
+const TURN_MS = 30_000;
+
 export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.ProcessEnv): Assembly {
   const paths = () => userPaths(env, process.platform, process.getuid?.() ?? 0);
 
@@ -41,6 +44,24 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
       const [{ openLedger }, { openStores }] = await Promise.all([import("./storage/open.js"), import("./domains/ledger.js")]);
       const { ledger } = await places();
       return openStores(openLedger(ledger, { readonly: true }));
+    },
+    async projectOf(path, cwd) {
+      return (await import("./worktree/project-folder.js")).projectOf(path, cwd);
+    },
+    async planRepair(dir, options) {
+      const { planRepair } = await import("./pass/repair/repair.js");
+      return await planRepair(dir, { ...options, cacheDir: paths().cacheDir, env });
+    },
+    async undoRepair(dir, book, which) {
+      return await (await import("./pass/repair/repair.js")).undoRepair(dir, book, which);
+    },
+    async takeTurn() {
+      const [{ ledger }, { takeTurn }] = await Promise.all([places(), import("./storage/turn.js")]);
+      return await takeTurn(`${ledger}.turn`, TURN_MS);
+    },
+    async withLedger(work) {
+      const { withOwnLedger } = await import("./own-ledger.js");
+      return await withOwnLedger((await places()).ledger, work);
     },
     async methods() {
       return (await import("./methods.js")).methods;

@@ -1,6 +1,16 @@
 import { hash } from "node:crypto";
 import { compareText } from "../base/order.js";
-import { type Claim, type Finding, isFired, type Judgement, type Place, type Severity } from "./model.js";
+import {
+  type Claim,
+  type Finding,
+  type FixKind,
+  isFired,
+  type Judgement,
+  type Place,
+  type Severity,
+  type Suggestion,
+} from "./model.js";
+import { editsOf } from "./repair/edits.js";
 import { CONFIDENCE_FULL_SEVERITY, CONFIDENCE_MIN, NUMBERS, type RuleId } from "./rules/weights.js";
 
 /** A finding with what only the score and `explain` need. */
@@ -24,9 +34,26 @@ export function findingsOf(
     const further = judgement.claim.occurrences.map(placeOf);
     const first = byId.get(finding.id);
     if (first === undefined) byId.set(finding.id, { ...finding, occurrences: further });
-    else first.occurrences.push(placeOf(judgement.claim), ...further);
+    else {
+      first.occurrences.push(placeOf(judgement.claim), ...further);
+      joinFix(first, finding);
+    }
   }
   return [...byId.values()].sort(byPlace);
+}
+
+/** A finding is mended only when all of its places are: the fix is no better than the least certain of them. */
+function joinFix(first: JudgedFinding, { fix, suggestion }: JudgedFinding): void {
+  first.fix = lesserFix(first.fix, fix);
+  if (first.suggestion === null) return;
+  const { edits: mine = [], ...rest } = first.suggestion;
+  const edits = [...mine, ...(suggestion?.edits ?? [])];
+  first.suggestion = first.fix === null ? rest : { ...rest, edits };
+}
+
+function lesserFix(a: FixKind | null, b: FixKind | null): FixKind | null {
+  if (a === null || b === null) return null;
+  return a === "safe" ? b : a;
 }
 
 function placeOf({ line, column, end_line, end_column }: Omit<Place, "start" | "end">): Omit<Place, "start" | "end"> {
@@ -49,7 +76,7 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     end_column: claim.end_column,
     reference: claim.reference,
     message: verdict.message,
-    suggestion: verdict.suggestion,
+    suggestion: withEdits(judgement, verdict),
     evidence: verdict.evidence,
     verdict: verdict.verdict,
     state: "settled",
@@ -61,6 +88,12 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     probation,
     judgement,
   };
+}
+
+/** The suggestion with its edits, unless the rule gave them itself or nothing is to be edited. */
+function withEdits({ claim }: Judgement, { suggestion, fix }: Pick<Finding, "suggestion" | "fix">): Suggestion | null {
+  if (suggestion?.replacement === undefined || suggestion.edits || fix === null) return suggestion;
+  return { ...suggestion, edits: editsOf(claim, suggestion.replacement) };
 }
 
 /** A rule's severity, one step down when the confidence is low. */

@@ -33,7 +33,18 @@ const REREADS_MAX = 3;
 const HISTORY_MS = 60_000;
 
 /** Judges the folder `dir`. Throws DIR_*, CONFIG_*. */
-export async function checkOnce(dir: string, { cacheDir, env = process.env, onProgress }: CheckOptions): Promise<Checked> {
+export async function checkOnce(dir: string, options: CheckOptions): Promise<Checked> {
+  return await withJudged(dir, options, async ({ model }) => {
+    return { report: model.report(programVersion()), explain: (id: string) => explainFinding(model, id) };
+  });
+}
+
+/** Judges the folder `dir`, and lets `use` work with its model while it is open. Throws DIR_*, CONFIG_*. */
+export async function withJudged<T>(
+  dir: string,
+  { cacheDir, env = process.env, onProgress }: CheckOptions,
+  use: (tree: Tree) => Promise<T>,
+): Promise<T> {
   const root = openRoot(dir);
   const { configFile } = userPaths(env, process.platform, process.getuid?.() ?? 0);
   const config = await loadProjectConfig(root, configFile, env);
@@ -51,7 +62,7 @@ export async function checkOnce(dir: string, { cacheDir, env = process.env, onPr
   });
   try {
     await run(tree, analyzer, onProgress);
-    return { report: tree.model.report(programVersion()), explain: (id) => explainFinding(tree.model, id) };
+    return await use(tree);
   } finally {
     await tree.close();
     await analyzer.close();

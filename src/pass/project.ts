@@ -279,6 +279,33 @@ export class ProjectModel {
     this.touch(new Set(["history"]));
   }
 
+  /** What the analyzer says of a file if its text were `text`; the model is not touched. null for a file that is not read. */
+  async analyze(path: string, text: string): Promise<FileAnalysis | null> {
+    const kind = kindOf(path);
+    if (kind === "other") return null;
+    return (await this.options.analyzer.analyze([this.sourceText(path, kind, text)]))[0] ?? null;
+  }
+
+  /**
+   * Takes `analyses` for what known files say, as if they had been read; gives what they said before, to be handed in again. What they
+   * touch waits to be judged. The files' hashes stay: nothing is recorded of a supposition.
+   */
+  suppose(analyses: readonly FileAnalysis[]): FileAnalysis[] {
+    const dirty = new Set<Key>();
+    const before: FileAnalysis[] = [];
+    for (const analysis of analyses) {
+      const record = this.files.get(analysis.path);
+      if (!record?.analysis) throw new Error(`nothing was read of ${analysis.path}`);
+      before.push(record.analysis);
+      record.analysis = analysis;
+      for (const key of this.world.set(analysis.path, analysis)) dirty.add(key);
+      this.dirtyDocuments.add(analysis.path);
+    }
+    for (const key of this.world.settle()) dirty.add(key);
+    this.touch(dirty);
+    return before;
+  }
+
   /** Everything is judged again: the configuration changed. */
   configurationMoved(): void {
     for (const path of this.files.keys()) this.dirtyDocuments.add(path);

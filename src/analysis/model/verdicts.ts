@@ -1,4 +1,5 @@
 /** Verdicts: what a rule says of a claim. */
+import type { Span } from "../../base/positions.js";
 import type { Claim } from "./claims.js";
 
 export const UNKNOWN_REASONS = [
@@ -43,8 +44,13 @@ export interface Suggestion {
   text: string;
   /** The text to put in place of the reference, when there is exactly one. */
   replacement?: string;
-  /** What to write instead where that is not the reference: offsets in UTF-16 units of the document as it was judged. */
-  edits?: { start: number; end: number; text: string }[];
+  /** The same as edits of the finding's file, all its places among them; present where a fix exists. */
+  edits?: Edit[];
+}
+
+/** Puts `text` in the place of a span; offsets are UTF-16 units of the file as it was judged, half open, as in claims. */
+export interface Edit extends Span {
+  text: string;
 }
 
 /** Value of one gate for one claim, for `explain`. */

@@ -75,7 +75,7 @@ describe("link/missing-file", () => {
     const project = scratchProject({ "README.md": "See the [license](./LICENSE).\n", "LICENSE.md": "# License\n" });
     expect(await project.check()).toEqual(["README.md:1 link/missing-file"]);
     const { report } = await checkOnce(project.root, { cacheDir: null });
-    expect(report.findings[0]?.suggestion).toEqual({ text: "Link to ./LICENSE.md", replacement: "./LICENSE.md" });
+    expect(report.findings[0]?.suggestion).toMatchObject({ text: "Link to ./LICENSE.md", replacement: "./LICENSE.md" });
   });
 
   it.each([

@@ -17,6 +17,8 @@ import { CONFIDENCE_FULL_SEVERITY, CONFIDENCE_MIN, NUMBERS, type RuleId } from "
 export interface JudgedFinding extends Finding {
   probation: boolean;
   judgement: Judgement;
+  /** Where it is shown instead of at its claim: in documents that are right, the code is what drifted. */
+  placed: { path: string; line: number } | null;
 }
 
 /**
@@ -67,7 +69,8 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
   return {
     id: findingId(rule, path, claim),
     rule,
-    severity: severities.get(rule) ?? (probation ? "note" : severityOf(rule as RuleId, verdict.confidence)),
+    severity:
+      severities.get(rule) ?? (probation ? "note" : raised(severityOf(rule as RuleId, verdict.confidence), rule, verdict)),
     confidence: verdict.confidence,
     path,
     line: claim.line,
@@ -78,7 +81,7 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     message: verdict.message,
     suggestion: withEdits(judgement, verdict),
     evidence: verdict.evidence,
-    verdict: verdict.verdict,
+    verdict: verdict.conflict ? "CONFLICT" : verdict.verdict,
     state: "settled",
     weight,
     occurrences: [],
@@ -87,6 +90,7 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     cause: verdict.cause,
     probation,
     judgement,
+    placed: verdict.placed ?? null,
   };
 }
 
@@ -103,6 +107,15 @@ function severityOf(rule: RuleId, confidence: number): Severity {
   return severity === "error" ? "warning" : "note";
 }
 
+/** Groups of rules about what code promises: where the document is right, breaking it weighs more. */
+const PROMISES = ["signature/", "value/", "blueprint/contract-"];
+
+/** One step up for a promise that the document holds the code to. */
+function raised(severity: Severity, rule: string, { authority }: { authority?: "document" }): Severity {
+  if (authority === undefined || !PROMISES.some((group) => rule.startsWith(group))) return severity;
+  return severity === "note" ? "warning" : "error";
+}
+
 /** First 16 hex digits of SHA-256 over rule, document path, heading path and normalised reference: moved lines do not change it. */
 export function findingId(rule: string, path: string, claim: Claim): string {
   const place = claim.container.block === "jsdoc" && "owner" in claim ? [claim.owner ?? ""] : claim.container.headings;
@@ -115,7 +128,10 @@ export function byPlace(a: Finding, b: Finding): number {
   return compareText(a.path, b.path) || a.line - b.line || a.column - b.column || compareText(a.rule, b.rule);
 }
 
-/** The finding as programs see it, without what is kept for ourselves. */
-export function publicFinding({ probation: _probation, judgement: _judgement, ...finding }: JudgedFinding): Finding {
-  return finding;
+/** The finding as programs see it, without what is kept for ourselves. One that is placed elsewhere names its claim as related. */
+export function publicFinding({ probation: _probation, judgement: _judgement, placed, ...finding }: JudgedFinding): Finding {
+  if (placed === null) return finding;
+  const { path, line } = finding;
+  const place = { ...placed, column: 1, end_line: placed.line, end_column: 1 };
+  return { ...finding, ...place, occurrences: [], related: [{ path, line }, ...finding.related] };
 }

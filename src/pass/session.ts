@@ -291,6 +291,7 @@ export class ProjectSession {
     const state: SessionState = doubtMs === 0 ? { kind: "ready" } : this.current;
     const resumed = this.current.kind === "paused" && state.kind === "ready";
     this.recorder.pass(learned, { files, documents: learned.documents.length, took_ms }, state.kind, also);
+    tree.model.agree(learned.documents, isoTime(now()));
     this.current = state;
     // What watched the tree may have gone with it.
     if (resumed) this.options.onCircumstances(this.project);

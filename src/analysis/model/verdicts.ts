@@ -1,6 +1,7 @@
 /** Verdicts: what a rule says of a claim. */
 import type { Span } from "../../base/positions.js";
 import type { Claim } from "./claims.js";
+import type { Subject } from "./sync.js";
 
 export const UNKNOWN_REASONS = [
   "open-set",
@@ -61,8 +62,8 @@ export interface GateValue {
 }
 
 export type Verdict =
-  | { verdict: "OK"; checked: boolean; gates: GateValue[] }
-  | { verdict: "WEAK_OK"; checked: boolean; gates: GateValue[]; note: string }
+  | { verdict: "OK"; checked: boolean; gates: GateValue[]; subject?: Subject }
+  | { verdict: "WEAK_OK"; checked: boolean; gates: GateValue[]; note: string; subject?: Subject }
   | { verdict: "UNKNOWN"; reason: UnknownReason; gates: GateValue[]; note?: string }
   | Fired;
 
@@ -84,6 +85,14 @@ export interface Fired {
   weight_factor?: number;
   /** Too little measured yet: shown as a note, never sets the drift flag. */
   probation?: boolean;
+  /** What it speaks of; where it is left out, existence itself is what the claim can agree with. */
+  subject?: Subject;
+  /** The document is right, by its kind of sync: the code is what drifted. */
+  authority?: "document";
+  /** Where the finding is shown instead of at its claim. */
+  placed?: { path: string; line: number };
+  /** Text and code both moved since they agreed. */
+  conflict?: true;
 }
 
 export type FiredVerdict = "DRIFT" | "STALE";

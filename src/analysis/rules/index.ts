@@ -21,6 +21,7 @@ import type { Rule } from "./rule.js";
 import { scriptUnknown } from "./script-unknown.js";
 import { symbolRemoved } from "./symbol-removed.js";
 import { symbolRenamed } from "./symbol-renamed.js";
+import { syncConflict } from "./sync-conflict.js";
 import { treeStaleEntry } from "./tree-stale-entry.js";
 import type { RuleId } from "./weights.js";
 
@@ -48,6 +49,7 @@ export const RULES = [
   jsdocReturns,
   jsdocThrows,
   jsdocLink,
+  syncConflict,
 ] as const;
 
 /** The rules that read claims of `kind`, in order. */

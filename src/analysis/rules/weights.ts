@@ -27,6 +27,7 @@ export const NUMBERS = {
   "jsdoc/returns": { weight: 0.4, confidence: 0.92, severity: "note" },
   "jsdoc/throws": { weight: 0.4, confidence: 0.9, severity: "note" },
   "jsdoc/link": { weight: 0.5, confidence: 0.93, severity: "warning" },
+  "sync/conflict": { weight: 0.9, confidence: 0.97, severity: "error" },
 } as const satisfies Record<string, RuleNumbers>;
 
 export type RuleId = keyof typeof NUMBERS;

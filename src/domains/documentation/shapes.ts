@@ -47,7 +47,7 @@ export const findingShape: z.ZodType<Finding> = z
       })
       .nullable(),
     evidence,
-    verdict: z.enum(["DRIFT", "STALE"]),
+    verdict: z.enum(["DRIFT", "STALE", "CONFLICT"]).describe("CONFLICT: text and code both moved since they last agreed"),
     state: z.enum(["settled", "pending"]),
     weight: z.number(),
     occurrences: z.array(place),

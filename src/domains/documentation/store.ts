@@ -37,7 +37,7 @@ export interface PassOutcome extends FindingChanges {
 
 /**
  * All reading and writing of Projects, Files, CodeFacts, DocClaims, NameHistory, Findings, DocumentationSync,
- * RealtimeSync and Fixes.
+ * RealtimeSync, Fixes and AgreedPairs.
  * What writes is called inside the one transaction of a pass or a method.
  */
 export function documentationStore(db: Database) {
@@ -78,6 +78,8 @@ export function documentationStore(db: Database) {
     loadHistory: history.loadHistory,
     listFindings: findings.listFindings,
     listDocuments: documents.listDocuments,
+    listAgreed: documents.listAgreed,
+    loadAgreed: documents.loadAgreed,
     startWatching: watching.startWatching,
     updateWatching: watching.updateWatching,
     findWatching: watching.findWatching,

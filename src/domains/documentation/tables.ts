@@ -188,6 +188,20 @@ export const fixes = table(
 );
 export type FixesRow = z.output<typeof fixes.row>;
 
+export const agreedPairs = table(
+  "AgreedPairs",
+  z.object({
+    project_id: z.int(),
+    path: z.string(),
+    pair_key: z.string(),
+    block_hash: z.string(),
+    subject_hash: z.string(),
+    subject: z.string(),
+    agreed_at: z.string(),
+  }),
+);
+export type AgreedPairsRow = z.output<typeof agreedPairs.row>;
+
 export const documentationTables = [
   projects,
   files,
@@ -198,4 +212,5 @@ export const documentationTables = [
   documentationSync,
   realtimeSync,
   fixes,
+  agreedPairs,
 ] as const;

@@ -382,6 +382,11 @@ export class ProjectModel {
     return { ...scoreDocument(path, judgements, findings), findings, unknown, sync };
   }
 
+  /** Kind of sync of a judged document. */
+  syncOf(path: string): SyncState | undefined {
+    return this.judged.get(path)?.sync;
+  }
+
   /** Remembers what documents and code agree on, once it is recorded. */
   agree(documents: readonly JudgedState[], now: string): void {
     this.sync.agree(documents, now);

@@ -11,6 +11,7 @@ import type { HistoryRecord } from "../domains/documentation/history.js";
 import { openGit } from "../worktree/git.js";
 import { gitFileList } from "../worktree/git-files.js";
 import { lstatFile, type Root, readSource } from "../worktree/guard.js";
+import { isOnBranch } from "../worktree/head.js";
 import { createIgnore, IGNORE_FILES, type Ignore } from "../worktree/ignore.js";
 import { keptListing } from "../worktree/kept-listing.js";
 import { sameStat } from "../worktree/stats.js";
@@ -104,6 +105,9 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
     knows: (paths) => paths.every((path) => model.files.has(path)),
     changedSince: (paths) => paths.filter((path) => hasMoved(root, model, path)),
     refreshHistory,
+    writesSafeFixes: config.auto_sync.write === "safe",
+    isOnBranch: () => git !== null && isOnBranch(git.gitDir),
+    committed: async () => (git === null ? null : await git.headTree()),
     close: () => past.close(),
   };
 }

@@ -1,6 +1,16 @@
 /** `lockstep fix` and `lockstep undo`, typed at the built program. */
 import { spawn } from "node:child_process";
-import { chmodSync, linkSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startDaemon } from "../support/daemon.js";
@@ -235,6 +245,31 @@ describe("with a daemon", () => {
       expect(fixes[0]).toMatchObject({ state: "applied", pass: 1 });
       const { audit } = await daemon.client.call("operations.audit", { root: project.root });
       expect(audit.filter(({ method }: { method: string }) => method === "documentation.fix")).toHaveLength(7);
+      expect(await run(project.root, "undo", "--pass", "1")).toMatchObject({ status: 0 });
+      expect(text(project, "README.md")).toBe(KETTLE["README.md"]);
+    } finally {
+      await daemon.stop();
+    }
+  });
+});
+
+describe("a daemon that may write", () => {
+  it("writes what is safe, and the machine's word alone lets it", { timeout: 60_000 }, async () => {
+    const project = renamed();
+    const then = Date.now() / 1_000 - 60;
+    utimesSync(join(project.root, "README.md"), then, then);
+    mkdirSync(home.configDir, { recursive: true });
+    writeFileSync(join(home.configDir, "config.yaml"), "auto_sync:\n  write: safe\n");
+    const daemon = await startDaemon(home);
+    try {
+      await daemon.client.call("projects.add", { dir: project.root });
+      await daemon.client.call("documentation.check", { root: project.root });
+      // Answered after the pass that wrote, for one pass runs at a time.
+      await daemon.client.call("documentation.check", { root: project.root });
+      expect(text(project, "README.md")).toContain("then `npm run start`. The code lives in [src/boil.ts](src/heat.ts)");
+      expect(text(project, "README.md")).toContain("`boilWater(litres, target)` heats");
+      const { fixes } = await daemon.client.call("fixes.list", { root: project.root });
+      expect(fixes.map(({ actor }: { actor: string }) => actor)).toContain("daemon");
       expect(await run(project.root, "undo", "--pass", "1")).toMatchObject({ status: 0 });
       expect(text(project, "README.md")).toBe(KETTLE["README.md"]);
     } finally {

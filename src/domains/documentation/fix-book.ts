@@ -1,5 +1,7 @@
 /** The ledger's fixes for whoever writes documents, asked through methods: of the daemon, or of the ledger itself. */
-import { FIXES_A_CALL_MAX } from "./fix-methods.js";
+import type { Ledger } from "../ledger.js";
+import type { Method, MethodContext } from "../method.js";
+import { FIXES_A_CALL_MAX, fixMethods } from "./fix-methods.js";
 import type { Fix, ListFixes, MovedFix, NewFix } from "./fixes.js";
 
 export interface FixBook {
@@ -16,6 +18,18 @@ export interface Settled {
   undone?: readonly string[];
   dropped?: readonly string[];
   moved?: readonly MovedFix[];
+}
+
+/** The book of a ledger that is open here; the caller may write it. */
+export function ledgerFixBook(ledger: Ledger, { actor, clock }: Pick<MethodContext, "actor" | "clock">): FixBook {
+  const refuse = () => Promise.reject(new Error("what is written of fixes asks nothing of a project"));
+  const context: MethodContext<Ledger> = { ledger, projects: { check: refuse, explain: refuse }, daemon: null, clock, actor };
+  const methods = fixMethods as readonly Method[];
+  return fixBook(async (name, params) => {
+    const method = methods.find((known) => known.name === name);
+    if (!method) throw new Error(`there is no method ${name}`);
+    return await method.run(context, method.params.strict().parse(params));
+  });
 }
 
 /** Characters of one call's rows; a frame of the socket holds twice as much. */

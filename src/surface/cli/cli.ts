@@ -24,9 +24,6 @@ export interface RepairRequest {
   onProgress(step: Step): void;
 }
 
-/** Runs a method by its name in this process. */
-export type CallHere = (method: string, params: Record<string, unknown>) => Promise<unknown>;
-
 /** Parts from beyond the surface, handed in by the entry and loaded when they are called. */
 export interface Assembly {
   /** Real path of the folder `dir`. Throws DIR_*. */
@@ -49,8 +46,8 @@ export interface Assembly {
   undoRepair(dir: string, book: FixBook, which: Undoing): Promise<UndoResult>;
   /** Waits until no other process of this user writes documents; gives what ends the turn. Throws LOCKED. */
   takeTurn(): Promise<() => void>;
-  /** Runs methods on the ledger, made or migrated if need be, while nobody else writes it. Throws LOCKED, LEDGER_*. */
-  withLedger<T>(work: (call: CallHere) => Promise<T>): Promise<T>;
+  /** Lends the ledger, made or migrated if need be, while nobody else writes it. Throws LOCKED, LEDGER_*. */
+  withLedger<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>;
   /** Where the ledger and the logs are, by the machine's configuration. Throws CONFIG_*. */
   places(): Promise<{ ledger: string; logsDir: string }>;
   /** Script that is the daemon. */

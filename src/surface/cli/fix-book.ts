@@ -1,5 +1,5 @@
 /** Where fixes are written down: in the daemon's ledger when one runs, else in the ledger itself, which is locked meanwhile. */
-import { type FixBook, fixBook } from "../../domains/documentation/fix-book.js";
+import { type FixBook, fixBook, ledgerFixBook } from "../../domains/documentation/fix-book.js";
 import type { Cli } from "./cli.js";
 import { findDaemon } from "./daemon.js";
 
@@ -10,7 +10,8 @@ export async function withFixBook<T>(cli: Cli, work: (book: FixBook) => Promise<
   const endTurn = await cli.assembly.takeTurn();
   try {
     const client = await findDaemon(cli);
-    if (client === null) return await cli.assembly.withLedger((call) => work(fixBook(call)));
+    if (client === null)
+      return await cli.assembly.withLedger((ledger) => work(ledgerFixBook(ledger, { actor: "cli", clock: Date.now })));
     try {
       return await work(fixBook((method, params) => client.call(method, params, { timeoutMs: CALL_MS })));
     } finally {

@@ -1,9 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fixBook } from "../../../src/domains/documentation/fix-book.js";
-import { fixMethods } from "../../../src/domains/documentation/fix-methods.js";
-import type { Method, MethodContext } from "../../../src/domains/method.js";
+import { ledgerFixBook } from "../../../src/domains/documentation/fix-book.js";
 import { planRepair, undoRepair } from "../../../src/pass/repair/repair.js";
 import { KETTLE, KETTLE_RENAMED } from "../../support/kettle.js";
 import { NOON, scratchLedger } from "../../support/ledger.js";
@@ -11,19 +9,7 @@ import { scratchProject } from "../../support/project.js";
 
 async function book() {
   const ledger = await scratchLedger();
-  const never = () => Promise.reject(new Error("not asked"));
-  const context: MethodContext = {
-    ledger,
-    projects: { check: never, explain: never },
-    daemon: null,
-    clock: () => NOON,
-    actor: "test",
-  };
-  const call = async (name: string, params: Record<string, unknown>) => {
-    const method = (fixMethods as readonly unknown[] as Method[]).find((known) => known.name === name) as Method;
-    return method.result.parse(await method.run(context, method.params.strict().parse(params)));
-  };
-  return { ledger, call, book: fixBook(call) };
+  return { ledger, book: ledgerFixBook(ledger, { actor: "test", clock: () => NOON }) };
 }
 
 const wanted = { suggested: false, rules: null, under: "docs", cacheDir: null };

@@ -1,4 +1,4 @@
-import { type DocumentScore, type Finding, type FiredVerdict, isFired, type Judgement } from "./model.js";
+import { type DocumentScore, type Finding, isFired, type Judgement } from "./model.js";
 import { CONFIDENCE_MIN } from "./rules/weights.js";
 
 /** Sums of one document's verdicts: `ok` weighs what was found true, `drift` what was found untrue. */

@@ -27,6 +27,7 @@ import type { Rule } from "./rule.js";
 import { scriptUnknown } from "./script-unknown.js";
 import { symbolRemoved } from "./symbol-removed.js";
 import { symbolRenamed } from "./symbol-renamed.js";
+import { syncConflict } from "./sync-conflict.js";
 import { targetUnknown } from "./target-unknown.js";
 import { treeStaleEntry } from "./tree-stale-entry.js";
 import type { RuleId } from "./weights.js";
@@ -62,6 +63,7 @@ export const RULES = [
   jsdocLink,
   bindingBroken,
   freshnessCodeMovedOn,
+  syncConflict,
 ] as const;
 
 /** The rules that read claims of `kind`, in order. */

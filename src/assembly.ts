@@ -4,6 +4,9 @@ import { besideLedger, type LedgerPaths, userPaths } from "./config/paths.js";
 import type { Assembly } from "./surface/cli/cli.js";
 import type { Manifest } from "./surface/cli/manifest.js";
 
+/** How long a turn to write documents is waited for. */
+const TURN_MS = 30_000;
+
 export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.ProcessEnv): Assembly {
   const paths = () => userPaths(env, process.platform, process.getuid?.() ?? 0);
 
@@ -15,6 +18,24 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
     return besideLedger(config.ledger ?? ledger);
   }
 
+  async function readLedger() {
+    const [{ openLedger }, { openStores }] = await Promise.all([import("./storage/open.js"), import("./domains/ledger.js")]);
+    const { ledger } = await places();
+    return openStores(openLedger(ledger, { readonly: true }));
+  }
+
+  /** Nothing was agreed where no daemon ever kept a ledger. */
+  async function agreements(root: string) {
+    const ledger = await readLedger().catch(() => null);
+    if (ledger === null) return new Map();
+    try {
+      const project = ledger.documentation.findProjectByRoot({ root });
+      return project ? ledger.documentation.loadAgreed({ project_id: project.id }) : new Map();
+    } finally {
+      ledger.close();
+    }
+  }
+
   return {
     places,
     daemonScript: fileURLToPath(new URL("./daemon.js", import.meta.url)),
@@ -24,7 +45,7 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
     },
     async checkOnce(dir, { onProgress }) {
       const { checkOnce } = await import("./pass/check.js");
-      return await checkOnce(dir, { cacheDir: paths().cacheDir, env, onProgress });
+      return await checkOnce(dir, { cacheDir: paths().cacheDir, env, onProgress, agreements });
     },
     async sourceLines(dir) {
       const [{ openRoot, readSource }, { DEFAULTS }] = await Promise.all([
@@ -37,10 +58,24 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
         return "text" in source ? linesOf(source.text) : null;
       };
     },
-    async openLedger() {
-      const [{ openLedger }, { openStores }] = await Promise.all([import("./storage/open.js"), import("./domains/ledger.js")]);
-      const { ledger } = await places();
-      return openStores(openLedger(ledger, { readonly: true }));
+    openLedger: readLedger,
+    async projectOf(path, cwd) {
+      return (await import("./worktree/project-folder.js")).projectOf(path, cwd);
+    },
+    async planRepair(dir, options) {
+      const { planRepair } = await import("./pass/repair/repair.js");
+      return await planRepair(dir, { ...options, cacheDir: paths().cacheDir, env, agreements });
+    },
+    async undoRepair(dir, book, which) {
+      return await (await import("./pass/repair/repair.js")).undoRepair(dir, book, which);
+    },
+    async takeTurn() {
+      const [{ ledger }, { takeTurn }] = await Promise.all([places(), import("./storage/turn.js")]);
+      return await takeTurn(`${ledger}.turn`, TURN_MS);
+    },
+    async withLedger(work) {
+      const { withOwnLedger } = await import("./own-ledger.js");
+      return await withOwnLedger((await places()).ledger, work);
     },
     async methods() {
       return (await import("./methods.js")).methods;

@@ -1,12 +1,24 @@
 import { hash } from "node:crypto";
 import { compareText } from "../base/order.js";
-import { type Claim, type Finding, isFired, type Judgement, type Place, type Severity } from "./model.js";
+import {
+  type Claim,
+  type Finding,
+  type FixKind,
+  isFired,
+  type Judgement,
+  type Place,
+  type Severity,
+  type Suggestion,
+} from "./model.js";
+import { editsOf } from "./repair/edits.js";
 import { CONFIDENCE_FULL_SEVERITY, CONFIDENCE_MIN, NUMBERS, type RuleId } from "./rules/weights.js";
 
 /** A finding with what only the score and `explain` need. */
 export interface JudgedFinding extends Finding {
   probation: boolean;
   judgement: Judgement;
+  /** Where it is shown instead of at its claim: in documents that are right, the code is what drifted. */
+  placed: { path: string; line: number } | null;
 }
 
 /**
@@ -24,9 +36,26 @@ export function findingsOf(
     const further = judgement.claim.occurrences.map(placeOf);
     const first = byId.get(finding.id);
     if (first === undefined) byId.set(finding.id, { ...finding, occurrences: further });
-    else first.occurrences.push(placeOf(judgement.claim), ...further);
+    else {
+      first.occurrences.push(placeOf(judgement.claim), ...further);
+      joinFix(first, finding);
+    }
   }
   return [...byId.values()].sort(byPlace);
+}
+
+/** A finding is mended only when all of its places are: the fix is no better than the least certain of them. */
+function joinFix(first: JudgedFinding, { fix, suggestion }: JudgedFinding): void {
+  first.fix = lesserFix(first.fix, fix);
+  if (first.suggestion === null) return;
+  const { edits: mine = [], ...rest } = first.suggestion;
+  const edits = [...mine, ...(suggestion?.edits ?? [])];
+  first.suggestion = first.fix === null ? rest : { ...rest, edits };
+}
+
+function lesserFix(a: FixKind | null, b: FixKind | null): FixKind | null {
+  if (a === null || b === null) return null;
+  return a === "safe" ? b : a;
 }
 
 function placeOf({ line, column, end_line, end_column }: Omit<Place, "start" | "end">): Omit<Place, "start" | "end"> {
@@ -40,7 +69,8 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
   return {
     id: findingId(rule, path, claim),
     rule,
-    severity: severities.get(rule) ?? (probation ? "note" : severityOf(rule as RuleId, verdict.confidence)),
+    severity:
+      severities.get(rule) ?? (probation ? "note" : raised(severityOf(rule as RuleId, verdict.confidence), rule, verdict)),
     confidence: verdict.confidence,
     path,
     line: claim.line,
@@ -49,9 +79,9 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     end_column: claim.end_column,
     reference: claim.reference,
     message: verdict.message,
-    suggestion: verdict.suggestion,
+    suggestion: withEdits(judgement, verdict),
     evidence: verdict.evidence,
-    verdict: verdict.verdict,
+    verdict: verdict.conflict ? "CONFLICT" : verdict.verdict,
     state: "settled",
     weight,
     occurrences: [],
@@ -60,7 +90,14 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     cause: verdict.cause,
     probation,
     judgement,
+    placed: verdict.placed ?? null,
   };
+}
+
+/** The suggestion with its edits, unless the rule gave them itself or nothing is to be edited. */
+function withEdits({ claim }: Judgement, { suggestion, fix }: Pick<Finding, "suggestion" | "fix">): Suggestion | null {
+  if (suggestion?.replacement === undefined || suggestion.edits || fix === null) return suggestion;
+  return { ...suggestion, edits: editsOf(claim, suggestion.replacement) };
 }
 
 /** A rule's severity, one step down when the confidence is low. */
@@ -68,6 +105,15 @@ function severityOf(rule: RuleId, confidence: number): Severity {
   const { severity } = NUMBERS[rule];
   if (confidence >= CONFIDENCE_FULL_SEVERITY) return severity;
   return severity === "error" ? "warning" : "note";
+}
+
+/** Groups of rules about what code promises: where the document is right, breaking it weighs more. */
+const PROMISES = ["signature/", "value/", "blueprint/contract-"];
+
+/** One step up for a promise that the document holds the code to. */
+function raised(severity: Severity, rule: string, { authority }: { authority?: "document" }): Severity {
+  if (authority === undefined || !PROMISES.some((group) => rule.startsWith(group))) return severity;
+  return severity === "note" ? "warning" : "error";
 }
 
 /** First 16 hex digits of SHA-256 over rule, document path, heading path and normalised reference: moved lines do not change it. */
@@ -82,7 +128,10 @@ export function byPlace(a: Finding, b: Finding): number {
   return compareText(a.path, b.path) || a.line - b.line || a.column - b.column || compareText(a.rule, b.rule);
 }
 
-/** The finding as programs see it, without what is kept for ourselves. */
-export function publicFinding({ probation: _probation, judgement: _judgement, ...finding }: JudgedFinding): Finding {
-  return finding;
+/** The finding as programs see it, without what is kept for ourselves. One that is placed elsewhere names its claim as related. */
+export function publicFinding({ probation: _probation, judgement: _judgement, placed, ...finding }: JudgedFinding): Finding {
+  if (placed === null) return finding;
+  const { path, line } = finding;
+  const place = { ...placed, column: 1, end_line: placed.line, end_column: 1 };
+  return { ...finding, ...place, occurrences: [], related: [{ path, line }, ...finding.related] };
 }

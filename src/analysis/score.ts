@@ -1,4 +1,4 @@
-import { type DocumentScore, type Finding, type FiredVerdict, isFired, type Judgement } from "./model.js";
+import { type DocumentScore, type Finding, isFired, type Judgement } from "./model.js";
 import { CONFIDENCE_MIN } from "./rules/weights.js";
 
 /** Sums of one document's verdicts: `ok` weighs what was found true, `drift` what was found untrue. */
@@ -26,7 +26,7 @@ export function sumVerdicts(judgements: readonly Judgement[]): Sums {
 }
 
 interface Harm {
-  verdict: FiredVerdict;
+  verdict: Finding["verdict"];
   cause: string;
   weight: number;
   confidence: number;
@@ -72,7 +72,7 @@ const DRIFT_TOGETHER = 1.0;
 export function isDrifting(findings: readonly (Finding & { probation?: boolean })[]): boolean {
   const counted = findings.filter((finding) => !finding.probation);
   const isAlone = ({ verdict, confidence, weight }: Finding) =>
-    verdict === "DRIFT" && confidence >= DRIFT_ALONE.confidence && weight >= DRIFT_ALONE.weight;
+    verdict !== "STALE" && confidence >= DRIFT_ALONE.confidence && weight >= DRIFT_ALONE.weight;
   if (counted.some(isAlone)) return true;
   const rules = new Set(counted.map((finding) => finding.rule));
   return rules.size >= 2 && driftOf(counted) >= DRIFT_TOGETHER;

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import type { Report, SourceText } from "../analysis/model.js";
 import { programVersion } from "../base/package.js";
 import { userPaths } from "../config/paths.js";
+import type { Config } from "../config/schema.js";
 import type { Explanation } from "../domains/method.js";
 import { openRoot } from "../worktree/guard.js";
+import type { Agreements } from "./document-sync.js";
 import { explainFinding } from "./explain.js";
 import { type Analyzer, createInProcess, createPool } from "./pool.js";
 import { loadProjectConfig } from "./project-config.js";
@@ -16,6 +18,8 @@ export interface CheckOptions {
   /** Where the histories of repositories are kept between runs; null keeps nothing. */
   cacheDir: string | null;
   env?: NodeJS.ProcessEnv;
+  /** What documents of the project and the code last agreed on, as a daemon recorded it. */
+  agreements?(root: string): Promise<Agreements>;
   onProgress?(progress: { step: string; done: number; total: number }): void;
 }
 
@@ -33,16 +37,29 @@ const REREADS_MAX = 3;
 const HISTORY_MS = 60_000;
 
 /** Judges the folder `dir`. Throws DIR_*, CONFIG_*. */
-export async function checkOnce(dir: string, { cacheDir, env = process.env, onProgress }: CheckOptions): Promise<Checked> {
+export async function checkOnce(dir: string, options: CheckOptions): Promise<Checked> {
+  return await withJudged(dir, options, async ({ model }) => {
+    return { report: model.report(programVersion()), explain: (id: string) => explainFinding(model, id) };
+  });
+}
+
+/** Judges the folder `dir`, and lets `use` work with its model while it is open. Throws DIR_*, CONFIG_*. */
+export async function withJudged<T>(
+  dir: string,
+  { cacheDir, env = process.env, onProgress, agreements = async () => new Map() }: CheckOptions,
+  use: (tree: Tree) => Promise<T>,
+): Promise<T> {
   const root = openRoot(dir);
   const { configFile } = userPaths(env, process.platform, process.getuid?.() ?? 0);
-  const config = await loadProjectConfig(root, configFile, env);
+  const { config, notes } = await loadProjectConfig(root, configFile, env);
   const analyzer = lazyAnalyzer();
   const tree = await openWorkingTree({
     root,
     config,
     analyzer,
     vocabulary: loadVocabulary(config),
+    agreed: hasBidirectional(config) ? await agreements(root.path) : new Map(),
+    notes,
     clock: Date.now,
     monotonic: () => performance.now(),
     historyCacheDir: cacheDir === null ? null : join(cacheDir, "history"),
@@ -51,7 +68,7 @@ export async function checkOnce(dir: string, { cacheDir, env = process.env, onPr
   });
   try {
     await run(tree, analyzer, onProgress);
-    return { report: tree.model.report(programVersion()), explain: (id) => explainFinding(tree.model, id) };
+    return await use(tree);
   } finally {
     await tree.close();
     await analyzer.close();
@@ -71,6 +88,11 @@ async function run(tree: Tree, analyzer: LazyAnalyzer, onProgress: CheckOptions[
     ({ unsettled } = await tree.model.absorb(unsettled, []));
   await history;
   await tree.model.judge((done, of) => onProgress?.({ step: "judge", done, total: of }));
+}
+
+/** Only such documents ask what was agreed. */
+function hasBidirectional({ sync }: Config): boolean {
+  return Object.values(sync).includes("bidirectional");
 }
 
 type LazyAnalyzer = ReturnType<typeof lazyAnalyzer>;

@@ -3,7 +3,7 @@
  * happen here; judging itself is pure. The same object serves a one-shot check and the daemon.
  */
 import { byPlace, findingsOf, type JudgedFinding, publicFinding } from "../analysis/findings.js";
-import { type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
+import { type DocumentToJudge, type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
 import type {
   DocumentClass,
   DocumentScore,
@@ -31,6 +31,7 @@ import type { FileStat, Root } from "../worktree/guard.js";
 import { lstatFile, readSource } from "../worktree/guard.js";
 import { kindOf } from "../worktree/kinds.js";
 import { sameStat } from "../worktree/stats.js";
+import { type Agreements, type DocumentSync, documentSync, type SyncState } from "./document-sync.js";
 import { type Answers, emptyAnswers, historyView, ownerAndName } from "./history-view.js";
 import { configuredClasses, ignoredFindings } from "./judged-by-people.js";
 import type { PastOfProject } from "./past.js";
@@ -56,6 +57,7 @@ export interface JudgedState extends DocumentScore {
   sums: Sums;
   findings: JudgedFinding[];
   unknown: Partial<Record<UnknownReason, number>>;
+  sync: SyncState;
 }
 
 export interface AbsorbResult {
@@ -81,6 +83,10 @@ export interface ProjectOptions {
   analyzer: Analyzer;
   past: PastOfProject;
   vocabulary: Vocabulary;
+  /** What documents and code last agreed on, as recorded. */
+  agreed?: Agreements;
+  /** What of the repository's configuration was passed over, for the report. */
+  notes?: readonly Skipped[];
   clock: () => number;
   /** Monotonic milliseconds, for figures. */
   now: () => number;
@@ -110,6 +116,7 @@ export class ProjectModel {
   private readonly dirtyDocuments = new Set<string>();
   private readonly severities: Map<string, Severity>;
   private readonly off: Set<string>;
+  private readonly sync: DocumentSync;
   private readonly isIgnored: ReturnType<typeof ignoredFindings>;
   private readonly classOf: (path: string) => DocumentClass | null;
   private unreadable: Skipped[] = [];
@@ -119,6 +126,8 @@ export class ProjectModel {
     this.classOf = configuredClasses(options.config);
     this.isIgnored = ignoredFindings(options.config, isoTime(options.clock()).slice(0, 10));
     this.off = new Set(rules.filter(([, level]) => level === "off").map(([rule]) => rule));
+    const { config, agreed = new Map() } = options;
+    this.sync = documentSync({ config, world: this.world, agreed, off: this.off, isIgnored: this.isIgnored });
     this.severities = new Map(rules.filter((entry): entry is [string, Severity] => entry[1] !== "off"));
   }
 
@@ -279,6 +288,33 @@ export class ProjectModel {
     this.touch(new Set(["history"]));
   }
 
+  /** What the analyzer says of a file if its text were `text`; the model is not touched. null for a file that is not read. */
+  async analyze(path: string, text: string): Promise<FileAnalysis | null> {
+    const kind = kindOf(path);
+    if (kind === "other") return null;
+    return (await this.options.analyzer.analyze([this.sourceText(path, kind, text)]))[0] ?? null;
+  }
+
+  /**
+   * Takes `analyses` for what known files say, as if they had been read; gives what they said before, to be handed in again. What they
+   * touch waits to be judged. The files' hashes stay: nothing is recorded of a supposition.
+   */
+  suppose(analyses: readonly FileAnalysis[]): FileAnalysis[] {
+    const dirty = new Set<Key>();
+    const before: FileAnalysis[] = [];
+    for (const analysis of analyses) {
+      const record = this.files.get(analysis.path);
+      if (!record?.analysis) throw new Error(`nothing was read of ${analysis.path}`);
+      before.push(record.analysis);
+      record.analysis = analysis;
+      for (const key of this.world.set(analysis.path, analysis)) dirty.add(key);
+      this.dirtyDocuments.add(analysis.path);
+    }
+    for (const key of this.world.settle()) dirty.add(key);
+    this.touch(dirty);
+    return before;
+  }
+
   /** Everything is judged again: the configuration changed. */
   configurationMoved(): void {
     for (const path of this.files.keys()) this.dirtyDocuments.add(path);
@@ -323,7 +359,8 @@ export class ProjectModel {
       for (const question of judged.questions) questions.set(JSON.stringify(question), question);
       return true;
     }
-    const state = this.toState(path, judged.judgements);
+    const { result: state, keys } = this.world.keys.record(() => this.toState(document, judged.judgements));
+    if (keys.size > 0) this.index.set(path, new Set([...judged.keys, ...keys]));
     this.judged.set(path, state);
     result.documents.push(state);
     result.figures.judged++;
@@ -335,13 +372,24 @@ export class ProjectModel {
     return { world: this.world, history, vocabulary: this.options.vocabulary, off: this.off, isIgnored: this.isIgnored };
   }
 
-  private toState(path: string, judgements: Judgement[]): JudgedState {
+  private toState({ path, traits }: DocumentToJudge, judged: Judgement[]): JudgedState {
+    const { judgements, sync } = this.sync.apply(path, traits, judged);
     const findings = findingsOf(judgements, this.severities);
     const unknown: Partial<Record<UnknownReason, number>> = {};
     for (const { verdict } of judgements) {
       if (verdict.verdict === "UNKNOWN") unknown[verdict.reason] = (unknown[verdict.reason] ?? 0) + 1;
     }
-    return { ...scoreDocument(path, judgements, findings), findings, unknown };
+    return { ...scoreDocument(path, judgements, findings), findings, unknown, sync };
+  }
+
+  /** Kind of sync of a judged document. */
+  syncOf(path: string): SyncState | undefined {
+    return this.judged.get(path)?.sync;
+  }
+
+  /** Remembers what documents and code agree on, once it is recorded. */
+  agree(documents: readonly JudgedState[], now: string): void {
+    this.sync.agree(documents, now);
   }
 
   /** What is known now, in the public shape. `version` is the program's. */
@@ -390,7 +438,7 @@ export class ProjectModel {
 
   /** Files that were not looked at, or only in part, and why. */
   skipped(): Skipped[] {
-    const skipped: Skipped[] = [...this.unreadable];
+    const skipped: Skipped[] = [...(this.options.notes ?? []), ...this.unreadable];
     for (const { path, problem, analysis } of this.files.values()) {
       if (problem) skipped.push({ path, reason: `${problem.reason}: ${problem.message}` });
       for (const one of analysis?.problems ?? []) skipped.push({ path, reason: `${one.reason}: ${one.message}` });

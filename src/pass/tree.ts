@@ -27,5 +27,11 @@ export interface Tree {
   changedSince(paths: readonly string[]): string[];
   /** Reads on in git's history when HEAD has moved; gives what to record, null when it stands where it stood. */
   refreshHistory(): Promise<HistoryRecord | null>;
+  /** The machine lets the daemon write safe fixes into documents. */
+  readonly writesSafeFixes: boolean;
+  /** Whether HEAD is a branch; false without git. */
+  isOnBranch(): boolean;
+  /** Path → git's blob id of what is committed; null without git. */
+  committed(): Promise<ReadonlyMap<string, string> | null>;
   close(): Promise<void>;
 }

@@ -153,6 +153,9 @@ const EDITS: Changes[] = [
   { "src/use.ts": "import { Vessel } from 'otherlib';\nnew Vessel();\n" },
 ];
 
+/** What `lockstep.yaml` says: findings of one folder stand in the code. */
+const CONFIG = { sync: { "docs/": "docs_to_code" as const } };
+
 const steps = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.record({ edit: fc.nat(EDITS.length - 1), commit: fc.boolean() }) },
@@ -162,7 +165,7 @@ const steps = fc.array(
 );
 
 async function open(project: ScratchProject): Promise<Tree> {
-  const config = structuredClone(DEFAULTS);
+  const config = { ...structuredClone(DEFAULTS), ...CONFIG };
   return openWorkingTree({
     root: openRoot(project.root),
     config,
@@ -198,7 +201,7 @@ describe("judging what changed", () => {
   it("says what judging everything says, after any sequence of edits", { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
-        const project = scratchProject(KETTLE);
+        const project = scratchProject({ ...KETTLE, "lockstep.yaml": JSON.stringify(CONFIG) });
         const tree = await open(project);
         try {
           await update(tree);

@@ -16,7 +16,8 @@ export interface Finding {
   message: string;
   suggestion: Suggestion | null;
   evidence: Evidence;
-  verdict: FiredVerdict;
+  /** CONFLICT: text and code both moved since they agreed. */
+  verdict: FiredVerdict | "CONFLICT";
   state: "settled" | "pending";
   weight: number;
   occurrences: { line: number; column: number; end_line: number; end_column: number }[];

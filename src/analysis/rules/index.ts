@@ -30,6 +30,7 @@ import { signatureMismatch } from "./signature-mismatch.js";
 import { symbolMissingMember } from "./symbol-missing-member.js";
 import { symbolRemoved } from "./symbol-removed.js";
 import { symbolRenamed } from "./symbol-renamed.js";
+import { syncConflict } from "./sync-conflict.js";
 import { targetUnknown } from "./target-unknown.js";
 import { treeStaleEntry } from "./tree-stale-entry.js";
 import { valueEngineMismatch } from "./value-engine-mismatch.js";
@@ -70,6 +71,7 @@ export const RULES = [
   jsdocLink,
   bindingBroken,
   freshnessCodeMovedOn,
+  syncConflict,
 ] as const;
 
 /** The rules that read claims of `kind`, in order. */

@@ -38,6 +38,7 @@ export const NUMBERS = {
   "jsdoc/link": { weight: 0.5, confidence: 0.93, severity: "warning" },
   "binding/broken": { weight: 0.9, confidence: 0.97, severity: "error" },
   "freshness/code-moved-on": { weight: 0.5, confidence: 0.92, severity: "note" },
+  "sync/conflict": { weight: 0.9, confidence: 0.97, severity: "error" },
 } as const satisfies Record<string, RuleNumbers>;
 
 export type RuleId = keyof typeof NUMBERS;

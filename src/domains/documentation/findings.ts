@@ -82,7 +82,7 @@ export function findingStatements(db: Database) {
         const before = open.get(finding.id)?.state;
         open.delete(finding.id);
         const known = before === "settled" || before === "acknowledged";
-        upsert.run(toUpsert(project_id, finding, known ? before : finding.state, now));
+        upsert.run({ ...toUpsert(project_id, finding, known ? before : finding.state, now), path });
         if (!known && finding.state === "settled") changes.found.push(finding);
       }
       for (const row of open.values()) {

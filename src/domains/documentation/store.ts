@@ -2,6 +2,7 @@ import type { Database } from "../../storage/open.js";
 import { type DocumentRecord, documentStatements } from "./documents.js";
 import { fileStatements, type StoredFile } from "./files.js";
 import { type FindingChanges, findingStatements } from "./findings.js";
+import { fixStatements } from "./fixes.js";
 import { type HistoryRecord, historyStatements } from "./history.js";
 import { type ProjectState, projectStatements } from "./projects.js";
 import { watchingStatements } from "./watching.js";
@@ -35,7 +36,8 @@ export interface PassOutcome extends FindingChanges {
 }
 
 /**
- * All reading and writing of Projects, Files, CodeFacts, DocClaims, NameHistory, Findings, DocumentationSync and RealtimeSync.
+ * All reading and writing of Projects, Files, CodeFacts, DocClaims, NameHistory, Findings, DocumentationSync,
+ * RealtimeSync, Fixes and AgreedPairs.
  * What writes is called inside the one transaction of a pass or a method.
  */
 export function documentationStore(db: Database) {
@@ -45,6 +47,7 @@ export function documentationStore(db: Database) {
   const findings = findingStatements(db);
   const documents = documentStatements(db);
   const watching = watchingStatements(db);
+  const fixes = fixStatements(db);
   const advance = db.prepare<
     { project_id: number; instance: string; state: ProjectState; now: string; figures: string },
     { seq: number }
@@ -67,6 +70,7 @@ export function documentationStore(db: Database) {
 
   return {
     ...projects,
+    ...fixes,
     loadFiles: files.loadFiles,
     findFile: files.findFile,
     listContents: files.listContents,
@@ -74,6 +78,8 @@ export function documentationStore(db: Database) {
     loadHistory: history.loadHistory,
     listFindings: findings.listFindings,
     listDocuments: documents.listDocuments,
+    listAgreed: documents.listAgreed,
+    loadAgreed: documents.loadAgreed,
     startWatching: watching.startWatching,
     updateWatching: watching.updateWatching,
     findWatching: watching.findWatching,

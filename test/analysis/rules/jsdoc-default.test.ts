@@ -55,7 +55,7 @@ describe("foldLiteral", () => {
     expect(foldLiteral(text)).toBe(value);
   });
 
-  it.each(["", "now()", "1 + a", "`${a}`", "'a' + 'b'", "1 << 2 << 3", "a".repeat(300), "5 minutes"])(
+  it.each(["", "now()", "1 + a", "'a' + 'b'", "1 << 2 << 3", "a".repeat(300), "5 minutes"])(
     "leaves %j alone",
     (text) => {
       expect(foldLiteral(text)).toBeNull();

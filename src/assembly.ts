@@ -1,5 +1,7 @@
 /** What the command line gets from beyond the surface, each part loaded when it is called for. */
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Acknowledgement } from "./analysis/model.js";
 import { besideLedger, type LedgerPaths, userPaths } from "./config/paths.js";
 import type { Assembly } from "./surface/cli/cli.js";
 import type { Manifest } from "./surface/cli/manifest.js";
@@ -15,6 +17,24 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
     return besideLedger(config.ledger ?? ledger);
   }
 
+  /** What the ledger has of the folder; a ledger that cannot be read has nothing to say to a check that needs none. */
+  async function acknowledgementsOf(root: string): Promise<Acknowledgement[]> {
+    const { ledger: path } = await places();
+    if (!existsSync(path)) return [];
+    const [{ openLedger }, { openStores }] = await Promise.all([import("./storage/open.js"), import("./domains/ledger.js")]);
+    try {
+      const ledger = openStores(openLedger(path, { readonly: true }));
+      try {
+        const project = ledger.documentation.findProjectByRoot({ root });
+        return project ? ledger.documentation.listAcknowledgements({ project_id: project.id }) : [];
+      } finally {
+        ledger.close();
+      }
+    } catch {
+      return [];
+    }
+  }
+
   return {
     places,
     daemonScript: fileURLToPath(new URL("./daemon.js", import.meta.url)),
@@ -23,8 +43,8 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
       return openRoot(dir).path;
     },
     async checkOnce(dir, { onProgress }) {
-      const { checkOnce } = await import("./pass/check.js");
-      return await checkOnce(dir, { cacheDir: paths().cacheDir, env, onProgress });
+      const [{ checkOnce }, told] = await Promise.all([import("./pass/check.js"), acknowledgementsOf(dir)]);
+      return await checkOnce(dir, { cacheDir: paths().cacheDir, told, env, onProgress });
     },
     async sourceLines(dir) {
       const [{ openRoot, readSource }, { DEFAULTS }] = await Promise.all([
@@ -41,6 +61,52 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
       const [{ openLedger }, { openStores }] = await Promise.all([import("./storage/open.js"), import("./domains/ledger.js")]);
       const { ledger } = await places();
       return openStores(openLedger(ledger, { readonly: true }));
+    },
+    async openLedgerToWrite() {
+      const [{ acquireLock }, { prepareLedger }, { randomBytes }, { programVersion }] = await Promise.all([
+        import("./storage/lock.js"),
+        import("./domains/ledger.js"),
+        import("node:crypto"),
+        import("./base/package.js"),
+      ]);
+      const { ledger } = await places();
+      const version = programVersion();
+      const instance = randomBytes(8).toString("hex");
+      const lock = acquireLock(ledger, { pid: process.pid, instance, version, socket: null });
+      try {
+        const { ledger: opened } = await prepareLedger(ledger, { version, clock: Date.now });
+        const close = opened.close;
+        return Object.assign(opened, {
+          close() {
+            close();
+            lock.release();
+          },
+        });
+      } catch (error) {
+        lock.release();
+        throw error;
+      }
+    },
+    async shareAcknowledgement(dir, made) {
+      const [{ openRoot }, { shareAcknowledgement }] = await Promise.all([
+        import("./worktree/root.js"),
+        import("./pass/said/acks-file.js"),
+      ]);
+      shareAcknowledgement(openRoot(dir), made);
+    },
+    async writeBaseline(dir, entries) {
+      const [{ openRoot }, { writeBaseline }] = await Promise.all([
+        import("./worktree/root.js"),
+        import("./pass/said/baseline-file.js"),
+      ]);
+      writeBaseline(openRoot(dir), entries);
+    },
+    async pruneBaseline(dir, fixed) {
+      const [{ openRoot }, { pruneBaseline }] = await Promise.all([
+        import("./worktree/root.js"),
+        import("./pass/said/baseline-file.js"),
+      ]);
+      pruneBaseline(openRoot(dir), fixed);
     },
     async methods() {
       return (await import("./methods.js")).methods;

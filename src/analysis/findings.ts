@@ -1,17 +1,27 @@
 import { hash } from "node:crypto";
 import { compareText } from "../base/order.js";
-import { type Claim, type Finding, isFired, type Judgement, type Place, type Severity } from "./model.js";
+import {
+  type Claim,
+  type Finding,
+  type Fired,
+  type Grounds,
+  isFired,
+  type Judgement,
+  type Place,
+  type Severity,
+} from "./model.js";
 import { CONFIDENCE_FULL_SEVERITY, CONFIDENCE_MIN, NUMBERS, type RuleId } from "./rules/weights.js";
 
 /** A finding with what only the score and `explain` need. */
 export interface JudgedFinding extends Finding {
   probation: boolean;
   judgement: Judgement;
+  grounds: Grounds;
 }
 
 /**
- * The findings of one document, in reading order: one for each rule, heading path and reference; further places are occurrences.
- * `severities` are those that a configuration sets.
+ * The findings of one document, suppressed ones among them, in reading order: one for each rule, heading path and reference; further
+ * places are occurrences. `severities` are those that a configuration sets.
  */
 export function findingsOf(
   judgements: readonly Judgement[],
@@ -22,9 +32,13 @@ export function findingsOf(
     const finding = toFinding(judgement, severities);
     if (finding === null) continue;
     const further = judgement.claim.occurrences.map(placeOf);
-    const first = byId.get(finding.id);
-    if (first === undefined) byId.set(finding.id, { ...finding, occurrences: further });
-    else first.occurrences.push(placeOf(judgement.claim), ...further);
+    const key = `${finding.verdict} ${finding.id}`;
+    const first = byId.get(key);
+    if (first === undefined) byId.set(key, { ...finding, occurrences: further });
+    else {
+      first.occurrences.push(placeOf(judgement.claim), ...further);
+      first.grounds.blocks = [...new Set([...first.grounds.blocks, ...finding.grounds.blocks])].sort(compareText);
+    }
   }
   return [...byId.values()].sort(byPlace);
 }
@@ -34,8 +48,9 @@ function placeOf({ line, column, end_line, end_column }: Omit<Place, "start" | "
 }
 
 function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severity>): JudgedFinding | null {
-  const { claim, verdict, path, rule, weight } = judgement;
-  if (!isFired(verdict) || verdict.confidence < CONFIDENCE_MIN) return null;
+  const { claim, path, rule, weight } = judgement;
+  const verdict = firedOf(judgement);
+  if (verdict === null || verdict.confidence < CONFIDENCE_MIN) return null;
   const probation = verdict.probation ?? false;
   return {
     id: findingId(rule, path, claim),
@@ -51,7 +66,7 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     message: verdict.message,
     suggestion: verdict.suggestion,
     evidence: verdict.evidence,
-    verdict: verdict.verdict,
+    ...verdictOf(judgement),
     state: "settled",
     weight,
     occurrences: [],
@@ -60,7 +75,26 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     cause: verdict.cause,
     probation,
     judgement,
+    grounds: { blocks: [claim.block_hash], evidence: evidenceHash(verdict) },
   };
+}
+
+function verdictOf({ verdict }: Judgement): Pick<Finding, "verdict" | "suppression"> {
+  if (verdict.verdict === "SUPPRESSED") return { verdict: "SUPPRESSED", suppression: verdict.suppression };
+  return { verdict: verdict.verdict === "STALE" ? "STALE" : "DRIFT" };
+}
+
+/** What was found to have drifted, suppressed or not; null when nothing was. */
+export function firedOf({ verdict }: Judgement): Fired | null {
+  if (verdict.verdict === "SUPPRESSED") return verdict.drift;
+  return isFired(verdict) ? verdict : null;
+}
+
+/** Stays the same while the same thing proves the finding: a commit of what was only changed before is no other proof. */
+export function evidenceHash({ evidence, cause, suggestion }: Fired): string {
+  const { kind, facts, before, after } = evidence;
+  const proof = [kind, facts, before ?? null, after ?? null, cause, suggestion?.replacement ?? null];
+  return hash("sha256", JSON.stringify(proof)).slice(0, 16);
 }
 
 /** A rule's severity, one step down when the confidence is low. */
@@ -83,6 +117,11 @@ export function byPlace(a: Finding, b: Finding): number {
 }
 
 /** The finding as programs see it, without what is kept for ourselves. */
-export function publicFinding({ probation: _probation, judgement: _judgement, ...finding }: JudgedFinding): Finding {
+export function publicFinding({
+  probation: _probation,
+  judgement: _judgement,
+  grounds: _grounds,
+  ...finding
+}: JudgedFinding): Finding {
   return finding;
 }

@@ -1,4 +1,4 @@
-import { type DocumentScore, type Finding, type FiredVerdict, isFired, type Judgement } from "./model.js";
+import { type DocumentScore, type Finding, isFired, type Judgement } from "./model.js";
 import { CONFIDENCE_MIN } from "./rules/weights.js";
 
 /** Sums of one document's verdicts: `ok` weighs what was found true, `drift` what was found untrue. */
@@ -26,7 +26,7 @@ export function sumVerdicts(judgements: readonly Judgement[]): Sums {
 }
 
 interface Harm {
-  verdict: FiredVerdict;
+  verdict: Finding["verdict"];
   cause: string;
   weight: number;
   confidence: number;
@@ -82,7 +82,7 @@ export function isDrifting(findings: readonly (Finding & { probation?: boolean }
 export function countChecked(judgements: readonly Judgement[]): number {
   return judgements.filter(({ verdict }) => {
     if (isFired(verdict)) return verdict.confidence >= CONFIDENCE_MIN;
-    return verdict.verdict !== "UNKNOWN" && verdict.checked;
+    return verdict.verdict !== "UNKNOWN" && verdict.verdict !== "SUPPRESSED" && verdict.checked;
   }).length;
 }
 

@@ -155,6 +155,7 @@ export function grounds({ ledger, analyzer, machineConfig, env, now, monotonic }
           config,
           analyzer,
           vocabulary: loadVocabulary(config),
+          told: () => ledger.documentation.listAcknowledgements({ project_id: project.id }),
           clock: now,
           monotonic,
           recorded: { ...recorded(), configHash: project.config_hash },

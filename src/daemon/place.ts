@@ -1,6 +1,6 @@
 /** Where this daemon keeps its things, and what the machine's configuration says. */
 import { dirname } from "node:path";
-import { RULES } from "../analysis/rules/index.js";
+import { RULE_IDS } from "../analysis/rules/index.js";
 import { LockstepError } from "../base/errors.js";
 import { loadConfig } from "../config/load.js";
 import { besideLedger, ensurePrivateFolder, type LedgerPaths, userPaths } from "../config/paths.js";
@@ -19,7 +19,7 @@ export async function findPlace(env: NodeJS.ProcessEnv): Promise<Place> {
   const uid = process.getuid?.() ?? 0;
   const paths = userPaths(env, process.platform, uid);
   const texts = { machine: readMachineConfig(paths.configFile), repository: null, local: null };
-  const config = await loadConfig({ texts, env, rules: RULES.map((rule) => rule.id) });
+  const config = await loadConfig({ texts, env, rules: RULE_IDS });
   const beside = besideLedger(config.ledger ?? paths.ledger);
   ensurePrivateFolder(dirname(beside.ledger), uid, "LEDGER_REFUSED");
   ensurePrivateFolder(beside.logsDir, uid, "LEDGER_REFUSED");

@@ -24,9 +24,9 @@ export function projectService({ instance, version, projects, now }: ServicePart
     return session.afterSweep((tree) => read(tree, session));
   };
   return {
-    check: ({ root }) =>
+    check: ({ root, ...options }) =>
       ask(root, ({ model }, { recorder }): Stamped<ReturnType<typeof model.report>> => {
-        return { instance, seq: recorder.seq, as_of: isoTime(now()), answer: model.report(version) };
+        return { instance, seq: recorder.seq, as_of: isoTime(now()), answer: model.report(version, options) };
       }),
     explain: ({ root, id }) => ask(root, ({ model }) => explainFinding(model, id)),
   };

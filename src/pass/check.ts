@@ -1,6 +1,6 @@
 /** A check of one folder by this very process: no daemon, no ledger. The same engine, hence the same answer. */
 import { join } from "node:path";
-import type { Report, SourceText } from "../analysis/model.js";
+import type { Acknowledgement, Report, SourceText } from "../analysis/model.js";
 import { programVersion } from "../base/package.js";
 import { userPaths } from "../config/paths.js";
 import type { Explanation } from "../domains/method.js";
@@ -8,6 +8,7 @@ import { openRoot } from "../worktree/guard.js";
 import { explainFinding } from "./explain.js";
 import { type Analyzer, createInProcess, createPool } from "./pool.js";
 import { loadProjectConfig } from "./project-config.js";
+import type { ReportOptions } from "./report.js";
 import type { Tree } from "./tree.js";
 import { loadVocabulary } from "./vocabulary.js";
 import { openWorkingTree } from "./working-tree.js";
@@ -15,12 +16,16 @@ import { openWorkingTree } from "./working-tree.js";
 export interface CheckOptions {
   /** Where the histories of repositories are kept between runs; null keeps nothing. */
   cacheDir: string | null;
+  /** Acknowledgements that the ledger of this machine has of the project. */
+  told?: readonly Acknowledgement[];
   env?: NodeJS.ProcessEnv;
   onProgress?(progress: { step: string; done: number; total: number }): void;
 }
 
 export interface Checked {
+  /** The report that is usually wanted, and one with other options. */
   report: Report;
+  reportWith(options: ReportOptions): Report;
   /** Throws UNKNOWN_FINDING. */
   explain(id: string): Explanation;
 }
@@ -33,7 +38,10 @@ const REREADS_MAX = 3;
 const HISTORY_MS = 60_000;
 
 /** Judges the folder `dir`. Throws DIR_*, CONFIG_*. */
-export async function checkOnce(dir: string, { cacheDir, env = process.env, onProgress }: CheckOptions): Promise<Checked> {
+export async function checkOnce(
+  dir: string,
+  { cacheDir, told = [], env = process.env, onProgress }: CheckOptions,
+): Promise<Checked> {
   const root = openRoot(dir);
   const { configFile } = userPaths(env, process.platform, process.getuid?.() ?? 0);
   const config = await loadProjectConfig(root, configFile, env);
@@ -43,6 +51,7 @@ export async function checkOnce(dir: string, { cacheDir, env = process.env, onPr
     config,
     analyzer,
     vocabulary: loadVocabulary(config),
+    told: () => told,
     clock: Date.now,
     monotonic: () => performance.now(),
     historyCacheDir: cacheDir === null ? null : join(cacheDir, "history"),
@@ -51,7 +60,11 @@ export async function checkOnce(dir: string, { cacheDir, env = process.env, onPr
   });
   try {
     await run(tree, analyzer, onProgress);
-    return { report: tree.model.report(programVersion()), explain: (id) => explainFinding(tree.model, id) };
+    return {
+      report: tree.model.report(programVersion()),
+      reportWith: (options) => tree.model.report(programVersion(), options),
+      explain: (id) => explainFinding(tree.model, id),
+    };
   } finally {
     await tree.close();
     await analyzer.close();

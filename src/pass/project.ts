@@ -2,25 +2,28 @@
  * One project in memory: its files with their facts and claims, its history, and what is judged of it. Reading, parsing and git
  * happen here; judging itself is pure. The same object serves a one-shot check and the daemon.
  */
-import { byPlace, findingsOf, type JudgedFinding, publicFinding } from "../analysis/findings.js";
+import { findingsOf, type JudgedFinding } from "../analysis/findings.js";
 import { type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
-import type {
-  DocumentClass,
-  DocumentScore,
-  FileAnalysis,
-  FileKind,
-  HistoryStatus,
-  Judgement,
-  Problem,
-  Report,
-  Severity,
-  Skipped,
-  SourceText,
-  UnknownReason,
+import {
+  type DocumentClass,
+  type FileAnalysis,
+  type FileKind,
+  type HistoryStatus,
+  isFired,
+  type Judgement,
+  type Problem,
+  type Report,
+  type Severity,
+  type Skipped,
+  type SourceText,
+  type UnknownReason,
 } from "../analysis/model.js";
 import type { Question } from "../analysis/names/history-view.js";
+import { remarksOn } from "../analysis/remarks.js";
+import { RULE_IDS } from "../analysis/rules/index.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
-import { projectScore, type Sums, scoreDocument } from "../analysis/score.js";
+import { OFF_BY_DEFAULT } from "../analysis/rules/weights.js";
+import { scoreDocument } from "../analysis/score.js";
 import { DocumentIndex } from "../analysis/world/document-index.js";
 import type { Key } from "../analysis/world/keys.js";
 import { World } from "../analysis/world/world.js";
@@ -32,10 +35,15 @@ import { lstatFile, readSource } from "../worktree/guard.js";
 import { kindOf } from "../worktree/kinds.js";
 import { sameStat } from "../worktree/stats.js";
 import { type Answers, emptyAnswers, historyView } from "./history-view.js";
-import { configuredClasses, ignoredFindings } from "./judged-by-people.js";
+import { configuredClasses, type JudgedByPeople, judgedByPeople } from "./judged-by-people.js";
+import type { JudgedState } from "./judged-state.js";
 import type { PastOfProject } from "./past.js";
 import type { Analyzer } from "./pool.js";
+import { type ReportOptions, reportOn, type Snapshot } from "./report.js";
+import { NOTHING_SAID, type Said } from "./said/said.js";
 import type { LiveNames } from "./tombstones.js";
+
+export type { JudgedState } from "./judged-state.js";
 
 /** A file as it was last read. `hash` is git's blob id; null when it was not read. */
 export interface FileRecord {
@@ -49,13 +57,6 @@ export interface FileRecord {
   alias?: boolean;
   /** When it was read, epoch milliseconds; the racy rule compares it with the file's mtime. */
   read_at: number;
-}
-
-/** A document as it was last judged. */
-export interface JudgedState extends DocumentScore {
-  sums: Sums;
-  findings: JudgedFinding[];
-  unknown: Partial<Record<UnknownReason, number>>;
 }
 
 export interface AbsorbResult {
@@ -110,15 +111,18 @@ export class ProjectModel {
   private readonly dirtyDocuments = new Set<string>();
   private readonly severities: Map<string, Severity>;
   private readonly off: Set<string>;
-  private readonly isIgnored: ReturnType<typeof ignoredFindings>;
+  private people: JudgedByPeople;
+  private said: Said = NOTHING_SAID;
+  private baseline: ReadonlySet<string> = new Set();
   private readonly classOf: (path: string) => DocumentClass | null;
   private unreadable: Skipped[] = [];
 
   constructor(private readonly options: ProjectOptions) {
     const rules = Object.entries(options.config.rules);
     this.classOf = configuredClasses(options.config);
-    this.isIgnored = ignoredFindings(options.config, isoTime(options.clock()).slice(0, 10));
-    this.off = new Set(rules.filter(([, level]) => level === "off").map(([rule]) => rule));
+    this.people = judgedByPeople(options.config, [], isoTime(options.clock()).slice(0, 10));
+    const silent = [...OFF_BY_DEFAULT].filter((rule) => options.config.rules[rule] === undefined);
+    this.off = new Set([...silent, ...rules.filter(([, level]) => level === "off").map(([rule]) => rule)]);
     this.severities = new Map(rules.filter((entry): entry is [string, Severity] => entry[1] !== "off"));
   }
 
@@ -284,6 +288,15 @@ export class ProjectModel {
     for (const path of this.files.keys()) this.dirtyDocuments.add(path);
   }
 
+  /** Takes what people said into account; when it is something else than before, everything is judged again. */
+  hear(said: Said): void {
+    if (JSON.stringify(said) === JSON.stringify(this.said)) return;
+    this.said = said;
+    this.people = judgedByPeople(this.options.config, said.acknowledgements, said.today);
+    this.baseline = new Set(said.baseline?.map(({ id }) => id));
+    this.configurationMoved();
+  }
+
   /** Judges every document that something touched, asking history as often as it takes. */
   async judge(onProgress?: (done: number, total: number) => void): Promise<JudgeResult> {
     const started = this.options.now();
@@ -332,35 +345,47 @@ export class ProjectModel {
 
   private judging(): JudgeOptions {
     const history = historyView(() => this.options.past.facts(), this.answers, this.world);
-    return { world: this.world, history, vocabulary: this.options.vocabulary, off: this.off, isIgnored: this.isIgnored };
+    return {
+      world: this.world,
+      history,
+      vocabulary: this.options.vocabulary,
+      off: this.off,
+      suppressionOf: this.people.suppressionOf,
+    };
   }
 
   private toState(path: string, judgements: Judgement[]): JudgedState {
-    const findings = findingsOf(judgements, this.severities);
+    const claims = this.files.get(path)?.analysis?.claims ?? [];
+    const { endedOf } = this.people;
+    const remarks = remarksOn({ path, claims, judgements, rules: RULE_IDS, endedOf }, this.off);
+    const all = findingsOf([...judgements, ...remarks], this.severities);
+    const drifted = all.filter(({ verdict }) => verdict !== "SUPPRESSED");
+    const findings = drifted.filter(({ id }) => !this.baseline.has(id));
     const unknown: Partial<Record<UnknownReason, number>> = {};
     for (const { verdict } of judgements) {
       if (verdict.verdict === "UNKNOWN") unknown[verdict.reason] = (unknown[verdict.reason] ?? 0) + 1;
     }
-    return { ...scoreDocument(path, judgements, findings), findings, unknown };
+    return {
+      ...scoreDocument(path, judgements, findings),
+      findings,
+      suppressed: all.filter(({ verdict }) => verdict === "SUPPRESSED"),
+      baselined: drifted.filter(({ id }) => this.baseline.has(id)),
+      rules: decidedBy(judgements),
+      unknown,
+    };
   }
 
   /** What is known now, in the public shape. `version` is the program's. */
-  report(version: string): Report {
-    const documents = [...this.judged.values()].sort((a, b) => compareText(a.path, b.path));
-    const unknown: Report["unknown"] = {};
-    for (const document of documents) {
-      for (const [reason, count] of Object.entries(document.unknown) as [UnknownReason, number][]) {
-        unknown[reason] = (unknown[reason] ?? 0) + count;
-      }
-    }
+  report(version: string, options: ReportOptions = {}): Report {
+    return reportOn(this.snapshot(), version, options);
+  }
+
+  /** What is known now; later passes do not change it. */
+  snapshot(): Snapshot {
     return {
-      version,
       project: this.options.root.path,
-      score: projectScore(documents),
-      checked: documents.reduce((total, document) => total + document.checked, 0),
-      unknown,
-      findings: documents.flatMap((document) => document.findings.map(publicFinding)).sort(byPlace),
-      documents: documents.map(({ path, score, drift_detected, checked }) => ({ path, score, drift_detected, checked })),
+      documents: [...this.judged.values()].sort((a, b) => compareText(a.path, b.path)),
+      baseline: this.said.baseline,
       skipped: this.skipped(),
       history: this.history(),
     };
@@ -371,8 +396,14 @@ export class ProjectModel {
     return [...this.judged.values()].flatMap((document) => document.findings);
   }
 
+  /** The finding `id`, also when it is suppressed or in the baseline. */
   findingOf(id: string): JudgedFinding | undefined {
-    return this.findings().find((finding) => finding.id === id);
+    const among = (state: JudgedState) => [...state.findings, ...state.baselined, ...state.suppressed];
+    for (const state of this.judged.values()) {
+      const found = among(state).find((finding) => finding.id === id);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   history(): HistoryStatus {
@@ -389,7 +420,7 @@ export class ProjectModel {
 
   /** Files that were not looked at, or only in part, and why. */
   skipped(): Skipped[] {
-    const skipped: Skipped[] = [...this.unreadable];
+    const skipped: Skipped[] = [...this.unreadable, ...this.said.skipped];
     for (const { path, problem, analysis } of this.files.values()) {
       if (problem) skipped.push({ path, reason: `${problem.reason}: ${problem.message}` });
       for (const one of analysis?.problems ?? []) skipped.push({ path, reason: `${one.reason}: ${one.message}` });
@@ -404,6 +435,16 @@ export class ProjectModel {
     const document = { path, traits: analysis.document, claims: analysis.claims };
     return [...keysOfClaim(judgement.claim, document, this.judging())].sort(compareText);
   }
+}
+
+/** How many claims each rule decided: found true, in a set that could have said otherwise, or untrue. */
+function decidedBy(judgements: readonly Judgement[]): Record<string, number> {
+  const rules: Record<string, number> = {};
+  for (const { rule, verdict } of judgements) {
+    const isDecided = isFired(verdict) || ((verdict.verdict === "OK" || verdict.verdict === "WEAK_OK") && verdict.checked);
+    if (isDecided) rules[rule] = (rules[rule] ?? 0) + 1;
+  }
+  return Object.fromEntries(Object.entries(rules).sort(([a], [b]) => compareText(a, b)));
 }
 
 /**

@@ -1,9 +1,11 @@
 /** A working tree with its git repository and the model made of them: what a one-shot check and the daemon have in common. */
 import { createHash } from "node:crypto";
+import type { Acknowledgement } from "../analysis/model.js";
 import type { HistoryData } from "../analysis/names/history-data.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
 import { originAddress } from "../analysis/world/hosted.js";
 import { baseName } from "../base/paths.js";
+import { isoTime } from "../base/time.js";
 import type { Config } from "../config/schema.js";
 import type { StoredFile } from "../domains/documentation/files.js";
 import type { HistoryRecord } from "../domains/documentation/history.js";
@@ -18,6 +20,7 @@ import { historyCache } from "./history-cache.js";
 import { openPast } from "./past.js";
 import type { Analyzer } from "./pool.js";
 import { ProjectModel } from "./project.js";
+import { readSaid } from "./said/said.js";
 import type { TextReaders } from "./tombstones.js";
 import type { Look, Tree } from "./tree.js";
 
@@ -30,6 +33,8 @@ export interface WorkingTreeOptions {
   clock: () => number;
   /** Monotonic milliseconds. */
   monotonic: () => number;
+  /** Acknowledgements that are known on this machine only; asked at each look. */
+  told?: () => readonly Acknowledgement[];
   /** What an earlier pass recorded of files and history. */
   recorded?: { files: Iterable<StoredFile>; history: HistoryData | null; configHash: string | null };
   /** Where histories are kept for runs without a ledger; null keeps nothing. */
@@ -81,6 +86,7 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
     const { changed, removed, skipped, mass_disappearance } = seen;
     if (seen.nested.join("\n") !== nested.join("\n")) model.configurationMoved();
     nested = seen.nested;
+    model.hear(await readSaid(root, isoTime(clock()).slice(0, 10), options.told?.() ?? []));
     // What ignore files say decides which missing paths count as made by a build.
     if ([...changed, ...removed].some((path) => IGNORE_FILES.has(baseName(path)))) model.configurationMoved();
     return { changed, removed, skipped, mass: mass_disappearance };

@@ -1,5 +1,6 @@
 /** What programs see: the public JSON shapes. */
-import type { Evidence, FiredVerdict, FixKind, Severity, Suggestion, UnknownReason } from "./verdicts.js";
+import type { BaselineStatus } from "./baseline.js";
+import type { Evidence, FiredVerdict, FixKind, Severity, Suggestion, Suppression, UnknownReason } from "./verdicts.js";
 
 /** One finding as programs see it; the public JSON shape. Lines and columns start at 1, `end_column` is exclusive. */
 export interface Finding {
@@ -16,7 +17,9 @@ export interface Finding {
   message: string;
   suggestion: Suggestion | null;
   evidence: Evidence;
-  verdict: FiredVerdict;
+  verdict: FiredVerdict | "SUPPRESSED";
+  /** Present with the verdict SUPPRESSED. */
+  suppression?: Suppression;
   state: "settled" | "pending";
   weight: number;
   occurrences: { line: number; column: number; end_line: number; end_column: number }[];
@@ -30,6 +33,11 @@ export interface DocumentScore {
   score: number | null;
   drift_detected: boolean;
   checked: number;
+}
+
+/** A document of a report, with how many claims each rule decided in it. */
+export interface ReportedDocument extends DocumentScore {
+  rules: Record<string, number>;
 }
 
 export interface HistoryStatus {
@@ -51,7 +59,11 @@ export interface Report {
   checked: number;
   unknown: Partial<Record<UnknownReason, number>>;
   findings: Finding[];
-  documents: DocumentScore[];
+  /** What would be findings, had nobody said otherwise; neither reported nor scored. */
+  suppressed: Finding[];
+  /** null when the project has no baseline, or it was not to count. */
+  baseline: BaselineStatus | null;
+  documents: ReportedDocument[];
   skipped: Skipped[];
   history: HistoryStatus;
 }

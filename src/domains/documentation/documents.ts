@@ -9,6 +9,8 @@ export interface DocumentRecord extends DocumentScore {
   sums: { ok: number; drift: number };
   unknown: Partial<Record<UnknownReason, number>>;
   findings: readonly Finding[];
+  /** Findings that somebody acknowledged. */
+  acknowledged?: readonly Finding[];
   /** `code_to_docs` unless a configuration says otherwise. */
   sync_type?: SyncType;
 }

@@ -8,9 +8,9 @@ export const PAGE_ROWS_MAX = 500;
 const PAGE_BYTES_MAX = 786_432;
 
 /** The parts of a report that can be long. */
-export type ReportRows = Pick<Report, "findings" | "documents" | "skipped">;
+export type ReportRows = Pick<Report, "findings" | "suppressed" | "documents" | "skipped">;
 
-const LISTS = ["findings", "documents", "skipped"] as const;
+const LISTS = ["findings", "suppressed", "documents", "skipped"] as const;
 
 /** The report with its first rows; `next` asks for the others, null when these are all. */
 export function firstPage(stamped: Stamped<Report>): Stamped<Report> & { next: string | null } {
@@ -31,7 +31,7 @@ export function pageAt(stamped: Stamped<Report>, cursor: string): ReportRows & {
 
 /** Rows from `start` on, counted through all lists; at least one, so that asking on always ends. */
 function takeRows({ instance, seq, answer }: Stamped<Report>, start: number): { rows: ReportRows; next: string | null } {
-  const rows: Record<(typeof LISTS)[number], unknown[]> = { findings: [], documents: [], skipped: [] };
+  const rows: Record<(typeof LISTS)[number], unknown[]> = { findings: [], suppressed: [], documents: [], skipped: [] };
   let at = start;
   let bytes = 0;
   let before = 0;

@@ -2,10 +2,10 @@
 import { z } from "zod";
 import {
   type Claim,
-  type DocumentScore,
   type Finding,
   type HistoryStatus,
   type Report,
+  type ReportedDocument,
   type Skipped,
   UNKNOWN_REASONS,
 } from "../../analysis/model.js";
@@ -37,7 +37,16 @@ export const findingShape: z.ZodType<Finding> = z
     message: z.string(),
     suggestion: z.object({ text: z.string(), replacement: z.exactOptional(z.string()) }).nullable(),
     evidence,
-    verdict: z.enum(["DRIFT", "STALE"]),
+    verdict: z.enum(["DRIFT", "STALE", "SUPPRESSED"]),
+    suppression: z
+      .exactOptional(
+        z.object({
+          by: z.enum(["comment", "config", "acknowledgement"]),
+          reason: z.string().nullable(),
+          until: z.string().nullable().describe("Last day on which it holds"),
+        }),
+      )
+      .describe("Why it is not reported; only with SUPPRESSED"),
     state: z.enum(["settled", "pending"]),
     weight: z.number(),
     occurrences: z.array(place),
@@ -47,12 +56,13 @@ export const findingShape: z.ZodType<Finding> = z
   })
   .meta({ id: "Finding" });
 
-export const documentShape: z.ZodType<DocumentScore> = z
+export const documentShape: z.ZodType<ReportedDocument> = z
   .object({
     path: z.string(),
     score: z.number().nullable().describe("1: all that was checked holds; null: nothing could be checked"),
     drift_detected: z.boolean(),
     checked: z.int(),
+    rules: z.record(z.string(), z.int()).describe("Rule → claims that it decided"),
   })
   .meta({ id: "Document" });
 
@@ -72,6 +82,16 @@ export const reportShape: z.ZodType<Report> = z
     checked: z.int().describe("Claims that could be judged"),
     unknown: z.partialRecord(z.enum(UNKNOWN_REASONS), z.int()).describe("Reason → claims that could not be judged"),
     findings: z.array(findingShape),
+    suppressed: z.array(findingShape).describe("What would be findings, had nobody said otherwise"),
+    baseline: z
+      .object({
+        known: z.int().describe("Findings that are not listed because the baseline holds them"),
+        fixed: z
+          .array(z.object({ id: z.string(), rule: z.string(), path: z.string(), reference: z.string() }))
+          .describe("Entries that match no finding any more"),
+      })
+      .nullable()
+      .describe("null: the project has no baseline, or it was not to count"),
     documents: z.array(documentShape),
     skipped: z.array(skippedShape).describe("What was not looked at, and why"),
     history: historyShape,
@@ -100,6 +120,9 @@ export const explanationShape: z.ZodType<Explanation> = z
     claim: z.unknown().describe("What the document claims, with its span and where it stands") as z.ZodType<Claim>,
     gates: z.array(z.object({ gate: z.string(), open: z.boolean(), detail: z.string() })),
     confidence: z.record(z.string(), z.number()).describe("Factor → value; their product is the confidence"),
+    grounds: z
+      .object({ blocks: z.array(z.string()), evidence: z.string() })
+      .describe("Hashes that an acknowledgement holds on to: of the blocks of text, and of what proves the finding"),
     history: z.array(z.string()),
     facts: z.array(z.string()),
     rule: z.object({ id: z.string(), summary: z.string(), weight: z.number(), needs: z.array(z.string()) }),

@@ -1,7 +1,7 @@
 /** What a verb is given: its words, the terminal, and the parts that only the entry may know. */
-import type { Report } from "../../analysis/model.js";
+import type { Acknowledgement, BaselineEntry, Report } from "../../analysis/model.js";
 import type { Ledger } from "../../domains/ledger.js";
-import type { Explanation, Method } from "../../domains/method.js";
+import type { CheckRequest, Explanation, Method } from "../../domains/method.js";
 import { escapeText } from "../formats/escape.js";
 import type { Arguments } from "./arguments.js";
 import type { Manifest } from "./manifest.js";
@@ -21,11 +21,19 @@ export interface Assembly {
   checkOnce(
     dir: string,
     options: { onProgress(step: Step): void },
-  ): Promise<{ report: Report; explain(id: string): Explanation }>;
+  ): Promise<{ reportWith(options: Omit<CheckRequest, "root">): Report; explain(id: string): Explanation }>;
   /** Reads lines of files of the project at `dir`, as the guard lets them be read. */
   sourceLines(dir: string): Promise<(path: string) => readonly string[] | null>;
   /** The ledger, read-only. Throws LEDGER_*. */
   openLedger(): Promise<Ledger>;
+  /** The ledger, made if need be, as its one writer until it is closed. Throws LOCKED, LEDGER_*. */
+  openLedgerToWrite(): Promise<Ledger>;
+  /** Writes an acknowledgement into the repository at `dir`. Throws CONFIG_INVALID. */
+  shareAcknowledgement(dir: string, made: Acknowledgement): Promise<void>;
+  /** Makes `entries` the baseline of the repository at `dir`. Throws CONFIG_INVALID. */
+  writeBaseline(dir: string, entries: readonly BaselineEntry[]): Promise<void>;
+  /** Drops entries from the baseline of the repository at `dir`. Throws CONFIG_INVALID. */
+  pruneBaseline(dir: string, fixed: readonly BaselineEntry[]): Promise<void>;
   methods(): Promise<readonly Method[]>;
   /** Where the ledger and the logs are, by the machine's configuration. Throws CONFIG_*. */
   places(): Promise<{ ledger: string; logsDir: string }>;

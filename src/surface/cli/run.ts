@@ -9,6 +9,7 @@ import type { CommandSpec, MethodSpec } from "./manifest.js";
 const HANDLERS: Record<string, () => Promise<Handler>> = {
   check: async () => (await import("./check.js")).check,
   explain: async () => (await import("./explain.js")).explain,
+  ack: async () => (await import("./ack.js")).ack,
   start: async () => (await import("./start.js")).start,
   stop: async () => (await import("./stop.js")).stop,
   status: async () => (await import("./status.js")).status,

@@ -27,6 +27,12 @@ export const VERBS: readonly Verb[] = [
         choices: ["text", "json"],
         summary: "How to print the report: text or json",
       },
+      {
+        name: "write-baseline",
+        type: "flag",
+        summary: "Write all findings to .lockstep/baseline.json: they are not reported any more",
+      },
+      { name: "prune-baseline", type: "flag", summary: "Drop what is fixed from .lockstep/baseline.json" },
       noDaemon,
     ],
   },
@@ -35,6 +41,22 @@ export const VERBS: readonly Verb[] = [
     method: "documentation.explain",
     positional: [{ name: "ID", required: true, summary: "Id of the finding" }, dir],
     options: [noDaemon],
+  },
+  {
+    name: "ack",
+    method: "documentation.acknowledge",
+    positional: [{ name: "ID", required: true, summary: "Id of the finding" }, dir],
+    options: [
+      { name: "reason", type: "text", value: "TEXT", summary: "Why it is accepted" },
+      {
+        name: "until",
+        type: "text",
+        value: "DATE",
+        summary: "Last day on which it holds; 90 days from now when not given, 365 at most",
+      },
+      { name: "shared", type: "flag", summary: "Write it to .lockstep/acks.yaml, for everyone who clones the repository" },
+      noDaemon,
+    ],
   },
   {
     name: "start",

@@ -1,9 +1,8 @@
 /** A report for people: by document, each finding with its line, why and what to write instead; then one line that sums up. */
-import type { Finding, Report, UnknownReason } from "../../analysis/model.js";
+import type { BaselineStatus, Finding, Report, UnknownReason } from "../../analysis/model.js";
 import { type Paint, plain } from "./colours.js";
 import { escapeText } from "./escape.js";
 import { excerptOf } from "./excerpt.js";
-import { countIgnored } from "./exit-status.js";
 
 export interface TextOptions {
   /** Lines of a file of the project, without their breaks; null when it cannot be read. */
@@ -69,17 +68,19 @@ function renderSkipped({ skipped }: Report, paint: Paint): string {
 
 /** `2 findings in 1 document · score 0.51 · 42 checked · …`. */
 function renderSummary(report: Report, tookMs: number, paint: Paint): string {
-  const { findings, documents, score, checked, skipped, history } = report;
+  const { findings, documents, score, checked, skipped, history, suppressed, baseline } = report;
   const drifted = new Set(findings.map((finding) => finding.path)).size;
   const verdict =
     findings.length > 0
       ? paint("error", `${count(findings.length, "finding")} in ${count(drifted, "document")}`)
       : checked > 0
         ? paint("good", `nothing drifted in ${count(documents.length, "document")}`)
-        : countIgnored(report) > 0
-          ? paint("good", "nothing drifted but what is ignored")
+        : suppressed.length > 0
+          ? paint("good", "nothing drifted but what is suppressed")
           : paint("warning", "nothing could be checked");
   const parts = [verdict];
+  if (suppressed.length > 0) parts.push(`${grouped(suppressed.length)} suppressed`);
+  if (baseline !== null) parts.push(renderBaseline(baseline));
   if (score !== null) parts.push(`score ${shownScore(score)}`);
   parts.push(`${grouped(checked)} checked`, renderUnknown(report.unknown));
   parts.push(
@@ -88,6 +89,11 @@ function renderSummary(report: Report, tookMs: number, paint: Paint): string {
   if (skipped.length > 0) parts.push(`${grouped(skipped.length)} skipped`);
   parts.push(duration(tookMs));
   return parts.join(" · ");
+}
+
+function renderBaseline({ known, fixed }: BaselineStatus): string {
+  const gone = fixed.length > 0 ? `, ${grouped(fixed.length)} fixed: --prune-baseline drops them` : "";
+  return `${grouped(known)} in the baseline${gone}`;
 }
 
 function noteOf(note: string): string {
@@ -102,8 +108,8 @@ function renderUnknown(unknown: Report["unknown"]): string {
   return `${grouped(total)} unknown (${shown.join(", ")}${reasons.length > REASONS_SHOWN ? ", …" : ""})`;
 }
 
-export function count(n: number, word: string): string {
-  return `${grouped(n)} ${word}${n === 1 ? "" : "s"}`;
+export function count(n: number, word: string, words = `${word}s`): string {
+  return `${grouped(n)} ${n === 1 ? word : words}`;
 }
 
 /** 1234567 → `1,234,567`. By hand: the first use of a locale costs a process 10 ms. */

@@ -1,0 +1,17 @@
+import type { JudgedFinding } from "../analysis/findings.js";
+import type { DocumentScore, UnknownReason } from "../analysis/model.js";
+import type { Sums } from "../analysis/score.js";
+
+/** A document as it was last judged. */
+export interface JudgedState extends DocumentScore {
+  sums: Sums;
+  /** What is reported. */
+  findings: JudgedFinding[];
+  /** What somebody said is not to be. */
+  suppressed: JudgedFinding[];
+  /** What the baseline holds: scored, but not reported. */
+  baselined: JudgedFinding[];
+  /** Rule → claims that it decided. */
+  rules: Record<string, number>;
+  unknown: Partial<Record<UnknownReason, number>>;
+}

@@ -42,9 +42,9 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
       const { openRoot } = await import("./worktree/root.js");
       return openRoot(dir).path;
     },
-    async checkOnce(dir, { onProgress }) {
+    async checkOnce(dir, { onProgress, since }) {
       const [{ checkOnce }, told] = await Promise.all([import("./pass/check.js"), acknowledgementsOf(dir)]);
-      return await checkOnce(dir, { cacheDir: paths().cacheDir, told, env, onProgress });
+      return await checkOnce(dir, { cacheDir: paths().cacheDir, told, since: since ?? null, env, onProgress });
     },
     async sourceLines(dir) {
       const [{ openRoot, readSource }, { DEFAULTS }] = await Promise.all([

@@ -9,6 +9,7 @@ import {
   type Judgement,
   type Place,
   type Severity,
+  type UnknownClaim,
 } from "./model.js";
 import { CONFIDENCE_FULL_SEVERITY, CONFIDENCE_MIN, NUMBERS, type RuleId } from "./rules/weights.js";
 
@@ -104,11 +105,27 @@ function severityOf(rule: RuleId, confidence: number): Severity {
   return severity === "error" ? "warning" : "note";
 }
 
+/** A claim that could not be judged, as programs see it; null for one that was. */
+export function unknownClaim({ path, claim, rule, verdict }: Judgement): UnknownClaim | null {
+  if (verdict.verdict !== "UNKNOWN") return null;
+  const { kind, reference } = claim;
+  return { path, ...placeOf(claim), kind, reference, rule, reason: verdict.reason, note: verdict.note ?? null };
+}
+
 /** First 16 hex digits of SHA-256 over rule, document path, heading path and normalised reference: moved lines do not change it. */
 export function findingId(rule: string, path: string, claim: Claim): string {
+  return idAt(path, idParts(rule, claim));
+}
+
+/** What makes up the id of a finding, but for the document it stands in. */
+export function idParts(rule: string, claim: Claim): string[] {
   const place = claim.container.block === "jsdoc" && "owner" in claim ? [claim.owner ?? ""] : claim.container.headings;
-  const parts = [rule, path, ...place.map((heading) => heading.trim().toLowerCase()), claim.normalized];
-  return hash("sha256", parts.join("\0")).slice(0, 16);
+  return [rule, ...place.map((heading) => heading.trim().toLowerCase()), claim.normalized];
+}
+
+/** The id that a finding of these parts has in the document at `path`. */
+export function idAt(path: string, [rule = "", ...rest]: readonly string[]): string {
+  return hash("sha256", [rule, path, ...rest].join("\0")).slice(0, 16);
 }
 
 /** Reading order: path, line, column, rule. */

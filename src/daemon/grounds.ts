@@ -27,6 +27,8 @@ export interface GroundsOptions {
   analyzer: Analyzer;
   /** Path of the machine's configuration. */
   machineConfig: string;
+  /** Where findings of commits are kept; without it they are worked out each time. */
+  sinceCacheDir?: string;
   env: NodeJS.ProcessEnv;
   now: Clock;
   /** Monotonic milliseconds. */
@@ -66,7 +68,7 @@ interface Ground {
   stranger: { device: number; inode: number; since: number } | null;
 }
 
-export function grounds({ ledger, analyzer, machineConfig, env, now, monotonic }: GroundsOptions): Grounds {
+export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, now, monotonic }: GroundsOptions): Grounds {
   const known = new Map<number, Ground>();
 
   function groundOf({ id }: Project): Ground {
@@ -160,6 +162,7 @@ export function grounds({ ledger, analyzer, machineConfig, env, now, monotonic }
           monotonic,
           recorded: { ...recorded(), configHash: project.config_hash },
           historyCacheDir: null,
+          sinceCacheDir: sinceCacheDir ?? null,
           historyMs: HISTORY_MS,
         });
       },

@@ -11,6 +11,8 @@ export interface Place extends LedgerPaths {
   config: Config;
   /** Path of the machine's configuration. */
   machineConfig: string;
+  /** Where what can be worked out again is kept. */
+  cacheDir: string;
   socket: string;
 }
 
@@ -23,7 +25,8 @@ export async function findPlace(env: NodeJS.ProcessEnv): Promise<Place> {
   const beside = besideLedger(config.ledger ?? paths.ledger);
   ensurePrivateFolder(dirname(beside.ledger), uid, "LEDGER_REFUSED");
   ensurePrivateFolder(beside.logsDir, uid, "LEDGER_REFUSED");
-  return { ...beside, config, machineConfig: paths.configFile, socket: socketPlace(paths.socket, paths.socketFallback, uid) };
+  const { configFile: machineConfig, cacheDir } = paths;
+  return { ...beside, config, machineConfig, cacheDir, socket: socketPlace(paths.socket, paths.socketFallback, uid) };
 }
 
 /** The session's runtime folder may be gone (a login that ended); the temporary folder is always there. */

@@ -18,6 +18,10 @@ export interface CheckRequest {
   root: string;
   /** false: also what the baseline holds. */
   baseline?: boolean;
+  /** A ref: only what is new since its merge base with HEAD. */
+  since?: string | null;
+  /** Also the claims that could not be judged. */
+  all?: boolean;
 }
 
 /** An answer with the state it was computed from. */

@@ -18,6 +18,8 @@ export interface CheckOptions {
   cacheDir: string | null;
   /** Acknowledgements that the ledger of this machine has of the project. */
   told?: readonly Acknowledgement[];
+  /** A ref: only what is new since its merge base with HEAD is reported. */
+  since?: string | null;
   env?: NodeJS.ProcessEnv;
   onProgress?(progress: { step: string; done: number; total: number }): void;
 }
@@ -25,7 +27,7 @@ export interface CheckOptions {
 export interface Checked {
   /** The report that is usually wanted, and one with other options. */
   report: Report;
-  reportWith(options: ReportOptions): Report;
+  reportWith(options: Pick<ReportOptions, "baseline"> & { all?: boolean }): Report;
   /** Throws UNKNOWN_FINDING. */
   explain(id: string): Explanation;
 }
@@ -38,10 +40,8 @@ const REREADS_MAX = 3;
 const HISTORY_MS = 60_000;
 
 /** Judges the folder `dir`. Throws DIR_*, CONFIG_*. */
-export async function checkOnce(
-  dir: string,
-  { cacheDir, told = [], env = process.env, onProgress }: CheckOptions,
-): Promise<Checked> {
+export async function checkOnce(dir: string, options: CheckOptions): Promise<Checked> {
+  const { cacheDir, told = [], since = null, env = process.env, onProgress } = options;
   const root = openRoot(dir);
   const { configFile } = userPaths(env, process.platform, process.getuid?.() ?? 0);
   const config = await loadProjectConfig(root, configFile, env);
@@ -55,14 +55,19 @@ export async function checkOnce(
     clock: Date.now,
     monotonic: () => performance.now(),
     historyCacheDir: cacheDir === null ? null : join(cacheDir, "history"),
+    sinceCacheDir: cacheDir === null ? null : join(cacheDir, "since"),
     historyMs: HISTORY_MS,
     onHistory: (done) => onProgress?.({ step: "history", done, total: done }),
   });
   try {
     await run(tree, analyzer, onProgress);
+    const compared = { since: since === null ? null : await tree.since(since) };
     return {
-      report: tree.model.report(programVersion()),
-      reportWith: (options) => tree.model.report(programVersion(), options),
+      report: tree.model.report(programVersion(), compared),
+      reportWith: ({ all = false, ...options }) => {
+        const unknownClaims = all ? tree.model.unknownClaims() : null;
+        return tree.model.report(programVersion(), { ...options, ...compared, unknownClaims });
+      },
       explain: (id) => explainFinding(tree.model, id),
     };
   } finally {

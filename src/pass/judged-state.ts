@@ -1,5 +1,5 @@
 import type { JudgedFinding } from "../analysis/findings.js";
-import type { DocumentScore, UnknownReason } from "../analysis/model.js";
+import type { BaselineEntry, DocumentScore, HistoryStatus, Skipped, UnknownReason } from "../analysis/model.js";
 import type { Sums } from "../analysis/score.js";
 
 /** A document as it was last judged. */
@@ -14,4 +14,14 @@ export interface JudgedState extends DocumentScore {
   /** Rule → claims that it decided. */
   rules: Record<string, number>;
   unknown: Partial<Record<UnknownReason, number>>;
+}
+
+/** What is known of a project at one moment. */
+export interface Snapshot {
+  project: string;
+  /** By path. */
+  documents: readonly JudgedState[];
+  baseline: readonly BaselineEntry[] | null;
+  skipped: Skipped[];
+  history: HistoryStatus;
 }

@@ -2,20 +2,19 @@
  * One project in memory: its files with their facts and claims, its history, and what is judged of it. Reading, parsing and git
  * happen here; judging itself is pure. The same object serves a one-shot check and the daemon.
  */
-import { findingsOf, type JudgedFinding } from "../analysis/findings.js";
+import { findingsOf, type JudgedFinding, unknownClaim } from "../analysis/findings.js";
 import { type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
 import {
   type DocumentClass,
   type FileAnalysis,
-  type FileKind,
   type HistoryStatus,
   isFired,
   type Judgement,
-  type Problem,
   type Report,
   type Severity,
   type Skipped,
   type SourceText,
+  type UnknownClaim,
   type UnknownReason,
 } from "../analysis/model.js";
 import type { Question } from "../analysis/names/history-view.js";
@@ -30,34 +29,21 @@ import { World } from "../analysis/world/world.js";
 import { compareText } from "../base/order.js";
 import { isoTime } from "../base/time.js";
 import type { Config } from "../config/schema.js";
-import type { FileStat, Root } from "../worktree/guard.js";
-import { lstatFile, readSource } from "../worktree/guard.js";
+import { type FileSource, type Root, workingFiles } from "../worktree/guard.js";
 import { kindOf } from "../worktree/kinds.js";
 import { sameStat } from "../worktree/stats.js";
+import type { FileRecord } from "./file-record.js";
 import { type Answers, emptyAnswers, historyView } from "./history-view.js";
 import { configuredClasses, type JudgedByPeople, judgedByPeople } from "./judged-by-people.js";
-import type { JudgedState } from "./judged-state.js";
+import type { JudgedState, Snapshot } from "./judged-state.js";
 import type { PastOfProject } from "./past.js";
 import type { Analyzer } from "./pool.js";
-import { type ReportOptions, reportOn, type Snapshot } from "./report.js";
+import { type ReportOptions, reportOn } from "./report.js";
 import { NOTHING_SAID, type Said } from "./said/said.js";
 import type { LiveNames } from "./tombstones.js";
 
+export type { FileRecord } from "./file-record.js";
 export type { JudgedState } from "./judged-state.js";
-
-/** A file as it was last read. `hash` is git's blob id; null when it was not read. */
-export interface FileRecord {
-  path: string;
-  kind: FileKind;
-  stat: FileStat;
-  hash: string | null;
-  analysis: FileAnalysis | null;
-  problem: Problem | null;
-  /** It is a symbolic link to another file of the project; undefined for what an earlier run recorded. */
-  alias?: boolean;
-  /** When it was read, epoch milliseconds; the racy rule compares it with the file's mtime. */
-  read_at: number;
-}
 
 export interface AbsorbResult {
   /** Files that were read anew, or whose stat moved. */
@@ -82,6 +68,8 @@ export interface ProjectOptions {
   analyzer: Analyzer;
   past: PastOfProject;
   vocabulary: Vocabulary;
+  /** Where files are read; the working tree when not given. */
+  source?: FileSource;
   clock: () => number;
   /** Monotonic milliseconds, for figures. */
   now: () => number;
@@ -115,9 +103,11 @@ export class ProjectModel {
   private said: Said = NOTHING_SAID;
   private baseline: ReadonlySet<string> = new Set();
   private readonly classOf: (path: string) => DocumentClass | null;
+  private readonly source: FileSource;
   private unreadable: Skipped[] = [];
 
   constructor(private readonly options: ProjectOptions) {
+    this.source = options.source ?? workingFiles(options.root);
     const rules = Object.entries(options.config.rules);
     this.classOf = configuredClasses(options.config);
     this.people = judgedByPeople(options.config, [], isoTime(options.clock()).slice(0, 10));
@@ -231,17 +221,17 @@ export class ProjectModel {
   /** Whether a file changed since it was read: then what was read of it is no state that it was ever left in. */
   private hasMoved({ path, stat, problem }: FileRecord): boolean {
     if (problem !== null) return false;
-    const now = lstatFile(this.options.root, path);
+    const now = this.source.stat(path);
     return now === null || !sameStat(now, stat);
   }
 
   /** The file at `path` as it is now; adds it to `sources` when it must be parsed. null when it is gone. */
   private read(path: string, sources: SourceText[]): FileRecord | null {
-    const { root, config, clock } = this.options;
+    const { config, clock } = this.options;
     const kind = kindOf(path);
     const known = this.files.get(path);
     const read_at = clock();
-    const source = readSource(root, path, { fileBytes: config.limits.file_bytes, contents: kind !== "other" });
+    const source = this.source.read(path, { fileBytes: config.limits.file_bytes, contents: kind !== "other" });
     if ("missing" in source) return null;
     if ("problem" in source) {
       return { path, kind, stat: source.stat, hash: null, analysis: null, problem: source.problem, read_at };
@@ -404,6 +394,16 @@ export class ProjectModel {
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** Claims that could not be judged, by document, with the reasons. */
+  unknownClaims(): UnknownClaim[] {
+    return [...this.judged.keys()].sort(compareText).flatMap((path) => {
+      const analysis = this.files.get(path)?.analysis;
+      if (!analysis) return [];
+      const document = { path, traits: analysis.document, claims: analysis.claims };
+      return judgeDocument(document, this.judging(), { last: true }).judgements.flatMap((one) => unknownClaim(one) ?? []);
+    });
   }
 
   history(): HistoryStatus {

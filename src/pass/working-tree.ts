@@ -4,6 +4,7 @@ import type { Acknowledgement } from "../analysis/model.js";
 import type { HistoryData } from "../analysis/names/history-data.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
 import { originAddress } from "../analysis/world/hosted.js";
+import type { World } from "../analysis/world/world.js";
 import { baseName } from "../base/paths.js";
 import { isoTime } from "../base/time.js";
 import type { Config } from "../config/schema.js";
@@ -39,6 +40,8 @@ export interface WorkingTreeOptions {
   recorded?: { files: Iterable<StoredFile>; history: HistoryData | null; configHash: string | null };
   /** Where histories are kept for runs without a ledger; null keeps nothing. */
   historyCacheDir: string | null;
+  /** Where findings of commits are kept between runs; null or nothing keeps nothing. */
+  sinceCacheDir?: string | null;
   /** Reads the history of git for at most so long. */
   historyMs: number;
   onHistory?: (done: number) => void;
@@ -66,9 +69,6 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
     text: (path) => textOf(root, path, config),
   });
   let ignore = newIgnore(root, config);
-  model.world.isIgnored = (path) => ignore.ignores(path, false) || ignore.ignores(path, true);
-  model.world.isSubfolder = git !== null && git.prefix !== "";
-  model.world.hosted = git === null ? null : originAddress(git.originUrl, git.defaultBranch);
   const configHash = createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 16);
   const sameConfig = options.recorded?.configHash === configHash;
   if (options.recorded) model.restore(options.recorded.files, { sameConfig });
@@ -76,8 +76,13 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
   const kept = git === null ? null : keptListing(root, git);
 
   let nested: string[] = [];
-  model.world.isOpen = (path) =>
-    git?.sparse === true || nested.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  const settle = (world: World): void => {
+    world.isIgnored = (path) => ignore.ignores(path, false) || ignore.ignores(path, true);
+    world.isSubfolder = git !== null && git.prefix !== "";
+    world.hosted = git === null ? null : originAddress(git.originUrl, git.defaultBranch);
+    world.isOpen = (path) => git?.sparse === true || nested.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  };
+  settle(model.world);
 
   async function look(): Promise<Look> {
     ignore = newIgnore(root, config);
@@ -108,6 +113,18 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
     knows: (paths) => paths.every((path) => model.files.has(path)),
     changedSince: (paths) => paths.filter((path) => hasMoved(root, model, path)),
     refreshHistory,
+    async since(ref) {
+      const now = { snapshot: model.snapshot(), files: new Map(model.files), history: past.data() };
+      const { findSince } = await import("./since/since.js");
+      const excludes = (path: string) => ignore.excludes(path, false);
+      return findSince(ref, {
+        ...{ root, config, configHash, analyzer, vocabulary, clock, now: monotonic, readers, readOutline, excludes, settle },
+        ...now,
+        historyMs: options.historyMs,
+        cacheDir: options.sinceCacheDir ?? null,
+        textNow: (path) => textOf(root, path, config),
+      });
+    },
     close: () => past.close(),
   };
 }

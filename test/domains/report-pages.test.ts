@@ -27,6 +27,7 @@ function stampedReport(findings: number, documents: number, skipped: number, tex
       })),
       suppressed: rows(documents % 7).map((index) => finding(String(index), "b.md", index + 1, { verdict: "SUPPRESSED" })),
       baseline: null,
+      since: null,
       skipped: rows(skipped).map((index) => ({ path: `${index}.bin`, reason: "x" })),
       history: { kind: "full", commits: 1, note: "" },
     },

@@ -40,6 +40,30 @@ export interface ReportedDocument extends DocumentScore {
   rules: Record<string, number>;
 }
 
+/** A claim that could not be judged. */
+export interface UnknownClaim {
+  path: string;
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+  kind: string;
+  reference: string;
+  /** The rule that came nearest to judging it. */
+  rule: string;
+  reason: UnknownReason;
+  note: string | null;
+}
+
+/** What only new findings were sought against. */
+export interface SinceStatus {
+  ref: string;
+  /** The merge base of `ref` and HEAD. */
+  base: string;
+  /** Findings that are not listed because the base had them. */
+  known: number;
+}
+
 export interface HistoryStatus {
   kind: "full" | "shallow" | "partial" | "none";
   commits: number;
@@ -63,6 +87,10 @@ export interface Report {
   suppressed: Finding[];
   /** null when the project has no baseline, or it was not to count. */
   baseline: BaselineStatus | null;
+  /** null when all findings were asked for. */
+  since: SinceStatus | null;
+  /** Only when they were asked for. */
+  unknown_claims?: UnknownClaim[];
   documents: ReportedDocument[];
   skipped: Skipped[];
   history: HistoryStatus;

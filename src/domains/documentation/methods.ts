@@ -6,7 +6,15 @@ import { acknowledgingMethods } from "./acknowledging.js";
 import { getProjectAt, ledgerOf } from "./find-project.js";
 import { findingId, root } from "./params.js";
 import { firstPage, PAGE_ROWS_MAX, pageAt } from "./report-pages.js";
-import { documentShape, explanationShape, findingShape, reportShape, skippedShape, stamped } from "./shapes.js";
+import {
+  documentShape,
+  explanationShape,
+  findingShape,
+  reportShape,
+  skippedShape,
+  stamped,
+  unknownClaimShape,
+} from "./shapes.js";
 import type { WatchSession } from "./watching.js";
 
 type Context = MethodContext<Ledger>;
@@ -19,6 +27,14 @@ const cursor = z.string().max(128);
 /** What a report is to hold; the pages of one report are asked for with the same. */
 const reported = {
   baseline: z.boolean().default(true).describe("Leave out what the baseline holds"),
+  since: z
+    .string()
+    .min(1)
+    .max(256)
+    .nullable()
+    .default(null)
+    .describe("Ref: report only what is new since its merge base with HEAD"),
+  all: z.boolean().default(false).describe("Also list the claims that could not be judged, with the reasons"),
 };
 
 /** A first index of a large project takes its time. */
@@ -48,6 +64,7 @@ export const checkPage = method({
     suppressed: z.array(findingShape),
     documents: z.array(documentShape),
     skipped: z.array(skippedShape),
+    unknown_claims: z.array(unknownClaimShape),
     next: cursor.nullable(),
   }),
   run: async ({ projects }, { cursor, ...request }) => pageAt(await projects.check(request), cursor),

@@ -8,6 +8,7 @@ import {
   type ReportedDocument,
   type Skipped,
   UNKNOWN_REASONS,
+  type UnknownClaim,
 } from "../../analysis/model.js";
 import type { Explanation } from "../method.js";
 
@@ -68,6 +69,18 @@ export const documentShape: z.ZodType<ReportedDocument> = z
 
 export const skippedShape: z.ZodType<Skipped> = z.object({ path: z.string(), reason: z.string() }).meta({ id: "Skipped" });
 
+export const unknownClaimShape: z.ZodType<UnknownClaim> = z
+  .object({
+    path: z.string(),
+    ...place.shape,
+    kind: z.string(),
+    reference: z.string(),
+    rule: z.string().describe("The rule that came nearest to judging it"),
+    reason: z.enum(UNKNOWN_REASONS),
+    note: z.string().nullable(),
+  })
+  .meta({ id: "UnknownClaim" });
+
 const historyShape: z.ZodType<HistoryStatus> = z.object({
   kind: z.enum(["full", "shallow", "partial", "none"]),
   commits: z.int(),
@@ -92,6 +105,15 @@ export const reportShape: z.ZodType<Report> = z
       })
       .nullable()
       .describe("null: the project has no baseline, or it was not to count"),
+    since: z
+      .object({
+        ref: z.string(),
+        base: z.string().describe("The merge base of the ref and HEAD"),
+        known: z.int().describe("Findings that are not listed because the base had them"),
+      })
+      .nullable()
+      .describe("null: all findings were asked for"),
+    unknown_claims: z.exactOptional(z.array(unknownClaimShape)).describe("Only when they were asked for"),
     documents: z.array(documentShape),
     skipped: z.array(skippedShape).describe("What was not looked at, and why"),
     history: historyShape,

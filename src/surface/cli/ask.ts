@@ -10,7 +10,8 @@ import { type Cli, note } from "./cli.js";
 import { findDaemon } from "./daemon.js";
 import type { Progress } from "./progress.js";
 
-type ReportPage = Pick<Report, "findings" | "suppressed" | "documents" | "skipped"> & { next: string | null };
+type ReportPage = Pick<Report, "findings" | "suppressed" | "documents" | "skipped"> &
+  Required<Pick<Report, "unknown_claims">> & { next: string | null };
 
 /** The daemon's own deadline for a check and a little. */
 const CHECK_MS = 130_000;
@@ -64,7 +65,12 @@ async function asking<T>(
 /** What the daemon says of the folder itself, or of the id, is the answer; everything else we can do without it. */
 function isFinal(error: unknown): boolean {
   if (!(error instanceof LockstepError)) return true;
-  return error.code.startsWith("DIR_") || error.code.startsWith("CONFIG_") || error.code === "UNKNOWN_FINDING";
+  return (
+    error.code.startsWith("DIR_") ||
+    error.code.startsWith("CONFIG_") ||
+    error.code === "UNKNOWN_FINDING" ||
+    error.code === "USAGE"
+  );
 }
 
 /** Reasons that are nothing to tell. */
@@ -122,6 +128,7 @@ async function furtherPages(client: Client, request: CheckRequest, report: Repor
     whole.suppressed = [...whole.suppressed, ...page.suppressed];
     whole.documents = [...whole.documents, ...page.documents];
     whole.skipped = [...whole.skipped, ...page.skipped];
+    if (whole.unknown_claims) whole.unknown_claims = [...whole.unknown_claims, ...page.unknown_claims];
     cursor = page.next;
   }
   return whole;

@@ -119,10 +119,10 @@ async function ledgerIfAny({ assembly }: Cli): Promise<Ledger | null> {
 }
 
 function contextHere(cli: Cli, ledger: Ledger | null): MethodContext<Ledger> {
-  const once = (root: string) => cli.assembly.checkOnce(root, { onProgress: () => {} });
+  const once = (root: string, since: string | null = null) => cli.assembly.checkOnce(root, { onProgress: () => {}, since });
   const projects: ProjectService = {
-    async check({ root, ...options }) {
-      return { instance: "", seq: 0, as_of: isoTime(Date.now()), answer: (await once(root)).reportWith(options) };
+    async check({ root, since, ...options }) {
+      return { instance: "", seq: 0, as_of: isoTime(Date.now()), answer: (await once(root, since)).reportWith(options) };
     },
     async explain({ root, id }) {
       return (await once(root)).explain(id);

@@ -1,4 +1,4 @@
-import type { Report } from "../../analysis/model.js";
+import type { Report, Severity } from "../../analysis/model.js";
 import type { CheckRequest } from "../../domains/method.js";
 import { paintFor } from "../formats/colours.js";
 import { exitStatus } from "../formats/exit-status.js";
@@ -14,8 +14,10 @@ export async function check(cli: Cli, given: Arguments): Promise<number> {
   const started = performance.now();
   const dir = await cli.assembly.openFolder(given.positional[0] ?? ".");
   if (given.flag("write-baseline")) await writeBaseline(cli, given, dir);
-  const report = given.flag("prune-baseline") ? await pruned(cli, given, dir) : await reportOn(cli, given, { root: dir });
-  const status = exitStatus(report);
+  const request: CheckRequest = { root: dir, since: given.text("since") ?? null, all: given.flag("all") };
+  const report = given.flag("prune-baseline") ? await pruned(cli, given, request) : await reportOn(cli, given, request);
+  // The manifest lists what it may be.
+  const status = exitStatus(report, (given.text("fail-on") as Severity | undefined) ?? null);
   // Set first: whoever reads the answer may hang up in the middle of it.
   process.exitCode = status;
   cli.stdout.write(await render(cli, given, dir, report, performance.now() - started));
@@ -23,11 +25,11 @@ export async function check(cli: Cli, given: Arguments): Promise<number> {
 }
 
 async function reportOn(cli: Cli, given: Arguments, request: CheckRequest): Promise<Report> {
-  const { root, ...options } = request;
+  const { root, since = null, ...options } = request;
   const progress = startProgress(cli, given);
   try {
     const asked = given.flag("no-daemon") ? null : await askReport(cli, given, request, progress);
-    return asked ?? (await cli.assembly.checkOnce(root, { onProgress: progress.update })).reportWith(options);
+    return asked ?? (await cli.assembly.checkOnce(root, { onProgress: progress.update, since })).reportWith(options);
   } finally {
     progress.stop();
   }
@@ -41,10 +43,10 @@ async function writeBaseline(cli: Cli, given: Arguments, root: string): Promise<
 }
 
 /** The report after the baseline has lost what is fixed. */
-async function pruned(cli: Cli, given: Arguments, root: string): Promise<Report> {
-  const report = await reportOn(cli, given, { root });
+async function pruned(cli: Cli, given: Arguments, request: CheckRequest): Promise<Report> {
+  const report = await reportOn(cli, given, request);
   if (report.baseline === null) return report;
-  await cli.assembly.pruneBaseline(root, report.baseline.fixed);
+  await cli.assembly.pruneBaseline(request.root, report.baseline.fixed);
   note(cli, given, `${count(report.baseline.fixed.length, "entry", "entries")} dropped from .lockstep/baseline.json`);
   return { ...report, baseline: { ...report.baseline, fixed: [] } };
 }

@@ -20,8 +20,8 @@ export interface Assembly {
   /** Does the whole check here. Throws DIR_*, CONFIG_*. */
   checkOnce(
     dir: string,
-    options: { onProgress(step: Step): void },
-  ): Promise<{ reportWith(options: Omit<CheckRequest, "root">): Report; explain(id: string): Explanation }>;
+    options: { onProgress(step: Step): void } & Pick<CheckRequest, "since">,
+  ): Promise<{ reportWith(options: Pick<CheckRequest, "baseline" | "all">): Report; explain(id: string): Explanation }>;
   /** Reads lines of files of the project at `dir`, as the guard lets them be read. */
   sourceLines(dir: string): Promise<(path: string) => readonly string[] | null>;
   /** The ledger, read-only. Throws LEDGER_*. */

@@ -27,6 +27,15 @@ export const VERBS: readonly Verb[] = [
         choices: ["text", "json"],
         summary: "How to print the report: text or json",
       },
+      { name: "since", type: "text", value: "REF", summary: "Report only what is new since the merge base of REF and HEAD" },
+      {
+        name: "fail-on",
+        type: "text",
+        value: "LEVEL",
+        choices: ["note", "warning", "error"],
+        summary: "Exit with 1 when a finding reaches note, warning or error; when not given, when a document drifted",
+      },
+      { name: "all", type: "flag", summary: "Also list the claims that could not be judged, with the reasons" },
       {
         name: "write-baseline",
         type: "flag",

@@ -1,5 +1,5 @@
 /** A report for people: by document, each finding with its line, why and what to write instead; then one line that sums up. */
-import type { BaselineStatus, Finding, Report, UnknownReason } from "../../analysis/model.js";
+import type { BaselineStatus, Finding, Report, UnknownClaim, UnknownReason } from "../../analysis/model.js";
 import { type Paint, plain } from "./colours.js";
 import { escapeText } from "./escape.js";
 import { excerptOf } from "./excerpt.js";
@@ -22,6 +22,7 @@ export function renderText(report: Report, options: TextOptions): string {
     const lines = options.lines(path);
     parts.push(findings.map((finding) => renderFinding(finding, lines, paint)).join("\n"));
   }
+  if (report.unknown_claims) parts.push(renderUnknownClaims(report.unknown_claims, paint));
   const skipped = renderSkipped(report, paint);
   if (skipped !== "") parts.push(skipped);
   parts.push(renderSummary(report, options.tookMs, paint));
@@ -57,6 +58,15 @@ export function renderHeading({ path, line, column, severity, rule, message, id 
   return `${place} ${paint(severity, severity)} ${rule} ${escapeText(message)} ${paint("dim", `[${id}]`)}`;
 }
 
+function renderUnknownClaims(claims: readonly UnknownClaim[], paint: Paint): string {
+  return claims
+    .map(({ path, line, column, kind, reference, reason, note }) => {
+      const why = note === null ? reason : `${reason}: ${escapeText(note)}`;
+      return `${paint("strong", `${escapeText(path)}:${line}:${column}`)} unknown ${kind} \`${escapeText(reference)}\` ${paint("dim", why)}\n`;
+    })
+    .join("");
+}
+
 function renderSkipped({ skipped }: Report, paint: Paint): string {
   const shown = skipped
     .slice(0, SKIPPED_SHOWN)
@@ -68,7 +78,7 @@ function renderSkipped({ skipped }: Report, paint: Paint): string {
 
 /** `2 findings in 1 document · score 0.51 · 42 checked · …`. */
 function renderSummary(report: Report, tookMs: number, paint: Paint): string {
-  const { findings, documents, score, checked, skipped, history, suppressed, baseline } = report;
+  const { findings, documents, score, checked, skipped, history, suppressed, baseline, since } = report;
   const drifted = new Set(findings.map((finding) => finding.path)).size;
   const verdict =
     findings.length > 0
@@ -80,6 +90,8 @@ function renderSummary(report: Report, tookMs: number, paint: Paint): string {
           : paint("warning", "nothing could be checked");
   const parts = [verdict];
   if (suppressed.length > 0) parts.push(`${grouped(suppressed.length)} suppressed`);
+  if (since !== null)
+    parts.push(`new since ${escapeText(since.ref)} (${since.base.slice(0, 7)}), which had ${grouped(since.known)}`);
   if (baseline !== null) parts.push(renderBaseline(baseline));
   if (score !== null) parts.push(`score ${shownScore(score)}`);
   parts.push(`${grouped(checked)} checked`, renderUnknown(report.unknown));

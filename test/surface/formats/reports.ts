@@ -44,6 +44,7 @@ export function report(values: Partial<Report> = {}): Report {
     findings: [],
     suppressed: [],
     baseline: null,
+    since: null,
     documents: [{ path: "README.md", score: 1, drift_detected: false, checked: 57, rules: { "link/missing-file": 57 } }],
     skipped: [],
     history: { kind: "full", commits: 1234, note: "" },

@@ -42,6 +42,8 @@ export interface Explanation {
   grounds: Grounds;
   history: string[];
   facts: string[];
+  /** What judging it read of the tree and of history, misses included. */
+  keys: string[];
   rule: { id: string; summary: string; weight: number; needs: string[] };
 }
 

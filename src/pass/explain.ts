@@ -11,6 +11,7 @@ export function explainFinding(model: ProjectModel, id: string): Explanation {
   const { judgement } = finding;
   const { verdict, claim } = judgement;
   const drift = firedOf(judgement);
+  const keys = model.keysOf(finding);
   const rule = [...RULES, ...REMARKS].find((one) => one.id === finding.rule);
   return {
     finding: publicFinding(finding),
@@ -19,7 +20,8 @@ export function explainFinding(model: ProjectModel, id: string): Explanation {
     confidence: drift?.arithmetic ?? {},
     grounds: finding.grounds,
     history: historyOf(finding, model),
-    facts: [...finding.evidence.facts, ...model.keysOf(finding).map((key) => `read ${key}`)],
+    facts: [...finding.evidence.facts, ...keys.map((key) => `read ${key}`)],
+    keys,
     rule: { id: finding.rule, summary: rule?.summary ?? "", weight: finding.weight, needs: [...(rule?.needs ?? [])] },
   };
 }

@@ -147,6 +147,7 @@ export const explanationShape: z.ZodType<Explanation> = z
       .describe("Hashes that an acknowledgement holds on to: of the blocks of text, and of what proves the finding"),
     history: z.array(z.string()),
     facts: z.array(z.string()),
+    keys: z.array(z.string()).describe("What judging it read of the tree and of history, misses included"),
     rule: z.object({ id: z.string(), summary: z.string(), weight: z.number(), needs: z.array(z.string()) }),
   })
   .meta({ id: "Explanation" });

@@ -1,3 +1,4 @@
+import { appendFileSync } from "node:fs";
 import type { Report, Severity } from "../../analysis/model.js";
 import type { CheckRequest } from "../../domains/method.js";
 import { paintFor } from "../formats/colours.js";
@@ -54,6 +55,17 @@ async function pruned(cli: Cli, given: Arguments, request: CheckRequest): Promis
 async function render(cli: Cli, given: Arguments, dir: string, report: Report, tookMs: number): Promise<string> {
   const format = given.text("format") ?? (given.flag("json") ? "json" : "text");
   if (format === "json") return renderJson(report);
+  if (format === "sarif") return (await import("../formats/sarif.js")).renderSarif(report);
+  if (format === "github") return await renderForGithub(cli, report, tookMs);
   const lines = report.findings.length > 0 ? await cli.assembly.sourceLines(dir) : () => null;
+  if (format === "junit") return (await import("../formats/junit.js")).renderJunit(report, { lines, tookMs });
   return renderText(report, { lines, paint: paintFor(cli.stdout, cli.env), tookMs });
+}
+
+/** Annotations; the table goes to the file that the runner names, when it names one. */
+async function renderForGithub({ env }: Cli, report: Report, tookMs: number): Promise<string> {
+  const { renderGithub, renderStepSummary } = await import("../formats/github.js");
+  const file = env.GITHUB_STEP_SUMMARY;
+  if (file !== undefined && file !== "") appendFileSync(file, renderStepSummary(report, tookMs));
+  return renderGithub(report, tookMs);
 }

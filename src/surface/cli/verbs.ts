@@ -24,8 +24,8 @@ export const VERBS: readonly Verb[] = [
         name: "format",
         type: "text",
         value: "FORMAT",
-        choices: ["text", "json"],
-        summary: "How to print the report: text or json",
+        choices: ["text", "json", "sarif", "github", "junit"],
+        summary: "How to print the report: text, json, sarif, github (annotations of a workflow) or junit",
       },
       { name: "since", type: "text", value: "REF", summary: "Report only what is new since the merge base of REF and HEAD" },
       {

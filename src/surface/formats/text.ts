@@ -76,6 +76,11 @@ function renderSkipped({ skipped }: Report, paint: Paint): string {
   return shown.length === 0 ? "" : `${shown.join("\n")}\n`;
 }
 
+/** One line that sums a report up, without colours. */
+export function summaryLine(report: Report, tookMs: number): string {
+  return renderSummary(report, tookMs, plain);
+}
+
 /** `2 findings in 1 document · score 0.51 · 42 checked · …`. */
 function renderSummary(report: Report, tookMs: number, paint: Paint): string {
   const { findings, documents, score, checked, skipped, history, suppressed, baseline, since } = report;

@@ -73,6 +73,7 @@ describe("an explanation", () => {
       grounds: { blocks: ["0123456789abcdef"], evidence: "fedcba9876543210" },
       history: ["history: full, 2 commits"],
       facts: ["read name:boilWater"],
+      keys: ["name:boilWater"],
       rule: { id: "symbol/renamed", summary: "A document names a symbol that was renamed", weight: 0.8, needs: ["tombstone"] },
     };
     await expect(renderExplanation(explanation, ["Call `boilWater`."], plain)).toMatchFileSnapshot("golden/explanation.txt");

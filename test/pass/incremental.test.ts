@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { idAt } from "../../src/analysis/findings.js";
 import type { Report } from "../../src/analysis/model.js";
 import { programVersion } from "../../src/base/package.js";
-import { DEFAULTS } from "../../src/config/defaults.js";
 import { createInProcess } from "../../src/pass/pool.js";
+import { loadProjectConfig } from "../../src/pass/project-config.js";
 import type { Tree } from "../../src/pass/tree.js";
 import { loadVocabulary } from "../../src/pass/vocabulary.js";
 import { openWorkingTree } from "../../src/pass/working-tree.js";
@@ -53,6 +54,12 @@ program.option("-q, --${option}", "say nothing").option("--other <n>");
 export const heat = process.env.${variable};
 `;
 }
+
+/** What people may say: a rule of their own is on, so that remarks take part. */
+const SAID = { "lockstep.yaml": "rules:\n  suppression/unused: note\n  ack/expired: note\n" };
+const LINK = idAt("README.md", ["link/missing-file", "kettle", "src/boil.ts"]);
+const entry = { id: LINK, rule: "link/missing-file", path: "README.md", reference: "src/boil.ts" };
+const ended = { ...entry, reason: "soon", until: "2020-01-01", blocks: [], evidence: "" };
 
 /** Edits whose order matters: they make, break and mend claims of several documents. */
 const EDITS: Changes[] = [
@@ -127,6 +134,15 @@ const EDITS: Changes[] = [
   { "src/deep.ts": "type Amount = number;\nexport type { Amount as Litres };\nexport class DrynessError extends Error {}\n" },
   { "src/units.ts": null, "src/deep.ts": null },
   { "docs/.vitepress": null },
+  { ".lockstep/baseline.json": JSON.stringify({ version: 1, findings: [entry] }) },
+  { ".lockstep/baseline.json": null },
+  { ".lockstep/acks.yaml": JSON.stringify([ended]) },
+  { ".lockstep/acks.yaml": "- nonsense\n" },
+  { ".lockstep/acks.yaml": null },
+  {
+    "README.md":
+      "# Kettle\n\nSee `boilWater`. <!-- lockstep-ignore symbol/* -->\n\n<!-- lockstep-ignore link/missing-file -->\n\n[x](docs/usage.md)\n",
+  },
 ];
 
 const steps = fc.array(
@@ -138,7 +154,7 @@ const steps = fc.array(
 );
 
 async function open(project: ScratchProject): Promise<Tree> {
-  const config = structuredClone(DEFAULTS);
+  const config = await loadProjectConfig(openRoot(project.root), "/none", {});
   return openWorkingTree({
     root: openRoot(project.root),
     config,
@@ -174,7 +190,7 @@ describe("judging what changed", () => {
   it("says what judging everything says, after any sequence of edits", { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
-        const project = scratchProject(KETTLE);
+        const project = scratchProject({ ...KETTLE, ...SAID });
         const tree = await open(project);
         try {
           await update(tree);

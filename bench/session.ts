@@ -62,6 +62,7 @@ export async function openSession(root: string, analyzer: Analyzer): Promise<Ben
     project,
     ledger,
     instance: INSTANCE,
+    takeTurn: async () => () => {},
     wake: () => {},
     onTrouble: (what) => process.stderr.write(`bench: ${what}\n`),
     onCircumstances: () => {},

@@ -3,8 +3,13 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Acknowledgement } from "./analysis/model.js";
 import { besideLedger, type LedgerPaths, userPaths } from "./config/paths.js";
+import type { Ledger } from "./domains/ledger.js";
+import type { Agreements } from "./pass/document-sync.js";
 import type { Assembly } from "./surface/cli/cli.js";
 import type { Manifest } from "./surface/cli/manifest.js";
+
+/** How long a turn to write documents is waited for. */
+const TURN_MS = 30_000;
 
 export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.ProcessEnv): Assembly {
   const paths = () => userPaths(env, process.platform, process.getuid?.() ?? 0);
@@ -17,23 +22,31 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
     return besideLedger(config.ledger ?? ledger);
   }
 
-  /** What the ledger has of the folder; a ledger that cannot be read has nothing to say to a check that needs none. */
-  async function acknowledgementsOf(root: string): Promise<Acknowledgement[]> {
-    const { ledger: path } = await places();
-    if (!existsSync(path)) return [];
+  async function readLedger() {
     const [{ openLedger }, { openStores }] = await Promise.all([import("./storage/open.js"), import("./domains/ledger.js")]);
+    const { ledger } = await places();
+    return openStores(openLedger(ledger, { readonly: true }));
+  }
+
+  /** What the ledger has of the folder; a ledger that cannot be read has nothing to say to a check that needs none. */
+  async function told<T>(root: string, none: T, read: (ledger: Ledger, project_id: number) => T): Promise<T> {
+    if (!existsSync((await places()).ledger)) return none;
+    const ledger = await readLedger().catch(() => null);
+    if (ledger === null) return none;
     try {
-      const ledger = openStores(openLedger(path, { readonly: true }));
-      try {
-        const project = ledger.documentation.findProjectByRoot({ root });
-        return project ? ledger.documentation.listAcknowledgements({ project_id: project.id }) : [];
-      } finally {
-        ledger.close();
-      }
-    } catch {
-      return [];
+      const project = ledger.documentation.findProjectByRoot({ root });
+      return project ? read(ledger, project.id) : none;
+    } finally {
+      ledger.close();
     }
   }
+
+  const agreements = (root: string) =>
+    told<Agreements>(root, new Map(), ({ documentation }, project_id) => documentation.loadAgreed({ project_id }));
+  const acknowledgements = (root: string) =>
+    told<readonly Acknowledgement[]>(root, [], ({ documentation }, project_id) =>
+      documentation.listAcknowledgements({ project_id }),
+    );
 
   return {
     places,
@@ -43,8 +56,9 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
       return openRoot(dir).path;
     },
     async checkOnce(dir, { onProgress, since }) {
-      const [{ checkOnce }, told] = await Promise.all([import("./pass/check.js"), acknowledgementsOf(dir)]);
-      return await checkOnce(dir, { cacheDir: paths().cacheDir, told, since: since ?? null, env, onProgress });
+      const [{ checkOnce }, acknowledged] = await Promise.all([import("./pass/check.js"), acknowledgements(dir)]);
+      const told = { told: acknowledged, agreements };
+      return await checkOnce(dir, { cacheDir: paths().cacheDir, since: since ?? null, env, onProgress, ...told });
     },
     async sourceLines(dir) {
       const [{ openRoot, readSource }, { DEFAULTS }] = await Promise.all([
@@ -57,35 +71,24 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
         return "text" in source ? linesOf(source.text) : null;
       };
     },
-    async openLedger() {
-      const [{ openLedger }, { openStores }] = await Promise.all([import("./storage/open.js"), import("./domains/ledger.js")]);
-      const { ledger } = await places();
-      return openStores(openLedger(ledger, { readonly: true }));
+    openLedger: readLedger,
+    async projectOf(path, cwd) {
+      return (await import("./worktree/project-folder.js")).projectOf(path, cwd);
     },
-    async openLedgerToWrite() {
-      const [{ acquireLock }, { prepareLedger }, { randomBytes }, { programVersion }] = await Promise.all([
-        import("./storage/lock.js"),
-        import("./domains/ledger.js"),
-        import("node:crypto"),
-        import("./base/package.js"),
-      ]);
-      const { ledger } = await places();
-      const version = programVersion();
-      const instance = randomBytes(8).toString("hex");
-      const lock = acquireLock(ledger, { pid: process.pid, instance, version, socket: null });
-      try {
-        const { ledger: opened } = await prepareLedger(ledger, { version, clock: Date.now });
-        const close = opened.close;
-        return Object.assign(opened, {
-          close() {
-            close();
-            lock.release();
-          },
-        });
-      } catch (error) {
-        lock.release();
-        throw error;
-      }
+    async planRepair(dir, options) {
+      const { planRepair } = await import("./pass/repair/repair.js");
+      return await planRepair(dir, { ...options, cacheDir: paths().cacheDir, env, agreements });
+    },
+    async undoRepair(dir, book, which) {
+      return await (await import("./pass/repair/repair.js")).undoRepair(dir, book, which);
+    },
+    async takeTurn() {
+      const [{ ledger }, { takeTurn }] = await Promise.all([places(), import("./storage/turn.js")]);
+      return await takeTurn(`${ledger}.turn`, TURN_MS);
+    },
+    async withLedger(work) {
+      const { withOwnLedger } = await import("./own-ledger.js");
+      return await withOwnLedger((await places()).ledger, work);
     },
     async shareAcknowledgement(dir, made) {
       const [{ openRoot }, { shareAcknowledgement }] = await Promise.all([

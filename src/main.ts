@@ -34,7 +34,8 @@ async function runVerb(): Promise<void> {
   const whenUnread = (listener: () => void) => {
     onUnread = listener;
   };
-  const cli: Cli = { manifest, assembly: assemble(manifest, env), env, cwd, stdout, stderr, whenUnread };
+  const stdin = () => process.stdin;
+  const cli: Cli = { manifest, assembly: assemble(manifest, env), env, cwd, stdin, stdout, stderr, whenUnread };
   process.exitCode = await run(words, cli);
   // Whatever a verb left open must not keep the process; what it has printed must still arrive.
   stdout.write("", () => process.exit());

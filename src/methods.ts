@@ -1,7 +1,8 @@
 /** Everything one can ask and tell lockstep. */
+import { fixMethods } from "./domains/documentation/fix-methods.js";
 import { documentationMethods } from "./domains/documentation/methods.js";
 import { knowledgeMethods } from "./domains/knowledge/methods.js";
 import type { Method } from "./domains/method.js";
 import { operationsMethods } from "./domains/operations/methods.js";
 
-export const methods: readonly Method[] = [...documentationMethods, ...knowledgeMethods, ...operationsMethods];
+export const methods: readonly Method[] = [...documentationMethods, ...fixMethods, ...knowledgeMethods, ...operationsMethods];

@@ -4,13 +4,16 @@ import {
   type Claim,
   type Finding,
   type Fired,
+  type FixKind,
   type Grounds,
   isFired,
   type Judgement,
   type Place,
   type Severity,
+  type Suggestion,
   type UnknownClaim,
 } from "./model.js";
+import { editsOf } from "./repair/edits.js";
 import { CONFIDENCE_FULL_SEVERITY, CONFIDENCE_MIN, NUMBERS, type RuleId } from "./rules/weights.js";
 
 /** A finding with what only the score and `explain` need. */
@@ -18,6 +21,8 @@ export interface JudgedFinding extends Finding {
   probation: boolean;
   judgement: Judgement;
   grounds: Grounds;
+  /** Where it is shown instead of at its claim: in documents that are right, the code is what drifted. */
+  placed: { path: string; line: number } | null;
 }
 
 /**
@@ -39,9 +44,24 @@ export function findingsOf(
     else {
       first.occurrences.push(placeOf(judgement.claim), ...further);
       first.grounds.blocks = [...new Set([...first.grounds.blocks, ...finding.grounds.blocks])].sort(compareText);
+      joinFix(first, finding);
     }
   }
   return [...byId.values()].sort(byPlace);
+}
+
+/** A finding is mended only when all of its places are: the fix is no better than the least certain of them. */
+function joinFix(first: JudgedFinding, { fix, suggestion }: JudgedFinding): void {
+  first.fix = lesserFix(first.fix, fix);
+  if (first.suggestion === null) return;
+  const { edits: mine = [], ...rest } = first.suggestion;
+  const edits = [...mine, ...(suggestion?.edits ?? [])];
+  first.suggestion = first.fix === null ? rest : { ...rest, edits };
+}
+
+function lesserFix(a: FixKind | null, b: FixKind | null): FixKind | null {
+  if (a === null || b === null) return null;
+  return a === "safe" ? b : a;
 }
 
 function placeOf({ line, column, end_line, end_column }: Omit<Place, "start" | "end">): Omit<Place, "start" | "end"> {
@@ -56,7 +76,8 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
   return {
     id: findingId(rule, path, claim),
     rule,
-    severity: severities.get(rule) ?? (probation ? "note" : severityOf(rule as RuleId, verdict.confidence)),
+    severity:
+      severities.get(rule) ?? (probation ? "note" : raised(severityOf(rule as RuleId, verdict.confidence), rule, verdict)),
     confidence: verdict.confidence,
     path,
     line: claim.line,
@@ -65,9 +86,9 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     end_column: claim.end_column,
     reference: claim.reference,
     message: verdict.message,
-    suggestion: verdict.suggestion,
+    suggestion: withEdits(judgement, verdict),
     evidence: verdict.evidence,
-    ...verdictOf(judgement),
+    ...verdictOf(judgement, verdict),
     state: "settled",
     weight,
     occurrences: [],
@@ -76,13 +97,14 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     cause: verdict.cause,
     probation,
     judgement,
+    placed: verdict.placed ?? null,
     grounds: { blocks: [claim.block_hash], evidence: evidenceHash(verdict) },
   };
 }
 
-function verdictOf({ verdict }: Judgement): Pick<Finding, "verdict" | "suppression"> {
+function verdictOf({ verdict }: Judgement, fired: Fired): Pick<Finding, "verdict" | "suppression"> {
   if (verdict.verdict === "SUPPRESSED") return { verdict: "SUPPRESSED", suppression: verdict.suppression };
-  return { verdict: verdict.verdict === "STALE" ? "STALE" : "DRIFT" };
+  return { verdict: fired.conflict ? "CONFLICT" : fired.verdict };
 }
 
 /** What was found to have drifted, suppressed or not; null when nothing was. */
@@ -98,11 +120,26 @@ export function evidenceHash({ evidence, cause, suggestion }: Fired): string {
   return hash("sha256", JSON.stringify(proof)).slice(0, 16);
 }
 
+/** The suggestion with its edits, unless the rule gave them itself or nothing is to be edited. */
+function withEdits({ claim }: Judgement, { suggestion, fix }: Pick<Finding, "suggestion" | "fix">): Suggestion | null {
+  if (suggestion?.replacement === undefined || suggestion.edits || fix === null) return suggestion;
+  return { ...suggestion, edits: editsOf(claim, suggestion.replacement) };
+}
+
 /** A rule's severity, one step down when the confidence is low. */
 function severityOf(rule: RuleId, confidence: number): Severity {
   const { severity } = NUMBERS[rule];
   if (confidence >= CONFIDENCE_FULL_SEVERITY) return severity;
   return severity === "error" ? "warning" : "note";
+}
+
+/** Groups of rules about what code promises: where the document is right, breaking it weighs more. */
+const PROMISES = ["signature/", "value/", "blueprint/contract-"];
+
+/** One step up for a promise that the document holds the code to. */
+function raised(severity: Severity, rule: string, { authority }: { authority?: "document" }): Severity {
+  if (authority === undefined || !PROMISES.some((group) => rule.startsWith(group))) return severity;
+  return severity === "note" ? "warning" : "error";
 }
 
 /** A claim that could not be judged, as programs see it; null for one that was. */
@@ -133,12 +170,11 @@ export function byPlace(a: Finding, b: Finding): number {
   return compareText(a.path, b.path) || a.line - b.line || a.column - b.column || compareText(a.rule, b.rule);
 }
 
-/** The finding as programs see it, without what is kept for ourselves. */
-export function publicFinding({
-  probation: _probation,
-  judgement: _judgement,
-  grounds: _grounds,
-  ...finding
-}: JudgedFinding): Finding {
-  return finding;
+/** The finding as programs see it, without what is kept for ourselves. One that is placed elsewhere names its claim as related. */
+export function publicFinding(judged: JudgedFinding): Finding {
+  const { probation: _probation, judgement: _judgement, grounds: _grounds, placed, ...finding } = judged;
+  if (placed === null) return finding;
+  const { path, line } = finding;
+  const place = { ...placed, column: 1, end_line: placed.line, end_column: 1 };
+  return { ...finding, ...place, occurrences: [], related: [{ path, line }, ...finding.related] };
 }

@@ -11,4 +11,5 @@ export type * from "./model/facts.js";
 export type * from "./model/files.js";
 export type * from "./model/outlines.js";
 export type * from "./model/report.js";
+export * from "./model/sync.js";
 export * from "./model/verdicts.js";

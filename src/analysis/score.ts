@@ -72,7 +72,7 @@ const DRIFT_TOGETHER = 1.0;
 export function isDrifting(findings: readonly (Finding & { probation?: boolean })[]): boolean {
   const counted = findings.filter((finding) => !finding.probation);
   const isAlone = ({ verdict, confidence, weight }: Finding) =>
-    verdict === "DRIFT" && confidence >= DRIFT_ALONE.confidence && weight >= DRIFT_ALONE.weight;
+    verdict !== "STALE" && confidence >= DRIFT_ALONE.confidence && weight >= DRIFT_ALONE.weight;
   if (counted.some(isAlone)) return true;
   const rules = new Set(counted.map((finding) => finding.rule));
   return rules.size >= 2 && driftOf(counted) >= DRIFT_TOGETHER;

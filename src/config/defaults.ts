@@ -20,4 +20,6 @@ export const DEFAULTS: Readonly<Config> = {
   ignore: [],
   classes: {},
   vocabulary: { foreign: [], own: [] },
+  sync: {},
+  auto_sync: { write: "off", exclude: [] },
 };

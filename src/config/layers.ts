@@ -88,10 +88,22 @@ function checkRule(source: Source, path: readonly PropertyKey[], name: string, r
   throw new LockstepError(code, `${shownText(name)} is not a rule (${place}). ${advice}`, { data });
 }
 
+/** The layer without what a repository's word does not count for; `onNote` is told of each. */
+export function passOver({ source, layer }: CheckedLayer, onNote: (note: string) => void): CheckedLayer {
+  const kept = structuredClone(layer) as Record<string, Record<string, unknown>>;
+  for (const { key, trust } of listSettings()) {
+    const [group = "", name = ""] = key.split(".");
+    if (trust !== "ignored" || kept[group]?.[name] === undefined) continue;
+    onNote(`${source.place([group, name], "key")}: \`${key}\` is passed over, for a repository cannot say it. ${MOVE}.`);
+    delete kept[group][name];
+  }
+  return { source, layer: kept as Layer };
+}
+
 /** Refuses what a repository may not say. `below` is the configuration of the machine. */
 export function checkTrust({ source, layer }: CheckedLayer, below: Config): void {
   for (const { key, trust } of listSettings()) {
-    if (trust === "anyone") continue;
+    if (trust === "anyone" || trust === "ignored") continue;
     const path = key.split(".");
     const value = valueAt(layer, path);
     if (value === undefined) continue;

@@ -12,17 +12,19 @@ export interface LoadOptions {
   env: Environment;
   /** Ids of the rules that `rules:` and `ignore:` may name. */
   rules: RuleIds;
+  /** Told of what a repository's files say in vain. */
+  onNote?: (note: string) => void;
 }
 
 /**
  * Merges default < machine < repository < local < environment: groups and maps key by key, lists one behind the other. Rules named by
  * pattern come out by id. Throws CONFIG_UNKNOWN_KEY and CONFIG_INVALID, which name key, file, line and column.
  */
-export async function loadConfig({ texts, env, rules }: LoadOptions): Promise<Config> {
+export async function loadConfig({ texts, env, rules, onNote = () => {} }: LoadOptions): Promise<Config> {
   const { machine, repository, local } = texts;
   // Most runs have nothing to read; loading YAML and zod would take them longer than their answer.
   if (!machine && !repository && !local && settingVariables(env).length === 0) return structuredClone(DEFAULTS);
-  const [{ parseYaml }, { environmentSources }, { checkLayer, checkTrust, checkWhole, lay }] = await Promise.all([
+  const [{ parseYaml }, { environmentSources }, { checkLayer, checkTrust, checkWhole, lay, passOver }] = await Promise.all([
     import("./yaml.js"),
     import("./environment.js"),
     import("./layers.js"),
@@ -34,7 +36,7 @@ export async function loadConfig({ texts, env, rules }: LoadOptions): Promise<Co
   const variables = environmentSources(env).map((source) => checkLayer(source, rules));
   // What the environment says of the machine bounds the repository as well.
   const bounds = over(structuredClone(DEFAULTS), [...trusted, ...variables]);
-  const untrusted = [repository, local].filter((file) => file !== null).map(check);
+  const untrusted = [repository, local].filter((file) => file !== null).map((file) => passOver(check(file), onNote));
   for (const layer of untrusted) checkTrust(layer, bounds);
   const layers = [...trusted, ...untrusted, ...variables];
   const config = over(structuredClone(DEFAULTS), layers);

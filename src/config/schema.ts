@@ -5,9 +5,10 @@ import { scheduleFault } from "./cron.js";
 
 /**
  * Who may set it. `anyone`: also a repository's files, which are not trusted. `machine`: the machine's file and the environment only.
- * `lower`: a repository may make it smaller. `off`: a repository may switch it off.
+ * `lower`: a repository may make it smaller. `off`: a repository may switch it off. `ignored`: as `machine`, but what a repository says
+ * is passed over with a note, so that it can be shared with people whose machines allow it.
  */
-export type Trust = "anyone" | "machine" | "lower" | "off";
+export type Trust = "anyone" | "machine" | "lower" | "off" | "ignored";
 
 export interface About {
   /** Unit or form of the value. */
@@ -151,6 +152,22 @@ const vocabulary = z.strictObject({
   own: names("Names that are this project's own, although another project has them too."),
 });
 
+/** Kinds of sync, as analysis knows them; a test compares both lists. */
+export const SYNC_TYPES = ["code_to_docs", "docs_to_code", "bidirectional"] as const;
+
+const auto_sync = z.strictObject({
+  write: z.enum(["off", "safe"]).register(abouts, {
+    unit: "off or safe",
+    why: "safe has the daemon write safe fixes into documents by itself; in a repository's file it is passed over.",
+    trust: "ignored",
+  }),
+  exclude: z.array(plainPattern).max(LIST_LENGTH_MAX).register(abouts, {
+    unit: "patterns as in .gitignore, from the root",
+    why: "Documents that the daemon never writes, whatever the machine says.",
+    trust: "anyone",
+  }),
+});
+
 /** The whole configuration. */
 export const configSchema = z.strictObject({
   watch,
@@ -189,6 +206,12 @@ export const configSchema = z.strictObject({
     trust: "anyone",
   }),
   vocabulary,
+  sync: bounded(z.record(plainPattern, z.enum(SYNC_TYPES))).register(abouts, {
+    unit: `pattern: ${SYNC_TYPES.join(", ")}`,
+    why: "Say which side is right where a document and the code disagree: the code, the document, or whoever did not move.",
+    trust: "anyone",
+  }),
+  auto_sync,
 });
 
 export type Config = z.output<typeof configSchema>;
@@ -203,6 +226,7 @@ export const layerSchema = z
     log: log.partial(),
     clock: clock.partial(),
     vocabulary: vocabulary.partial(),
+    auto_sync: auto_sync.partial(),
   })
   .partial();
 

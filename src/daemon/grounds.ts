@@ -1,6 +1,7 @@
 /** What a session stands on: the root, the configuration that holds for it, and the repository around it. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Skipped } from "../analysis/model.js";
 import { LockstepError } from "../base/errors.js";
 import { type Clock, isoTime } from "../base/time.js";
 import type { Config } from "../config/schema.js";
@@ -62,6 +63,8 @@ interface Ground {
   /** The last configuration that was not refused, and the texts it was made of. */
   config: Config | null;
   texts: string;
+  /** What of the repository's files was passed over. */
+  notes: Skipped[];
   git: Git | null;
   /** The list of files that the last look without a model left, and what it was made for. */
   kept: { config: Config; git: Git; listing: KeptListing } | null;
@@ -72,7 +75,7 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
   const known = new Map<number, Ground>();
 
   function groundOf({ id }: Project): Ground {
-    const ground = known.get(id) ?? { config: null, texts: "", git: null, kept: null, stranger: null };
+    const ground = known.get(id) ?? { config: null, texts: "", notes: [], git: null, kept: null, stranger: null };
     known.set(id, ground);
     return ground;
   }
@@ -82,9 +85,10 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
     const root = openRoot(project.root);
     const texts = JSON.stringify([readMachineConfig(machineConfig), readRepositoryConfig(root)]);
     if (ground.config && ground.texts === texts) return ground.config;
-    ground.config = await loadProjectConfig(root, machineConfig, env);
+    const { config, notes } = await loadProjectConfig(root, machineConfig, env);
+    Object.assign(ground, { config, notes });
     ground.texts = texts;
-    return ground.config;
+    return config;
   }
 
   /** A folder that was made anew is another folder at first: it may be a mount that is about to go again. */
@@ -152,6 +156,7 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
       async openTree(_, recorded) {
         const config = await configOf(project);
         const root = openRoot(project.root);
+        const { agreed, ...kept } = recorded();
         return openWorkingTree({
           root,
           config,
@@ -160,7 +165,9 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
           told: () => ledger.documentation.listAcknowledgements({ project_id: project.id }),
           clock: now,
           monotonic,
-          recorded: { ...recorded(), configHash: project.config_hash },
+          recorded: { ...kept, configHash: project.config_hash },
+          agreed,
+          notes: groundOf(project).notes,
           historyCacheDir: null,
           sinceCacheDir: sinceCacheDir ?? null,
           historyMs: HISTORY_MS,

@@ -10,6 +10,7 @@ import type { Settled } from "../doors/watcher/settle.js";
 import { isWatching, type Watcher, type WatchState } from "../doors/watcher/thread.js";
 import { ProjectSession, type SessionOptions } from "../pass/session.js";
 import { machineTrouble } from "../pass/trouble.js";
+import { takeTurn } from "../storage/turn.js";
 import { openRoot, type Root } from "../worktree/guard.js";
 import type { Grounds } from "./grounds.js";
 
@@ -47,6 +48,8 @@ interface WatchNote {
   state: WatchState;
 }
 
+/** Fixing waits so long for a `lockstep fix` to end; then for the next pass. */
+const TURN_MS = 1_000;
 /** Priorities of what a watcher saw, and of a sweep. */
 const PRIORITY = { file: 3, sweep: 5 } as const;
 
@@ -61,6 +64,7 @@ export function projectSet(options: ProjectsOptions): Projects {
     const session: ProjectSession = new ProjectSession({
       ...options,
       ...grounds.of(project),
+      takeTurn: () => takeTurn(`${ledger.path}.turn`, TURN_MS),
       project,
       onCircumstances: () => rearm(session),
       log: log.child({ part: "pass", project_id: project.id, project: project.name }),

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import type { Acknowledgement, Report, SourceText } from "../analysis/model.js";
 import { programVersion } from "../base/package.js";
 import { userPaths } from "../config/paths.js";
+import type { Config } from "../config/schema.js";
 import type { Explanation } from "../domains/method.js";
 import { openRoot } from "../worktree/guard.js";
+import type { Agreements } from "./document-sync.js";
 import { explainFinding } from "./explain.js";
 import { type Analyzer, createInProcess, createPool } from "./pool.js";
 import { loadProjectConfig } from "./project-config.js";
@@ -21,13 +23,18 @@ export interface CheckOptions {
   /** A ref: only what is new since its merge base with HEAD is reported. */
   since?: string | null;
   env?: NodeJS.ProcessEnv;
+  /** What documents of the project and the code last agreed on, as a daemon recorded it. */
+  agreements?(root: string): Promise<Agreements>;
   onProgress?(progress: { step: string; done: number; total: number }): void;
 }
+
+/** What a report is to hold besides what is usual. */
+type Wanted = Pick<ReportOptions, "baseline"> & { all?: boolean };
 
 export interface Checked {
   /** The report that is usually wanted, and one with other options. */
   report: Report;
-  reportWith(options: Pick<ReportOptions, "baseline"> & { all?: boolean }): Report;
+  reportWith(options: Wanted): Report;
   /** Throws UNKNOWN_FINDING. */
   explain(id: string): Explanation;
 }
@@ -41,10 +48,28 @@ const HISTORY_MS = 60_000;
 
 /** Judges the folder `dir`. Throws DIR_*, CONFIG_*. */
 export async function checkOnce(dir: string, options: CheckOptions): Promise<Checked> {
-  const { cacheDir, told = [], since = null, env = process.env, onProgress } = options;
+  return await withJudged(dir, options, async ({ model, since }) => {
+    const compared = { since: options.since ? await since(options.since) : null };
+    return {
+      report: model.report(programVersion(), compared),
+      reportWith: ({ all = false, ...wanted }: Wanted) => {
+        const unknownClaims = all ? model.unknownClaims() : null;
+        return model.report(programVersion(), { ...wanted, ...compared, unknownClaims });
+      },
+      explain: (id: string) => explainFinding(model, id),
+    };
+  });
+}
+
+/** Judges the folder `dir`, and lets `use` work with its model while it is open. Throws DIR_*, CONFIG_*. */
+export async function withJudged<T>(
+  dir: string,
+  { cacheDir, told = [], env = process.env, onProgress, agreements = async () => new Map() }: CheckOptions,
+  use: (tree: Tree) => Promise<T>,
+): Promise<T> {
   const root = openRoot(dir);
   const { configFile } = userPaths(env, process.platform, process.getuid?.() ?? 0);
-  const config = await loadProjectConfig(root, configFile, env);
+  const { config, notes } = await loadProjectConfig(root, configFile, env);
   const analyzer = lazyAnalyzer();
   const tree = await openWorkingTree({
     root,
@@ -52,6 +77,8 @@ export async function checkOnce(dir: string, options: CheckOptions): Promise<Che
     analyzer,
     vocabulary: loadVocabulary(config),
     told: () => told,
+    agreed: hasBidirectional(config) ? await agreements(root.path) : new Map(),
+    notes,
     clock: Date.now,
     monotonic: () => performance.now(),
     historyCacheDir: cacheDir === null ? null : join(cacheDir, "history"),
@@ -61,15 +88,7 @@ export async function checkOnce(dir: string, options: CheckOptions): Promise<Che
   });
   try {
     await run(tree, analyzer, onProgress);
-    const compared = { since: since === null ? null : await tree.since(since) };
-    return {
-      report: tree.model.report(programVersion(), compared),
-      reportWith: ({ all = false, ...options }) => {
-        const unknownClaims = all ? tree.model.unknownClaims() : null;
-        return tree.model.report(programVersion(), { ...options, ...compared, unknownClaims });
-      },
-      explain: (id) => explainFinding(tree.model, id),
-    };
+    return await use(tree);
   } finally {
     await tree.close();
     await analyzer.close();
@@ -89,6 +108,11 @@ async function run(tree: Tree, analyzer: LazyAnalyzer, onProgress: CheckOptions[
     ({ unsettled } = await tree.model.absorb(unsettled, []));
   await history;
   await tree.model.judge((done, of) => onProgress?.({ step: "judge", done, total: of }));
+}
+
+/** Only such documents ask what was agreed. */
+function hasBidirectional({ sync }: Config): boolean {
+  return Object.values(sync).includes("bidirectional");
 }
 
 type LazyAnalyzer = ReturnType<typeof lazyAnalyzer>;

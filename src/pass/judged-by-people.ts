@@ -14,6 +14,8 @@ import { namesRule } from "../config/rule-names.js";
 import type { Config } from "../config/schema.js";
 
 export interface JudgedByPeople {
+  /** Whether a comment beside the claim, or the configuration, says not to report it. */
+  isIgnored(rule: string, path: string, claim: Claim): boolean;
   /** Why a finding is not reported: beside the text, by the configuration, by an acknowledgement that holds; null when it is. */
   suppressionOf(rule: string, path: string, claim: Claim, drift: Fired): Suppression | null;
   /** The acknowledgement of a reported finding, and why it no longer holds; null when there is none. */
@@ -26,11 +28,17 @@ export function judgedByPeople(config: Config, acknowledgements: readonly Acknow
   const byId = new Map<string, Acknowledgement[]>();
   for (const one of acknowledgements) byId.set(one.finding_id, [...(byId.get(one.finding_id) ?? []), one]);
 
+  function ignoredBy(rule: string, path: string, claim: Claim): Suppression | null {
+    if (claim.ignored_rules?.some((name) => namesRule(name, rule))) return { by: "comment", reason: null, until: null };
+    const entry = configured(rule, path, claim);
+    return entry ? { by: "config", reason: entry.reason, until: entry.until ?? null } : null;
+  }
+
   return {
+    isIgnored: (rule, path, claim) => ignoredBy(rule, path, claim) !== null,
     suppressionOf(rule, path, claim, drift) {
-      if (claim.ignored_rules?.some((name) => namesRule(name, rule))) return { by: "comment", reason: null, until: null };
-      const entry = configured(rule, path, claim);
-      if (entry) return { by: "config", reason: entry.reason, until: entry.until ?? null };
+      const ignored = ignoredBy(rule, path, claim);
+      if (ignored !== null) return ignored;
       if (byId.size === 0) return null;
       const known = byId.get(findingId(rule, path, claim)) ?? [];
       const holding = known.find((one) => endOf(one, claim, drift, today) === null);

@@ -1,6 +1,7 @@
 import type { JudgedFinding } from "../analysis/findings.js";
 import type { BaselineEntry, DocumentScore, HistoryStatus, Skipped, UnknownReason } from "../analysis/model.js";
 import type { Sums } from "../analysis/score.js";
+import type { SyncState } from "./document-sync.js";
 
 /** A document as it was last judged. */
 export interface JudgedState extends DocumentScore {
@@ -13,6 +14,7 @@ export interface JudgedState extends DocumentScore {
   baselined: JudgedFinding[];
   /** Rule → claims that it decided. */
   rules: Record<string, number>;
+  sync: SyncState;
   unknown: Partial<Record<UnknownReason, number>>;
 }
 

@@ -3,8 +3,9 @@
  * happen here; judging itself is pure. The same object serves a one-shot check and the daemon.
  */
 import { findingsOf, type JudgedFinding, unknownClaim } from "../analysis/findings.js";
-import { type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
+import { type DocumentToJudge, type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
 import {
+  type Claim,
   type DocumentClass,
   type FileAnalysis,
   type HistoryStatus,
@@ -32,6 +33,7 @@ import type { Config } from "../config/schema.js";
 import { type FileSource, type Root, workingFiles } from "../worktree/guard.js";
 import { kindOf } from "../worktree/kinds.js";
 import { sameStat } from "../worktree/stats.js";
+import { type Agreements, type DocumentSync, documentSync, type SyncState } from "./document-sync.js";
 import type { FileRecord } from "./file-record.js";
 import { type Answers, emptyAnswers, historyView } from "./history-view.js";
 import { configuredClasses, type JudgedByPeople, judgedByPeople } from "./judged-by-people.js";
@@ -70,6 +72,10 @@ export interface ProjectOptions {
   vocabulary: Vocabulary;
   /** Where files are read; the working tree when not given. */
   source?: FileSource;
+  /** What documents and code last agreed on, as recorded. */
+  agreed?: Agreements;
+  /** What of the repository's configuration was passed over, for the report. */
+  notes?: readonly Skipped[];
   clock: () => number;
   /** Monotonic milliseconds, for figures. */
   now: () => number;
@@ -99,6 +105,7 @@ export class ProjectModel {
   private readonly dirtyDocuments = new Set<string>();
   private readonly severities: Map<string, Severity>;
   private readonly off: Set<string>;
+  private readonly sync: DocumentSync;
   private people: JudgedByPeople;
   private said: Said = NOTHING_SAID;
   private baseline: ReadonlySet<string> = new Set();
@@ -113,6 +120,9 @@ export class ProjectModel {
     this.people = judgedByPeople(options.config, [], isoTime(options.clock()).slice(0, 10));
     const silent = [...OFF_BY_DEFAULT].filter((rule) => options.config.rules[rule] === undefined);
     this.off = new Set([...silent, ...rules.filter(([, level]) => level === "off").map(([rule]) => rule)]);
+    const { config, agreed = new Map() } = options;
+    const isIgnored = (rule: string, path: string, claim: Claim) => this.people.isIgnored(rule, path, claim);
+    this.sync = documentSync({ config, world: this.world, agreed, off: this.off, isIgnored });
     this.severities = new Map(rules.filter((entry): entry is [string, Severity] => entry[1] !== "off"));
   }
 
@@ -273,6 +283,33 @@ export class ProjectModel {
     this.touch(new Set(["history"]));
   }
 
+  /** What the analyzer says of a file if its text were `text`; the model is not touched. null for a file that is not read. */
+  async analyze(path: string, text: string): Promise<FileAnalysis | null> {
+    const kind = kindOf(path);
+    if (kind === "other") return null;
+    return (await this.options.analyzer.analyze([this.sourceText(path, kind, text)]))[0] ?? null;
+  }
+
+  /**
+   * Takes `analyses` for what known files say, as if they had been read; gives what they said before, to be handed in again. What they
+   * touch waits to be judged. The files' hashes stay: nothing is recorded of a supposition.
+   */
+  suppose(analyses: readonly FileAnalysis[]): FileAnalysis[] {
+    const dirty = new Set<Key>();
+    const before: FileAnalysis[] = [];
+    for (const analysis of analyses) {
+      const record = this.files.get(analysis.path);
+      if (!record?.analysis) throw new Error(`nothing was read of ${analysis.path}`);
+      before.push(record.analysis);
+      record.analysis = analysis;
+      for (const key of this.world.set(analysis.path, analysis)) dirty.add(key);
+      this.dirtyDocuments.add(analysis.path);
+    }
+    for (const key of this.world.settle()) dirty.add(key);
+    this.touch(dirty);
+    return before;
+  }
+
   /** Everything is judged again: the configuration changed. */
   configurationMoved(): void {
     for (const path of this.files.keys()) this.dirtyDocuments.add(path);
@@ -326,7 +363,8 @@ export class ProjectModel {
       for (const question of judged.questions) questions.set(JSON.stringify(question), question);
       return true;
     }
-    const state = this.toState(path, judged.judgements);
+    const { result: state, keys } = this.world.keys.record(() => this.toState(document, judged.judgements));
+    if (keys.size > 0) this.index.set(path, new Set([...judged.keys, ...keys]));
     this.judged.set(path, state);
     result.documents.push(state);
     result.figures.judged++;
@@ -344,8 +382,10 @@ export class ProjectModel {
     };
   }
 
-  private toState(path: string, judgements: Judgement[]): JudgedState {
-    const claims = this.files.get(path)?.analysis?.claims ?? [];
+  private toState({ path, traits, claims }: DocumentToJudge, judged: Judgement[]): JudgedState {
+    const { judgements: synced, sync } = this.sync.apply(path, traits, judged);
+    // What the kind of sync made of a verdict is what people were shown, and may have accepted.
+    const judgements = synced.map((one) => suppress(one, this.people));
     const { endedOf } = this.people;
     const remarks = remarksOn({ path, claims, judgements, rules: RULE_IDS, endedOf }, this.off);
     const all = findingsOf([...judgements, ...remarks], this.severities);
@@ -362,7 +402,18 @@ export class ProjectModel {
       baselined: drifted.filter(({ id }) => this.baseline.has(id)),
       rules: decidedBy(judgements),
       unknown,
+      sync,
     };
+  }
+
+  /** Kind of sync of a judged document. */
+  syncOf(path: string): SyncState | undefined {
+    return this.judged.get(path)?.sync;
+  }
+
+  /** Remembers what documents and code agree on, once it is recorded. */
+  agree(documents: readonly JudgedState[], now: string): void {
+    this.sync.agree(documents, now);
   }
 
   /** What is known now, in the public shape. `version` is the program's. */
@@ -420,7 +471,7 @@ export class ProjectModel {
 
   /** Files that were not looked at, or only in part, and why. */
   skipped(): Skipped[] {
-    const skipped: Skipped[] = [...this.unreadable, ...this.said.skipped];
+    const skipped: Skipped[] = [...(this.options.notes ?? []), ...this.unreadable, ...this.said.skipped];
     for (const { path, problem, analysis } of this.files.values()) {
       if (problem) skipped.push({ path, reason: `${problem.reason}: ${problem.message}` });
       for (const one of analysis?.problems ?? []) skipped.push({ path, reason: `${one.reason}: ${one.message}` });
@@ -435,6 +486,14 @@ export class ProjectModel {
     const document = { path, traits: analysis.document, claims: analysis.claims };
     return [...keysOfClaim(judgement.claim, document, this.judging())].sort(compareText);
   }
+}
+
+/** A judgement with what people said of it; what is suppressed already stays so. */
+function suppress(judgement: Judgement, { suppressionOf }: JudgedByPeople): Judgement {
+  const { rule, path, claim, verdict } = judgement;
+  const suppression = isFired(verdict) ? suppressionOf(rule, path, claim, verdict) : null;
+  if (suppression === null || !isFired(verdict)) return judgement;
+  return { ...judgement, verdict: { verdict: "SUPPRESSED", suppression, drift: verdict, gates: verdict.gates } };
 }
 
 /** How many claims each rule decided: found true, in a set that could have said otherwise, or untrue. */

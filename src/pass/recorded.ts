@@ -3,11 +3,14 @@ import { PARSER_VERSION } from "../analysis/analyze.js";
 import type { HistoryData } from "../analysis/names/history-data.js";
 import type { StoredFile } from "../domains/documentation/files.js";
 import type { Ledger } from "../domains/ledger.js";
+import type { Agreements } from "./document-sync.js";
 
 /** What a model starts from. */
 export interface Recorded {
   files: Iterable<StoredFile>;
   history: HistoryData | null;
+  /** What documents and code last agreed on. */
+  agreed: Agreements;
 }
 
 /** Rows read at a time. */
@@ -17,6 +20,7 @@ export function recordedState({ documentation }: Ledger, project_id: number): Re
   return {
     files: documentation.loadFiles({ project_id, parser_version: PARSER_VERSION }),
     history: documentation.loadHistory({ project_id }),
+    agreed: documentation.loadAgreed({ project_id }),
   };
 }
 

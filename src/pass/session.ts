@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { LockstepError } from "../base/errors.js";
 import type { EventHub } from "../base/events.js";
 import { type Clock, isoTime } from "../base/time.js";
+import { ledgerFixBook } from "../domains/documentation/fix-book.js";
 import type { Project } from "../domains/documentation/projects.js";
 import type { Ledger } from "../domains/ledger.js";
 import type { Add, Job } from "../inbox/queue.js";
@@ -15,6 +16,7 @@ import { asksForSweep, fileJobs, pathsOf, sweepJob } from "./pass-jobs.js";
 import { type Asked, questions } from "./questions.js";
 import { documentsWithout, type Recorded, recordedFindings, recordedState } from "./recorded.js";
 import { type Recorder, recorder } from "./recorder.js";
+import { autoSync } from "./repair/auto-sync.js";
 import { type FindingSettling, findingSettling } from "./settling.js";
 import type { Tree } from "./tree.js";
 import { machineTrouble } from "./trouble.js";
@@ -33,6 +35,8 @@ export interface SessionOptions {
   isUnchanged(project: Project, resting: Resting): Promise<boolean>;
   /** Whether git is at work in the tree, so that what is there now is half of something. */
   gitAtWork(project: Project): boolean;
+  /** Waits until no other process of this user writes documents; gives what ends the turn. Throws LOCKED. */
+  takeTurn(): Promise<() => void>;
   /** Calls the scheduler: a job was added. */
   wake(): void;
   /** Something is wrong with the machine: a full disk, say. */
@@ -197,6 +201,7 @@ export class ProjectSession {
       else if (this.configError) asked.fail(this.configError);
       else asked.answer(tree);
       this.failures = 0;
+      if (believed) await this.mend(tree);
     } catch (error) {
       const trouble = machineTrouble(error);
       asked.fail(this.closed ? draining() : trouble === null ? error : unwritable(trouble, error));
@@ -206,6 +211,26 @@ export class ProjectSession {
       this.passing = false;
       this.progress = null;
       if (!this.closed) this.settling.schedule();
+    }
+  }
+
+  /** Writes safe fixes by itself, where the machine lets it. What goes wrong is told, and tried again after the next pass. */
+  private async mend(tree: Tree): Promise<void> {
+    const { gitAtWork, ledger, log, now, takeTurn } = this.options;
+    if (!tree.writesSafeFixes || this.closed || this.current.kind !== "ready") return;
+    try {
+      const endTurn = await takeTurn();
+      try {
+        const book = ledgerFixBook(ledger, { actor: "daemon", clock: now });
+        const isPending = (id: string) => this.settling.isPending(id);
+        const done = await autoSync({ tree, book, isPending, gitAtWork: () => gitAtWork(this.project), now });
+        for (const { path, line, rule, fix_id } of done?.fixes ?? []) log.info({ path, line, rule, fix_id }, "document fixed");
+        for (const path of done?.oscillating ?? []) log.warn({ path, hint: "fix it by hand" }, "oscillating, left alone");
+      } finally {
+        endTurn();
+      }
+    } catch (error) {
+      log.warn({ err: error, hint: "tried again after the next pass" }, "fixing failed");
     }
   }
 
@@ -291,6 +316,7 @@ export class ProjectSession {
     const state: SessionState = doubtMs === 0 ? { kind: "ready" } : this.current;
     const resumed = this.current.kind === "paused" && state.kind === "ready";
     this.recorder.pass(learned, { files, documents: learned.documents.length, took_ms }, state.kind, also);
+    tree.model.agree(learned.documents, isoTime(now()));
     this.current = state;
     // What watched the tree may have gone with it.
     if (resumed) this.options.onCircumstances(this.project);

@@ -30,5 +30,11 @@ export interface Tree {
   refreshHistory(): Promise<HistoryRecord | null>;
   /** What is new since a ref, as things stand when it is called. Throws USAGE when there is nothing to compare with. */
   since(ref: string): Promise<Since>;
+  /** The machine lets the daemon write safe fixes into documents. */
+  readonly writesSafeFixes: boolean;
+  /** Whether HEAD is a branch; false without git. */
+  isOnBranch(): boolean;
+  /** Path → git's blob id of what is committed; null without git. */
+  committed(): Promise<ReadonlyMap<string, string> | null>;
   close(): Promise<void>;
 }

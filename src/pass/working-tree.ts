@@ -1,6 +1,6 @@
 /** A working tree with its git repository and the model made of them: what a one-shot check and the daemon have in common. */
 import { createHash } from "node:crypto";
-import type { Acknowledgement } from "../analysis/model.js";
+import type { Acknowledgement, Skipped } from "../analysis/model.js";
 import type { HistoryData } from "../analysis/names/history-data.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
 import { originAddress } from "../analysis/world/hosted.js";
@@ -13,10 +13,12 @@ import type { HistoryRecord } from "../domains/documentation/history.js";
 import { openGit } from "../worktree/git.js";
 import { gitFileList } from "../worktree/git-files.js";
 import { lstatFile, type Root, readSource } from "../worktree/guard.js";
+import { isOnBranch } from "../worktree/head.js";
 import { createIgnore, IGNORE_FILES, type Ignore } from "../worktree/ignore.js";
 import { keptListing } from "../worktree/kept-listing.js";
 import { sameStat } from "../worktree/stats.js";
 import { sweep } from "../worktree/sweep.js";
+import type { Agreements } from "./document-sync.js";
 import { historyCache } from "./history-cache.js";
 import { openPast } from "./past.js";
 import type { Analyzer } from "./pool.js";
@@ -38,6 +40,10 @@ export interface WorkingTreeOptions {
   told?: () => readonly Acknowledgement[];
   /** What an earlier pass recorded of files and history. */
   recorded?: { files: Iterable<StoredFile>; history: HistoryData | null; configHash: string | null };
+  /** What documents and code last agreed on. */
+  agreed?: Agreements;
+  /** What of the repository's configuration was passed over. */
+  notes?: readonly Skipped[];
   /** Where histories are kept for runs without a ledger; null keeps nothing. */
   historyCacheDir: string | null;
   /** Where findings of commits are kept between runs; null or nothing keeps nothing. */
@@ -49,7 +55,7 @@ export interface WorkingTreeOptions {
 
 /** Opens the tree. Nothing of it has been looked at yet when this returns, but for what was recorded. */
 export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree> {
-  const { root, config, clock, monotonic, analyzer, vocabulary } = options;
+  const { root, config, clock, monotonic, analyzer, vocabulary, agreed = new Map(), notes = [] } = options;
   let note = "The folder is not under git: nothing is known of what was here before";
   const git = await openGit(root.path, (why) => {
     note = why;
@@ -61,7 +67,7 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
   };
   const readOutline = (path: string, text: string) => analyzer.outline(path, text);
   const past = openPast({ git, note, history: options.recorded?.history ?? cache?.load() ?? null, readers, readOutline });
-  const model = new ProjectModel({ root, config, analyzer, past, vocabulary, clock, now: monotonic });
+  const model = new ProjectModel({ root, config, analyzer, past, vocabulary, agreed, notes, clock, now: monotonic });
   past.attach(model.liveNames(), {
     files: () => model.files.values(),
     hasFile: (path) => model.files.has(path) || lstatFile(root, path) !== null,
@@ -125,6 +131,9 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
         textNow: (path) => textOf(root, path, config),
       });
     },
+    writesSafeFixes: config.auto_sync.write === "safe",
+    isOnBranch: () => git !== null && isOnBranch(git.gitDir),
+    committed: async () => (git === null ? null : await git.headTree()),
     close: () => past.close(),
   };
 }

@@ -39,6 +39,12 @@ export function readHeadFiles({ gitDir, commonDir }: GitDirectories): string | n
   return null;
 }
 
+/** Whether HEAD is a branch, and not a commit by itself. */
+export function isOnBranch(gitDir: string): boolean {
+  const text = readSmallFile(`${gitDir}/HEAD`, REFERENCE_BYTES_MAX);
+  return text?.startsWith("ref:") === true && text.slice("ref:".length).trim().startsWith("refs/heads/");
+}
+
 /** A reference that is packed is there before its own file goes, so looking here second finds it in one place or the other. */
 function packedReference(commonDir: string, name: string): string | null {
   const text = readSmallFile(`${commonDir}/packed-refs`, PACKED_BYTES_MAX);

@@ -1,6 +1,7 @@
 /** Which paths of a project are looked at. */
 import { baseName, folderOf } from "../base/paths.js";
 import { lastMatch, type Pattern, parsePattern, parsePatterns } from "../base/patterns.js";
+import { UNFINISHED_SUFFIX } from "./replace.js";
 import { findRepository, readSmallFile } from "./repository.js";
 import { isInnerPath, type Root } from "./root.js";
 
@@ -18,7 +19,7 @@ export interface Ignore {
 }
 
 /** Never looked at, unless a pattern of the configuration or of `.lockstepignore` takes one back (`!dist/`). */
-export const DEFAULT_PATTERNS = ["node_modules/", "dist/", ".lockstep/"];
+export const DEFAULT_PATTERNS = ["node_modules/", "dist/", ".lockstep/", `*${UNFINISHED_SUFFIX}`];
 
 /** Names of the files that say, anywhere in a project, which paths are left out. */
 export const IGNORE_FILES: ReadonlySet<string> = new Set([".gitignore", ".lockstepignore"]);

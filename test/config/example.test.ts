@@ -21,7 +21,13 @@ const HEAD = `# Every setting of lockstep with its default. Nothing has to be se
 `;
 
 const WIDTH = 100;
-const TRUST = { anyone: "", machine: " (machine)", lower: " (machine; lower anywhere)", off: " (machine; off anywhere)" };
+const TRUST = {
+  anyone: "",
+  machine: " (machine)",
+  lower: " (machine; lower anywhere)",
+  off: " (machine; off anywhere)",
+  ignored: " (machine)",
+};
 
 /** What the example has to say. */
 function render(): string {

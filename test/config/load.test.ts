@@ -139,7 +139,7 @@ describe("an unknown key", () => {
     ],
     [
       '"\\e[31mred": 1\n',
-      "`\\u001b[31mred` is not a setting (lockstep.yaml:1:1). Here stand: watch, settle_seconds, pool, limits, log, clock, ledger, rules, ignore, classes, vocabulary.",
+      "`\\u001b[31mred` is not a setting (lockstep.yaml:1:1). Here stand: watch, settle_seconds, pool, limits, log, clock, ledger, rules, ignore, classes, vocabulary, sync, auto_sync.",
     ],
     ["__proto__: {}\n", "`__proto__` is not a setting (lockstep.yaml:1:1)."],
   ])("of %j is named with its place and its neighbour", async (repository, message) => {

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { idAt } from "../../src/analysis/findings.js";
 import type { Report } from "../../src/analysis/model.js";
 import { programVersion } from "../../src/base/package.js";
+import { DEFAULTS } from "../../src/config/defaults.js";
 import { createInProcess } from "../../src/pass/pool.js";
-import { loadProjectConfig } from "../../src/pass/project-config.js";
 import type { Tree } from "../../src/pass/tree.js";
 import { loadVocabulary } from "../../src/pass/vocabulary.js";
 import { openWorkingTree } from "../../src/pass/working-tree.js";
@@ -55,8 +55,6 @@ export const heat = process.env.${variable};
 `;
 }
 
-/** What people may say: a rule of their own is on, so that remarks take part. */
-const SAID = { "lockstep.yaml": "rules:\n  suppression/unused: note\n  ack/expired: note\n" };
 const LINK = idAt("README.md", ["link/missing-file", "kettle", "src/boil.ts"]);
 const entry = { id: LINK, rule: "link/missing-file", path: "README.md", reference: "src/boil.ts" };
 const ended = { ...entry, reason: "soon", until: "2020-01-01", blocks: [], evidence: "" };
@@ -145,6 +143,12 @@ const EDITS: Changes[] = [
   },
 ];
 
+/** What `lockstep.yaml` says: findings of one folder stand in the code; what people say is remarked on. */
+const CONFIG = {
+  sync: { "docs/": "docs_to_code" as const },
+  rules: { "suppression/unused": "note" as const, "ack/expired": "note" as const },
+};
+
 const steps = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.record({ edit: fc.nat(EDITS.length - 1), commit: fc.boolean() }) },
@@ -154,7 +158,7 @@ const steps = fc.array(
 );
 
 async function open(project: ScratchProject): Promise<Tree> {
-  const config = await loadProjectConfig(openRoot(project.root), "/none", {});
+  const config = { ...structuredClone(DEFAULTS), ...CONFIG };
   return openWorkingTree({
     root: openRoot(project.root),
     config,
@@ -190,7 +194,7 @@ describe("judging what changed", () => {
   it("says what judging everything says, after any sequence of edits", { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (sequence) => {
-        const project = scratchProject({ ...KETTLE, ...SAID });
+        const project = scratchProject({ ...KETTLE, "lockstep.yaml": JSON.stringify(CONFIG) });
         const tree = await open(project);
         try {
           await update(tree);

@@ -440,7 +440,7 @@ describe("answer", () => {
   it("knows nothing without git", async () => {
     const index = buildNameIndex(noHistory("no git"));
     const working: WorkingTree = { files: () => [], hasFile: () => false, hasFolder: () => false, text: () => null };
-    const names = createTombstones({ git: null, index, live: { declaring: () => [] }, working });
+    const names = createTombstones({ git: null, index, live: { declaring: () => [], holds: () => false }, working });
     expect(await names.symbol("boilWater")).toBeNull();
     expect(await names.file("a.ts")).toBeNull();
     expect(await names.heldText("a.md", null)).toBeNull();

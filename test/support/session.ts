@@ -37,10 +37,14 @@ interface Clocks {
   monotonic(): number;
   /** Instead of looking into the git directory. */
   gitAtWork: (() => boolean) | null;
+  /** Settings of the machine, as variables. */
+  env?: NodeJS.ProcessEnv;
+  /** Called before documents are written. */
+  takeTurn?: () => Promise<() => void>;
 }
 
 async function openSession(ledger: Ledger, project_id: number, clocks: Clocks): Promise<ScratchSession> {
-  const { monotonic, gitAtWork } = clocks;
+  const { monotonic, gitAtWork, env = {}, takeTurn = async () => () => {} } = clocks;
   const log = pino({ level: "silent" });
   const hub = eventHub();
   const events: LockstepEvent[] = [];
@@ -50,13 +54,14 @@ async function openSession(ledger: Ledger, project_id: number, clocks: Clocks): 
     ledger,
     analyzer: createInProcess(),
     machineConfig: "/nonexistent",
-    env: {},
+    env,
     now: Date.now,
     monotonic,
   });
   const session = new ProjectSession({
     ...ground.of(project),
     ...(gitAtWork ? { gitAtWork } : {}),
+    takeTurn,
     project,
     ledger,
     instance: "me",

@@ -17,7 +17,8 @@ export interface Finding {
   message: string;
   suggestion: Suggestion | null;
   evidence: Evidence;
-  verdict: FiredVerdict | "SUPPRESSED";
+  /** CONFLICT: text and code both moved since they agreed. */
+  verdict: FiredVerdict | "CONFLICT" | "SUPPRESSED";
   /** Present with the verdict SUPPRESSED. */
   suppression?: Suppression;
   state: "settled" | "pending";

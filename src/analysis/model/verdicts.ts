@@ -1,5 +1,7 @@
 /** Verdicts: what a rule says of a claim. */
+import type { Span } from "../../base/positions.js";
 import type { Claim } from "./claims.js";
+import type { Subject } from "./sync.js";
 
 export const UNKNOWN_REASONS = [
   "open-set",
@@ -42,8 +44,13 @@ export interface Suggestion {
   text: string;
   /** The text to put in place of the reference, when there is exactly one. */
   replacement?: string;
-  /** What to write instead where that is not the reference: offsets in UTF-16 units of the document as it was judged. */
-  edits?: { start: number; end: number; text: string }[];
+  /** The same as edits of the finding's file, all its places among them; present where a fix exists. */
+  edits?: Edit[];
+}
+
+/** Puts `text` in the place of a span; offsets are UTF-16 units of the file as it was judged, half open, as in claims. */
+export interface Edit extends Span {
+  text: string;
 }
 
 /** Value of one gate for one claim, for `explain`. */
@@ -62,8 +69,8 @@ export interface Suppression {
 }
 
 export type Verdict =
-  | { verdict: "OK"; checked: boolean; gates: GateValue[] }
-  | { verdict: "WEAK_OK"; checked: boolean; gates: GateValue[]; note: string }
+  | { verdict: "OK"; checked: boolean; gates: GateValue[]; subject?: Subject }
+  | { verdict: "WEAK_OK"; checked: boolean; gates: GateValue[]; note: string; subject?: Subject }
   | { verdict: "UNKNOWN"; reason: UnknownReason; gates: GateValue[]; note?: string }
   /** What would be DRIFT or STALE, had nobody said otherwise. */
   | { verdict: "SUPPRESSED"; suppression: Suppression; drift: Fired; gates: GateValue[] }
@@ -87,6 +94,14 @@ export interface Fired {
   weight_factor?: number;
   /** Too little measured yet: shown as a note, never sets the drift flag. */
   probation?: boolean;
+  /** What it speaks of; where it is left out, existence itself is what the claim can agree with. */
+  subject?: Subject;
+  /** The document is right, by its kind of sync: the code is what drifted. */
+  authority?: "document";
+  /** Where the finding is shown instead of at its claim. */
+  placed?: { path: string; line: number };
+  /** Text and code both moved since they agreed. */
+  conflict?: true;
 }
 
 export type FiredVerdict = "DRIFT" | "STALE";

@@ -29,6 +29,7 @@ import { scriptUnknown } from "./script-unknown.js";
 import { suppressionUnused } from "./suppression-unused.js";
 import { symbolRemoved } from "./symbol-removed.js";
 import { symbolRenamed } from "./symbol-renamed.js";
+import { syncConflict } from "./sync-conflict.js";
 import { targetUnknown } from "./target-unknown.js";
 import { treeStaleEntry } from "./tree-stale-entry.js";
 import type { RuleId } from "./weights.js";
@@ -64,6 +65,7 @@ export const RULES = [
   jsdocLink,
   bindingBroken,
   freshnessCodeMovedOn,
+  syncConflict,
 ] as const;
 
 /** Notes about what people said of findings; off unless a configuration turns them on. */

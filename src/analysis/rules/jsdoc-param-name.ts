@@ -29,6 +29,11 @@ export const jsdocParamName = rule({
   },
 });
 
+function isCapital(name: string): boolean {
+  const first = name.slice(0, 1);
+  return first !== first.toLowerCase();
+}
+
 /** Types that people write before the name without braces: `@param String text`. */
 const TYPE_NAMES = new Set([
   "Array",
@@ -117,8 +122,11 @@ function wrong(claim: JsdocParamClaim, root: string, names: readonly string[]): 
   const [only, another] = undocumented;
   const single = only !== undefined && another === undefined && strangers.length === 1;
   const position = [...documented].indexOf(root);
-  const safe = single && (names[position] === only || nearMiss(root, [only]) !== null);
-  const replacement = single ? only : (nearMiss(root, undocumented)?.name ?? null);
+  const near = nearMiss(root, undocumented)?.name ?? null;
+  // `@param {object} A server address`: the name was left out, and this is the first word of what is said of it.
+  const isProse = near === null && isCapital(root) && !undocumented.some(isCapital);
+  const safe = single && !isProse && (names[position] === only || near !== null);
+  const replacement = isProse ? null : single ? only : near;
   const underscore = replacement !== null && replacement.replace(/^_+/, "") === root.replace(/^_+/, "");
   return drift({
     message: `\`${claim.owner}\` has no parameter \`${root}\``,

@@ -9,6 +9,7 @@ import type {
   FixKind,
   GateValue,
   Severity,
+  Subject,
   Suggestion,
   UnknownReason,
   Verdict,
@@ -68,8 +69,8 @@ export interface Rule<K extends ClaimKind = ClaimKind> {
 
 /** A verdict before its gates and arithmetic are attached. */
 export type Outcome =
-  | { verdict: "OK"; checked: boolean }
-  | { verdict: "WEAK_OK"; checked: boolean; note: string }
+  | { verdict: "OK"; checked: boolean; subject?: Subject }
+  | { verdict: "WEAK_OK"; checked: boolean; note: string; subject?: Subject }
   | { verdict: "UNKNOWN"; reason: UnknownReason; note?: string }
   | Drift;
 
@@ -86,6 +87,8 @@ export interface Drift {
   weight_factor?: number;
   /** Too little measured yet: shown as a note, never sets the drift flag. */
   probation?: boolean;
+  /** What the claim speaks of and how that is now; left out by rules that judge whether something exists. */
+  subject?: Subject;
 }
 
 /** Found, in a set that could have said otherwise. `checked` false: found, but nothing was proved. */

@@ -34,6 +34,7 @@ export const NUMBERS = {
   "jsdoc/link": { weight: 0.5, confidence: 0.93, severity: "warning" },
   "binding/broken": { weight: 0.9, confidence: 0.97, severity: "error" },
   "freshness/code-moved-on": { weight: 0.5, confidence: 0.92, severity: "note" },
+  "sync/conflict": { weight: 0.9, confidence: 0.97, severity: "error" },
   "suppression/unused": { weight: 0, confidence: 1, severity: "note" },
   "ack/expired": { weight: 0, confidence: 1, severity: "note" },
 } as const satisfies Record<string, RuleNumbers>;

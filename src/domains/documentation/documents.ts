@@ -1,8 +1,7 @@
-import type { DocumentScore, Finding, UnknownReason } from "../../analysis/model.js";
+import type { AgreedPair, DocumentScore, Finding, SyncType, UnknownReason } from "../../analysis/model.js";
 import type { Database } from "../../storage/open.js";
+import { agreedStatements } from "./agreed.js";
 import type { DocumentationSyncRow } from "./tables.js";
-
-export type SyncType = DocumentationSyncRow["sync_type"];
 
 /** A judged document: its score with the sums it is made of, its findings, and what could not be judged. */
 export interface DocumentRecord extends DocumentScore {
@@ -11,8 +10,14 @@ export interface DocumentRecord extends DocumentScore {
   findings: readonly Finding[];
   /** Findings that somebody acknowledged. */
   acknowledged?: readonly Finding[];
-  /** `code_to_docs` unless a configuration says otherwise. */
-  sync_type?: SyncType;
+  /** code_to_docs when left out. */
+  sync?: {
+    type: SyncType;
+    /** The daemon may write it, as far as the project's configuration goes. */
+    enabled: boolean;
+    /** What text and code agree on, or did when they last agreed; kept for bidirectional documents. */
+    agreed: readonly AgreedPair[];
+  };
 }
 
 /** A document as the ledger remembers it. */
@@ -28,17 +33,18 @@ export interface StoredDocument extends DocumentScore {
   updated_at: string;
 }
 
-type Upsert = Omit<DocumentationSyncRow, "id" | "sync_id" | "auto_sync_enabled" | "created_at" | "updated_at"> & { now: string };
+type Upsert = Omit<DocumentationSyncRow, "id" | "sync_id" | "created_at" | "updated_at"> & { now: string };
 
 export function documentStatements(db: Database) {
   const upsert = db.prepare<Upsert>(`
     INSERT INTO DocumentationSync (project_id, file_path, sync_type, consistency_score, drift_detected, checked,
-      weight_ok, weight_drift, unknown, last_sync_at, created_at, updated_at)
+      weight_ok, weight_drift, unknown, auto_sync_enabled, last_sync_at, created_at, updated_at)
     VALUES (:project_id, :file_path, :sync_type, :consistency_score, :drift_detected, :checked,
-      :weight_ok, :weight_drift, :unknown, :last_sync_at, :now, :now)
+      :weight_ok, :weight_drift, :unknown, :auto_sync_enabled, :last_sync_at, :now, :now)
     ON CONFLICT (project_id, file_path) DO UPDATE SET
       sync_type = excluded.sync_type, consistency_score = excluded.consistency_score, drift_detected = excluded.drift_detected,
       checked = excluded.checked, weight_ok = excluded.weight_ok, weight_drift = excluded.weight_drift, unknown = excluded.unknown,
+      auto_sync_enabled = excluded.auto_sync_enabled,
       last_sync_at = coalesce(excluded.last_sync_at, DocumentationSync.last_sync_at), updated_at = excluded.updated_at`);
   const remove = db.prepare<{ project_id: number; path: string }>(
     "DELETE FROM DocumentationSync WHERE project_id = :project_id AND file_path = :path",
@@ -49,33 +55,42 @@ export function documentStatements(db: Database) {
     FROM DocumentationSync WHERE project_id = :project_id AND substr(file_path, 1, length(:under)) = :under
     ORDER BY file_path LIMIT :limit OFFSET :offset`);
 
+  const agreed = agreedStatements(db);
+
   return {
     recordDocument(project_id: number, document: DocumentRecord, now: string): void {
       upsert.run(toUpsert(project_id, document, now));
+      agreed.recordAgreed({ project_id, path: document.path, pairs: document.sync?.agreed ?? [], now });
     },
     /** Forgets that a file was judged; the file itself stays. */
     removeDocument(project_id: number, path: string): void {
       remove.run({ project_id, path });
+      agreed.recordAgreed({ project_id, path, pairs: [], now: "" });
     },
+    listAgreed: agreed.listAgreed,
+    loadAgreed: agreed.loadAgreed,
     /** Judged documents by path, those that start with `under`. */
     listDocuments: (request: { project_id: number; under: string; limit: number; offset: number }): StoredDocument[] =>
       list.all(request).map(toDocument),
   };
 }
 
+const CODE_TO_DOCS: NonNullable<DocumentRecord["sync"]> = { type: "code_to_docs", enabled: true, agreed: [] };
+
 function toUpsert(project_id: number, document: DocumentRecord, now: string): Upsert {
-  const { path, score, drift_detected, checked, sums, unknown, findings, sync_type = "code_to_docs" } = document;
-  const held = checked > findings.length;
+  const { path, score, drift_detected, checked, sums, unknown, findings, sync = CODE_TO_DOCS } = document;
+  const held = sync.type === "bidirectional" ? sync.agreed.some((pair) => pair.agreed_at === null) : checked > findings.length;
   return {
     project_id,
     file_path: path,
-    sync_type,
+    sync_type: sync.type,
     consistency_score: score,
     drift_detected: drift_detected ? 1 : 0,
     checked,
     weight_ok: sums.ok,
     weight_drift: sums.drift,
     unknown: JSON.stringify(unknown),
+    auto_sync_enabled: sync.enabled ? 1 : 0,
     last_sync_at: held ? now : null,
     now,
   };

@@ -90,13 +90,13 @@ export function findingStatements(db: Database) {
         const before = open.get(finding.id)?.state;
         open.delete(finding.id);
         const known = before === "settled";
-        upsert.run(toUpsert(project_id, finding, known ? before : finding.state, now));
+        upsert.run({ ...toUpsert(project_id, finding, known ? before : finding.state, now), path });
         if (!known && finding.state === "settled") changes.found.push(finding);
       }
       for (const finding of acknowledged) {
         if (open.get(finding.id)?.state === "settled") changes.resolved.push(finding);
         open.delete(finding.id);
-        upsert.run(toUpsert(project_id, finding, "acknowledged", now));
+        upsert.run({ ...toUpsert(project_id, finding, "acknowledged", now), path });
       }
       for (const row of open.values()) {
         if (end(project_id, row, now)) changes.resolved.push(JSON.parse(row.value) as Finding);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SYNC_TYPES } from "../../analysis/model.js";
 import { LockstepError } from "../../base/errors.js";
 import type { Ledger } from "../ledger.js";
 import { type MethodContext, method } from "../method.js";
@@ -125,6 +126,8 @@ export const documents = method({
         score: z.number().nullable(),
         drift_detected: z.boolean(),
         checked: z.int(),
+        sync_type: z.enum(SYNC_TYPES),
+        auto_sync_enabled: z.boolean(),
         last_sync_at: z.string().nullable().describe("When one of its claims last held"),
         updated_at: z.string(),
       }),
@@ -135,10 +138,33 @@ export const documents = method({
     const { id: project_id } = getProjectAt(ledger, root);
     const rows = ledger.documentation.listDocuments({ project_id, ...request });
     return {
-      documents: rows.map(({ path, score, drift_detected, checked, last_sync_at, updated_at }) => {
-        return { path, score, drift_detected, checked, last_sync_at, updated_at };
+      documents: rows.map(({ sync_id: _id, sums: _sums, unknown: _unknown, created_at: _created, ...row }) => {
+        return row;
       }),
     };
+  },
+});
+
+export const agreed = method({
+  name: "documentation.agreed",
+  summary: "List what bidirectional documents and the code last agreed on",
+  writes: false,
+  params: z.object({ root, under, limit: limitOf(PAGE_ROWS_MAX, PAGE_ROWS_MAX), offset }),
+  result: z.object({
+    pairs: z.array(
+      z.object({
+        path: z.string(),
+        subject: z.string().describe("What the code said then"),
+        block_hash: z.string().describe("Of the text's block"),
+        subject_hash: z.string(),
+        agreed_at: z.string().nullable(),
+      }),
+    ),
+  }),
+  run: (context: Context, { root, ...request }) => {
+    const ledger = ledgerOf(context);
+    const { id: project_id } = getProjectAt(ledger, root);
+    return { pairs: ledger.documentation.listAgreed({ project_id, ...request }).map(({ key: _key, ...pair }) => pair) };
   },
 });
 
@@ -228,6 +254,7 @@ export const documentationMethods = [
   ...acknowledgingMethods,
   findings,
   documents,
+  agreed,
   problems,
   addProject,
   listProjects,

@@ -16,6 +16,10 @@ const line = z.int().min(1);
 
 const place = z.object({ line, column: line, end_line: line, end_column: line.describe("Exclusive") });
 
+const offset = z.int().min(0).describe("In UTF-16 units of the file's text");
+
+const edit = z.object({ start: offset, end: offset, text: z.string().describe("Takes the span's place") });
+
 const evidence = z.object({
   kind: z.enum(["closed-set", "tombstone", "near-miss", "contradiction"]),
   summary: z.string().describe("One sentence for people"),
@@ -36,9 +40,17 @@ export const findingShape: z.ZodType<Finding> = z
     ...place.shape,
     reference: z.string().describe("The characters that name the thing"),
     message: z.string(),
-    suggestion: z.object({ text: z.string(), replacement: z.exactOptional(z.string()) }).nullable(),
+    suggestion: z
+      .object({
+        text: z.string(),
+        replacement: z.exactOptional(z.string().describe("What to write in place of the reference")),
+        edits: z.exactOptional(z.array(edit).describe("The same as edits of the file, where a fix exists")),
+      })
+      .nullable(),
     evidence,
-    verdict: z.enum(["DRIFT", "STALE", "SUPPRESSED"]),
+    verdict: z
+      .enum(["DRIFT", "STALE", "CONFLICT", "SUPPRESSED"])
+      .describe("CONFLICT: text and code both moved since they last agreed"),
     suppression: z
       .exactOptional(
         z.object({

@@ -3,6 +3,7 @@ import { acknowledgementStatements } from "./acknowledgements.js";
 import { type DocumentRecord, documentStatements } from "./documents.js";
 import { fileStatements, type StoredFile } from "./files.js";
 import { type FindingChanges, findingStatements } from "./findings.js";
+import { fixStatements } from "./fixes.js";
 import { type HistoryRecord, historyStatements } from "./history.js";
 import { type ProjectState, projectStatements } from "./projects.js";
 import { watchingStatements } from "./watching.js";
@@ -36,8 +37,8 @@ export interface PassOutcome extends FindingChanges {
 }
 
 /**
- * All reading and writing of Projects, Files, CodeFacts, DocClaims, NameHistory, Findings, Acknowledgements, DocumentationSync
- * and RealtimeSync.
+ * All reading and writing of Projects, Files, CodeFacts, DocClaims, NameHistory, Findings, Acknowledgements, DocumentationSync,
+ * RealtimeSync, Fixes and AgreedPairs.
  * What writes is called inside the one transaction of a pass or a method.
  */
 export function documentationStore(db: Database) {
@@ -48,6 +49,7 @@ export function documentationStore(db: Database) {
   const documents = documentStatements(db);
   const watching = watchingStatements(db);
   const acknowledgements = acknowledgementStatements(db);
+  const fixes = fixStatements(db);
   const advance = db.prepare<
     { project_id: number; instance: string; state: ProjectState; now: string; figures: string },
     { seq: number }
@@ -72,6 +74,7 @@ export function documentationStore(db: Database) {
   return {
     ...projects,
     ...acknowledgements,
+    ...fixes,
     loadFiles: files.loadFiles,
     findFile: files.findFile,
     listContents: files.listContents,
@@ -79,6 +82,8 @@ export function documentationStore(db: Database) {
     loadHistory: history.loadHistory,
     listFindings: findings.listFindings,
     listDocuments: documents.listDocuments,
+    listAgreed: documents.listAgreed,
+    loadAgreed: documents.loadAgreed,
     startWatching: watching.startWatching,
     updateWatching: watching.updateWatching,
     findWatching: watching.findWatching,

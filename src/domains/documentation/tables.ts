@@ -183,6 +183,45 @@ export const realtimeSync = table(
 );
 export type RealtimeSyncRow = z.output<typeof realtimeSync.row>;
 
+export const fixes = table(
+  "Fixes",
+  z.object({
+    id: z.int(),
+    fix_id: z.string(),
+    project_id: z.int(),
+    root: z.string(),
+    pass: z.int(),
+    path: z.string(),
+    rule: z.string(),
+    finding_id: z.string(),
+    cause: z.string(),
+    before_hash: z.string(),
+    after_hash: z.string(),
+    range_start: z.int(),
+    range_end: z.int(),
+    anchors: z.string(),
+    actor: z.string(),
+    state: z.enum(["planned", "applied", "undone"]),
+    created_at: z.string(),
+    undone_at: z.string().nullable(),
+  }),
+);
+export type FixesRow = z.output<typeof fixes.row>;
+
+export const agreedPairs = table(
+  "AgreedPairs",
+  z.object({
+    project_id: z.int(),
+    path: z.string(),
+    pair_key: z.string(),
+    block_hash: z.string(),
+    subject_hash: z.string(),
+    subject: z.string(),
+    agreed_at: z.string(),
+  }),
+);
+export type AgreedPairsRow = z.output<typeof agreedPairs.row>;
+
 export const documentationTables = [
   projects,
   files,
@@ -193,4 +232,6 @@ export const documentationTables = [
   acknowledgements,
   documentationSync,
   realtimeSync,
+  fixes,
+  agreedPairs,
 ] as const;

@@ -97,11 +97,13 @@ async function runHere(cli: Cli, given: Arguments, name: string, params: Record<
       `There is no method \`${name}\`. Build lockstep again: its manifest is older than its methods.`,
     );
   const checked = checkParams(name, method.params.strict(), params);
-  const isWriting = method.writes && !method.daemon;
-  const ledger = isWriting ? await cli.assembly.openLedgerToWrite() : await ledgerIfAny(cli);
+  if (method.writes && !method.daemon) {
+    return await cli.assembly.withLedger(async (ledger) => await method.run(contextHere(cli, ledger), checked));
+  }
+  const ledger = await ledgerIfAny(cli);
   try {
     const result = await method.run(contextHere(cli, ledger), checked);
-    if (ledger && !isWriting) note(cli, given, "no daemon runs; this is what it last recorded");
+    if (ledger) note(cli, given, "no daemon runs; this is what it last recorded");
     return result;
   } finally {
     ledger?.close();

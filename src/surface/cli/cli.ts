@@ -1,5 +1,7 @@
 /** What a verb is given: its words, the terminal, and the parts that only the entry may know. */
 import type { Acknowledgement, BaselineEntry, Report } from "../../analysis/model.js";
+import type { FixBook } from "../../domains/documentation/fix-book.js";
+import type { Repaired, RepairPlan, Undoing, UndoResult } from "../../domains/documentation/repair.js";
 import type { Ledger } from "../../domains/ledger.js";
 import type { CheckRequest, Explanation, Method } from "../../domains/method.js";
 import { escapeText } from "../formats/escape.js";
@@ -11,6 +13,15 @@ export interface Step {
   step: string;
   done: number;
   total: number;
+}
+
+/** Which fixes are wanted. */
+export interface RepairRequest {
+  suggested: boolean;
+  rules: ReadonlySet<string> | null;
+  /** File or folder relative to the project; empty for all. */
+  under: string;
+  onProgress(step: Step): void;
 }
 
 /** Parts from beyond the surface, handed in by the entry and loaded when they are called. */
@@ -26,8 +37,6 @@ export interface Assembly {
   sourceLines(dir: string): Promise<(path: string) => readonly string[] | null>;
   /** The ledger, read-only. Throws LEDGER_*. */
   openLedger(): Promise<Ledger>;
-  /** The ledger, made if need be, as its one writer until it is closed. Throws LOCKED, LEDGER_*. */
-  openLedgerToWrite(): Promise<Ledger>;
   /** Writes an acknowledgement into the repository at `dir`. Throws CONFIG_INVALID. */
   shareAcknowledgement(dir: string, made: Acknowledgement): Promise<void>;
   /** Makes `entries` the baseline of the repository at `dir`. Throws CONFIG_INVALID. */
@@ -35,6 +44,16 @@ export interface Assembly {
   /** Drops entries from the baseline of the repository at `dir`. Throws CONFIG_INVALID. */
   pruneBaseline(dir: string, fixed: readonly BaselineEntry[]): Promise<void>;
   methods(): Promise<readonly Method[]>;
+  /** The project that a path belongs to, and the path relative to it. Throws DIR_MISSING. */
+  projectOf(path: string, cwd: string): Promise<{ dir: string; under: string }>;
+  /** Plans fixes, tried in memory; `write` writes them. Throws DIR_*, CONFIG_*. */
+  planRepair(dir: string, options: RepairRequest): Promise<{ plan: RepairPlan; write(book: FixBook): Promise<Repaired> }>;
+  /** Throws DIR_*, UNKNOWN_FIX, NOTHING_TO_UNDO. */
+  undoRepair(dir: string, book: FixBook, which: Undoing): Promise<UndoResult>;
+  /** Waits until no other process of this user writes documents; gives what ends the turn. Throws LOCKED. */
+  takeTurn(): Promise<() => void>;
+  /** Lends the ledger, made or migrated if need be, while nobody else writes it. Throws LOCKED, LEDGER_*. */
+  withLedger<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>;
   /** Where the ledger and the logs are, by the machine's configuration. Throws CONFIG_*. */
   places(): Promise<{ ledger: string; logsDir: string }>;
   /** Script that is the daemon. */
@@ -47,6 +66,8 @@ export interface Cli {
   env: NodeJS.ProcessEnv;
   /** Where the process stands. */
   cwd: string;
+  /** Opened when it is asked for: it may be closed, or slow to open. */
+  stdin(): NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   /** Replaces what happens when nobody reads standard output any more: usually the process ends. */

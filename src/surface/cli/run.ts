@@ -8,6 +8,8 @@ import type { CommandSpec, MethodSpec } from "./manifest.js";
 /** Each verb's handler, loaded only when it is asked for. */
 const HANDLERS: Record<string, () => Promise<Handler>> = {
   check: async () => (await import("./check.js")).check,
+  fix: async () => (await import("./fix.js")).fix,
+  undo: async () => (await import("./undo.js")).undo,
   explain: async () => (await import("./explain.js")).explain,
   ack: async () => (await import("./ack.js")).ack,
   start: async () => (await import("./start.js")).start,

@@ -68,6 +68,28 @@ export const VERBS: readonly Verb[] = [
     ],
   },
   {
+    name: "fix",
+    method: null,
+    summary: "Mend what can be mended without loss of meaning, after showing the change",
+    positional: [{ name: "PATH", required: false, summary: "File or folder to mend; without it, the current folder" }],
+    options: [
+      { name: "dry-run", type: "flag", summary: "Show the change, write nothing" },
+      { name: "yes", short: "y", type: "flag", summary: "Write without asking; needed where nobody can be asked" },
+      { name: "suggested", type: "flag", summary: "Mend also what is only a guess; read the change well" },
+      { name: "rule", type: "list", value: "RULES", summary: "Findings of these rules only, by name or `group/*`" },
+    ],
+  },
+  {
+    name: "undo",
+    method: null,
+    summary: "Put back what a fix replaced, unless those lines were edited since",
+    positional: [{ name: "FIX", required: false, summary: "Id of the fix; without it, the last one" }],
+    options: [
+      { name: "last", type: "flag", summary: "Take back the last fix that was not undone" },
+      { name: "pass", type: "number", value: "N", summary: "Take back all fixes of one run of `lockstep fix`" },
+    ],
+  },
+  {
     name: "start",
     method: null,
     summary: "Start the daemon if none runs, and watch a project",

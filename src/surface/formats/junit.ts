@@ -14,7 +14,9 @@ export interface JunitOptions {
 export function renderJunit(report: Report, { lines, tookMs }: JunitOptions): string {
   const byPath = new Map<string, Finding[]>();
   for (const finding of report.findings) byPath.set(finding.path, [...(byPath.get(finding.path) ?? []), finding]);
-  const suites = report.documents
+  // Where the document is right, its findings stand in the code.
+  const placed = [...byPath.keys()].filter((path) => !report.documents.some((document) => document.path === path));
+  const suites = [...report.documents, ...placed.map((path) => ({ path, rules: {} }))]
     .map((document) => suiteOf(document, byPath.get(document.path) ?? [], lines))
     .filter(({ tests }) => tests > 0);
   const tests = suites.reduce((total, suite) => total + suite.tests, 0);
@@ -29,7 +31,11 @@ interface Suite {
   xml: string;
 }
 
-function suiteOf({ path, rules }: ReportedDocument, findings: readonly Finding[], linesOf: JunitOptions["lines"]): Suite {
+function suiteOf(
+  { path, rules }: Pick<ReportedDocument, "path" | "rules">,
+  findings: readonly Finding[],
+  linesOf: JunitOptions["lines"],
+): Suite {
   const ids = [...new Set([...Object.keys(rules), ...findings.map(({ rule }) => rule)])].sort(compareText);
   const lines = findings.length > 0 ? linesOf(path) : null;
   const cases = ids.map((rule) => {

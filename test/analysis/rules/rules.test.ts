@@ -75,7 +75,7 @@ describe("link/missing-file", () => {
     const project = scratchProject({ "README.md": "See the [license](./LICENSE).\n", "LICENSE.md": "# License\n" });
     expect(await project.check()).toEqual(["README.md:1 link/missing-file"]);
     const { report } = await checkOnce(project.root, { cacheDir: null });
-    expect(report.findings[0]?.suggestion).toEqual({ text: "Link to ./LICENSE.md", replacement: "./LICENSE.md" });
+    expect(report.findings[0]?.suggestion).toMatchObject({ text: "Link to ./LICENSE.md", replacement: "./LICENSE.md" });
   });
 
   it.each([
@@ -198,7 +198,7 @@ describe("path/removed", () => {
     const files = {
       "docs/a.md": "# A\n\nThis leaves a `.kettle/state.json` behind.\n",
       ".kettle/state.json": "{}\n",
-      "src/state.ts": 'export const file = (dir: string) => `${dir}/` + ["x", ".kettle/state.json"][1];\n',
+      "src/state.ts": 'export const file = (dir: string) => dir + ["x", ".kettle/state.json"][1];\n',
     };
     expect(await findingsAfter(files, { ".kettle/state.json": null })).toEqual([]);
     expect(await findingsAfter({ ...files, "src/state.ts": "export {};\n" }, { ".kettle/state.json": null })).toEqual([
@@ -365,6 +365,12 @@ describe("citation/line-out-of-range", () => {
 });
 
 describe("jsdoc/param-name", () => {
+  it("mends nothing where the name was left out, and a word of the description stands in its place", async () => {
+    const code = "/**\n * @param {number} A temperature to reach\n */\nexport function heat(target) {\n  return target;\n}\n";
+    const { findings } = await scratchProject({ "a.js": code }).report();
+    expect(findings).toMatchObject([{ rule: "jsdoc/param-name", reference: "A", fix: null, suggestion: null }]);
+  });
+
   it("fires on a name that is no parameter, and suggests the undocumented one", async () => {
     const code = "/**\n * @param goal where to\n */\nexport function heat(target: number) {\n  return target;\n}\n";
     const report = await scratchProject({ "src/heat.ts": code }).report();

@@ -1,0 +1,21 @@
+/** The ledger for one verb that writes while no daemon runs: locked, made or migrated if need be, and let go. */
+import { randomBytes } from "node:crypto";
+import { programVersion } from "./base/package.js";
+import { type Ledger, prepareLedger } from "./domains/ledger.js";
+import { acquireLock } from "./storage/lock.js";
+
+/** Throws LOCKED, LEDGER_*, MIGRATION_FAILED. */
+export async function withOwnLedger<T>(path: string, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const version = programVersion();
+  const lock = acquireLock(path, { pid: process.pid, instance: randomBytes(8).toString("hex"), version, socket: null });
+  try {
+    const { ledger } = await prepareLedger(path, { version, clock: Date.now });
+    try {
+      return await work(ledger);
+    } finally {
+      ledger.close();
+    }
+  } finally {
+    lock.release();
+  }
+}

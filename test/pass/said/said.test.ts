@@ -58,6 +58,13 @@ describe("an acknowledgement", () => {
     expect((await asked(made)).filter((message) => message.includes("ended"))).toEqual([]);
   });
 
+  it("holds also where the document is right and the finding stands in the code", async () => {
+    const project = kettle().write({ "lockstep.yaml": 'sync:\n  "*.md": docs_to_code\n' });
+    const made = await acknowledge(project, "gone.md");
+    const { report } = await checkOnce(project.root, { cacheDir: null, told: [made] });
+    expect(listed(report)).toEqual(["link/missing-file away.md", "gone.md by acknowledgement until 2999-01-01"]);
+  });
+
   it("does not count when the file that shares it is damaged, which is said", async () => {
     const project = kettle().write({ ".lockstep/acks.yaml": "- id: nonsense\n" });
     const report = await project.report();

@@ -32,7 +32,7 @@ describe("analyzing a file", () => {
     const manifest = await analyze("package.json", "manifest", '{"name":"kettle","scripts":{"build":"tsc"}}');
     expect(manifest).toMatchObject({ facts: [{ kind: "package", name: "kettle" }], claims: [] });
     const text = await analyze("Makefile", "text", "build:\n\ttsc\n");
-    expect(text).toMatchObject({ facts: [], claims: [], lines: 2 });
+    expect(text).toMatchObject({ facts: [{ kind: "target", tool: "make", name: "build" }], claims: [], lines: 2 });
     expect(hasHash(text.words, tokenHash("tsc"))).toBe(true);
   });
 

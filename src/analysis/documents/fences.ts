@@ -39,7 +39,10 @@ export function isJavaScript(lang: string): boolean {
 export function readFence(collector: Collector, block: Block): FenceTraits {
   const lang = block.fence?.lang ?? "";
   const traits: FenceTraits = { installs: [], scaffolds: false, defines: [], scripts: [], title: titleOf(block) };
-  if (addTree(collector, block)) return traits;
+  if (addTree(collector, block)) {
+    readTreeComments(collector, block);
+    return traits;
+  }
   addEmbed(collector, block);
   if (isOptionList(block.content)) readOptionList(collector, block);
   if (isShell(lang, block.content)) readShellFence(collector, block, traits);

@@ -4,7 +4,7 @@ import type { JsdocLinkClaim, JsdocThrowsClaim, SymbolClaim } from "../model.js"
 import type { SymbolTombstone } from "../names/history-view.js";
 import { nameSimilarity, nearMiss } from "../names/similarity.js";
 import { subwords } from "../names/words.js";
-import { marksGate } from "./gates.js";
+import { aliveElsewhereGate, marksGate } from "./gates.js";
 import { weighOwnership } from "./ownership.js";
 import { drift, type JudgeContext, type Outcome, ok, unknown } from "./rule.js";
 import { listSome, tombstoneEvidence } from "./text.js";
@@ -23,7 +23,6 @@ export function judgeLiveName(claim: NamingClaim, context: JudgeContext): Outcom
   if (holders.includes(context.path)) return ok(false);
   if (vocabulary.globals.has(name) || vocabulary.foreign.has(name)) return unknown("foreign", "a global");
   if (names.isMember(name)) return ok(false);
-  if (holders.length > 0) return unknown("alive-elsewhere", holders[0]);
   if (packages.isDependency(name) || packages.isOwn(name)) return unknown("foreign", "a package");
   if (marked) return unknown(marked);
   return weighOwnership(asSymbol(claim), null, true, context).foreign >= OWNERSHIP.foreignMax ? unknown("foreign") : null;
@@ -33,6 +32,9 @@ export function judgeLiveName(claim: NamingClaim, context: JudgeContext): Outcom
 export function judgeGoneName(claim: NamingClaim, message: (became: string | null) => string, context: JudgeContext): Outcome {
   const { name } = claim;
   const tombstone = context.history.symbol(name);
+  const paths = tombstone === null ? [] : [tombstone.path, tombstone.successor?.path ?? tombstone.path];
+  const alive = aliveElsewhereGate(name, { paths }, { words: false }, context);
+  if (alive) return unknown(alive);
   if (tombstone !== null && !isTestCode(tombstone.path)) return buried(claim, tombstone, message);
   const near = nearMiss(name, context.world.names.allExported());
   if (near === null && claim.kind === "jsdoc-link") return judgeAmongAlike(claim, context);

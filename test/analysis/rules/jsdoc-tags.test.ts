@@ -243,6 +243,19 @@ describe("jsdoc/link", () => {
     expect(await afterRename(linking(link), "boilWater", "heatWater")).toEqual([`2 jsdoc/link safe ${replacement}`]);
   });
 
+  it("fires although other files still import the old name, and not while one uses a thing of that name", async () => {
+    const files = {
+      "package.json": MANIFEST,
+      "src/index.ts": "export * from './boil.js';\n",
+      "src/boil.ts": linking("{@link boilWater}"),
+      "test/boil.test.ts": "import { boilWater } from '../src/index.js';\nboilWater(1);\n",
+    };
+    const project = scratchProject(files);
+    const renamed = files["src/boil.ts"].replace("function boilWater", "function heatWater");
+    expect(await project.commit({ "src/boil.ts": renamed }).check()).toEqual(["src/boil.ts:2 jsdoc/link"]);
+    expect(await project.commit({ "src/tea.ts": "function brew(boilWater: number) {}\n" }).check()).toEqual([]);
+  });
+
   it("fires on a @see of one name after the rename", async () => {
     const code = block("@see boilWater", "export function boilWater(litres: number) { return litres * 4.2; }");
     expect(await afterRename(code, "boilWater", "heatWater")).toEqual(["2 jsdoc/link safe heatWater"]);

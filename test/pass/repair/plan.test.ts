@@ -91,3 +91,19 @@ describe("a plan of fixes", () => {
     expect(await project.report()).toEqual(before);
   });
 });
+
+describe("a copy of code", () => {
+  it("is made anew, with the line ends of its document", async () => {
+    const code = "export function heat(litres: number) {\n  return litres * 2;\n}\n";
+    const copy = code.trimEnd().replaceAll("\n", "\r\n");
+    const project = scratchProject({
+      "src/heat.ts": code,
+      "README.md": `# Kettle\r\n\r\n\`\`\`ts file=src/heat.ts#heat\r\n${copy}\r\n\`\`\`\r\n`,
+    });
+    expect(await plan(project)).toEqual({ fixed: [], refused: [], added: [] });
+    project.commit({ "src/heat.ts": code.replace("* 2", "* 3") });
+    const { fixed, added } = await plan(project);
+    expect(fixed).toEqual([expect.stringContaining("embed/stale-snippet")]);
+    expect(added).toContain("+  return litres * 3;\r\n");
+  });
+});

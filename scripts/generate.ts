@@ -4,8 +4,8 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { RULES } from "../src/analysis/rules/index.js";
-import { NUMBERS, type RuleId } from "../src/analysis/rules/weights.js";
+import { REMARKS, RULES } from "../src/analysis/rules/index.js";
+import { NUMBERS, OFF_BY_DEFAULT, type RuleId } from "../src/analysis/rules/weights.js";
 import { packageRoot, programVersion } from "../src/base/package.js";
 import { methods } from "../src/methods.js";
 import { VERBS } from "../src/surface/cli/verbs.js";
@@ -16,7 +16,16 @@ import { renderReference } from "./reference.js";
 const REFERENCE = join(packageRoot, "docs", "reference.md");
 
 // A test of the rules holds their ids and the rows of weights together.
-const rules = RULES.map(({ id, summary, needs }) => ({ id, summary, needs, ...NUMBERS[id as RuleId] }));
+const rules = [...RULES, ...REMARKS].map(({ id, summary, needs }) => {
+  const { severity, ...numbers } = NUMBERS[id as RuleId];
+  return {
+    id,
+    summary,
+    needs,
+    ...numbers,
+    severity: OFF_BY_DEFAULT.has(id) ? `${severity}; off unless a configuration sets it` : severity,
+  };
+});
 const manifest = buildManifest({ version: programVersion(), methods, verbs: VERBS, rules: rules.map(({ id }) => id) });
 const reference = renderReference({ manifest, methods, connectionMethods: CONNECTION_METHODS, rules });
 

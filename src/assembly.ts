@@ -1,6 +1,10 @@
 /** What the command line gets from beyond the surface, each part loaded when it is called for. */
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Acknowledgement } from "./analysis/model.js";
 import { besideLedger, type LedgerPaths, userPaths } from "./config/paths.js";
+import type { Ledger } from "./domains/ledger.js";
+import type { Agreements } from "./pass/document-sync.js";
 import type { Assembly } from "./surface/cli/cli.js";
 import type { Manifest } from "./surface/cli/manifest.js";
 
@@ -24,17 +28,25 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
     return openStores(openLedger(ledger, { readonly: true }));
   }
 
-  /** Nothing was agreed where no daemon ever kept a ledger. */
-  async function agreements(root: string) {
+  /** What the ledger has of the folder; a ledger that cannot be read has nothing to say to a check that needs none. */
+  async function told<T>(root: string, none: T, read: (ledger: Ledger, project_id: number) => T): Promise<T> {
+    if (!existsSync((await places()).ledger)) return none;
     const ledger = await readLedger().catch(() => null);
-    if (ledger === null) return new Map();
+    if (ledger === null) return none;
     try {
       const project = ledger.documentation.findProjectByRoot({ root });
-      return project ? ledger.documentation.loadAgreed({ project_id: project.id }) : new Map();
+      return project ? read(ledger, project.id) : none;
     } finally {
       ledger.close();
     }
   }
+
+  const agreements = (root: string) =>
+    told<Agreements>(root, new Map(), ({ documentation }, project_id) => documentation.loadAgreed({ project_id }));
+  const acknowledgements = (root: string) =>
+    told<readonly Acknowledgement[]>(root, [], ({ documentation }, project_id) =>
+      documentation.listAcknowledgements({ project_id }),
+    );
 
   return {
     places,
@@ -43,9 +55,10 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
       const { openRoot } = await import("./worktree/root.js");
       return openRoot(dir).path;
     },
-    async checkOnce(dir, { onProgress }) {
-      const { checkOnce } = await import("./pass/check.js");
-      return await checkOnce(dir, { cacheDir: paths().cacheDir, env, onProgress, agreements });
+    async checkOnce(dir, { onProgress, since }) {
+      const [{ checkOnce }, acknowledged] = await Promise.all([import("./pass/check.js"), acknowledgements(dir)]);
+      const told = { told: acknowledged, agreements };
+      return await checkOnce(dir, { cacheDir: paths().cacheDir, since: since ?? null, env, onProgress, ...told });
     },
     async sourceLines(dir) {
       const [{ openRoot, readSource }, { DEFAULTS }] = await Promise.all([
@@ -76,6 +89,27 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
     async withLedger(work) {
       const { withOwnLedger } = await import("./own-ledger.js");
       return await withOwnLedger((await places()).ledger, work);
+    },
+    async shareAcknowledgement(dir, made) {
+      const [{ openRoot }, { shareAcknowledgement }] = await Promise.all([
+        import("./worktree/root.js"),
+        import("./pass/said/acks-file.js"),
+      ]);
+      shareAcknowledgement(openRoot(dir), made);
+    },
+    async writeBaseline(dir, entries) {
+      const [{ openRoot }, { writeBaseline }] = await Promise.all([
+        import("./worktree/root.js"),
+        import("./pass/said/baseline-file.js"),
+      ]);
+      writeBaseline(openRoot(dir), entries);
+    },
+    async pruneBaseline(dir, fixed) {
+      const [{ openRoot }, { pruneBaseline }] = await Promise.all([
+        import("./worktree/root.js"),
+        import("./pass/said/baseline-file.js"),
+      ]);
+      pruneBaseline(openRoot(dir), fixed);
     },
     async methods() {
       return (await import("./methods.js")).methods;

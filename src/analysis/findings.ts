@@ -3,12 +3,15 @@ import { compareText } from "../base/order.js";
 import {
   type Claim,
   type Finding,
+  type Fired,
   type FixKind,
+  type Grounds,
   isFired,
   type Judgement,
   type Place,
   type Severity,
   type Suggestion,
+  type UnknownClaim,
 } from "./model.js";
 import { editsOf } from "./repair/edits.js";
 import { CONFIDENCE_FULL_SEVERITY, CONFIDENCE_MIN, NUMBERS, type RuleId } from "./rules/weights.js";
@@ -17,13 +20,14 @@ import { CONFIDENCE_FULL_SEVERITY, CONFIDENCE_MIN, NUMBERS, type RuleId } from "
 export interface JudgedFinding extends Finding {
   probation: boolean;
   judgement: Judgement;
+  grounds: Grounds;
   /** Where it is shown instead of at its claim: in documents that are right, the code is what drifted. */
   placed: { path: string; line: number } | null;
 }
 
 /**
- * The findings of one document, in reading order: one for each rule, heading path and reference; further places are occurrences.
- * `severities` are those that a configuration sets.
+ * The findings of one document, suppressed ones among them, in reading order: one for each rule, heading path and reference; further
+ * places are occurrences. `severities` are those that a configuration sets.
  */
 export function findingsOf(
   judgements: readonly Judgement[],
@@ -34,10 +38,12 @@ export function findingsOf(
     const finding = toFinding(judgement, severities);
     if (finding === null) continue;
     const further = judgement.claim.occurrences.map(placeOf);
-    const first = byId.get(finding.id);
-    if (first === undefined) byId.set(finding.id, { ...finding, occurrences: further });
+    const key = `${finding.verdict} ${finding.id}`;
+    const first = byId.get(key);
+    if (first === undefined) byId.set(key, { ...finding, occurrences: further });
     else {
       first.occurrences.push(placeOf(judgement.claim), ...further);
+      first.grounds.blocks = [...new Set([...first.grounds.blocks, ...finding.grounds.blocks])].sort(compareText);
       joinFix(first, finding);
     }
   }
@@ -63,8 +69,9 @@ function placeOf({ line, column, end_line, end_column }: Omit<Place, "start" | "
 }
 
 function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severity>): JudgedFinding | null {
-  const { claim, verdict, path, rule, weight } = judgement;
-  if (!isFired(verdict) || verdict.confidence < CONFIDENCE_MIN) return null;
+  const { claim, path, rule, weight } = judgement;
+  const verdict = firedOf(judgement);
+  if (verdict === null || verdict.confidence < CONFIDENCE_MIN) return null;
   const probation = verdict.probation ?? false;
   return {
     id: findingId(rule, path, claim),
@@ -81,7 +88,7 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     message: verdict.message,
     suggestion: withEdits(judgement, verdict),
     evidence: verdict.evidence,
-    verdict: verdict.conflict ? "CONFLICT" : verdict.verdict,
+    ...verdictOf(judgement, verdict),
     state: "settled",
     weight,
     occurrences: [],
@@ -91,7 +98,26 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     probation,
     judgement,
     placed: verdict.placed ?? null,
+    grounds: { blocks: [claim.block_hash], evidence: evidenceHash(verdict) },
   };
+}
+
+function verdictOf({ verdict }: Judgement, fired: Fired): Pick<Finding, "verdict" | "suppression"> {
+  if (verdict.verdict === "SUPPRESSED") return { verdict: "SUPPRESSED", suppression: verdict.suppression };
+  return { verdict: fired.conflict ? "CONFLICT" : fired.verdict };
+}
+
+/** What was found to have drifted, suppressed or not; null when nothing was. */
+export function firedOf({ verdict }: Judgement): Fired | null {
+  if (verdict.verdict === "SUPPRESSED") return verdict.drift;
+  return isFired(verdict) ? verdict : null;
+}
+
+/** Stays the same while the same thing proves the finding: a commit of what was only changed before is no other proof. */
+export function evidenceHash({ evidence, cause, suggestion }: Fired): string {
+  const { kind, facts, before, after } = evidence;
+  const proof = [kind, facts, before ?? null, after ?? null, cause, suggestion?.replacement ?? null];
+  return hash("sha256", JSON.stringify(proof)).slice(0, 16);
 }
 
 /** The suggestion with its edits, unless the rule gave them itself or nothing is to be edited. */
@@ -116,11 +142,27 @@ function raised(severity: Severity, rule: string, { authority }: { authority?: "
   return severity === "note" ? "warning" : "error";
 }
 
+/** A claim that could not be judged, as programs see it; null for one that was. */
+export function unknownClaim({ path, claim, rule, verdict }: Judgement): UnknownClaim | null {
+  if (verdict.verdict !== "UNKNOWN") return null;
+  const { kind, reference } = claim;
+  return { path, ...placeOf(claim), kind, reference, rule, reason: verdict.reason, note: verdict.note ?? null };
+}
+
 /** First 16 hex digits of SHA-256 over rule, document path, heading path and normalised reference: moved lines do not change it. */
 export function findingId(rule: string, path: string, claim: Claim): string {
+  return idAt(path, idParts(rule, claim));
+}
+
+/** What makes up the id of a finding, but for the document it stands in. */
+export function idParts(rule: string, claim: Claim): string[] {
   const place = claim.container.block === "jsdoc" && "owner" in claim ? [claim.owner ?? ""] : claim.container.headings;
-  const parts = [rule, path, ...place.map((heading) => heading.trim().toLowerCase()), claim.normalized];
-  return hash("sha256", parts.join("\0")).slice(0, 16);
+  return [rule, ...place.map((heading) => heading.trim().toLowerCase()), claim.normalized];
+}
+
+/** The id that a finding of these parts has in the document at `path`. */
+export function idAt(path: string, [rule = "", ...rest]: readonly string[]): string {
+  return hash("sha256", [rule, path, ...rest].join("\0")).slice(0, 16);
 }
 
 /** Reading order: path, line, column, rule. */
@@ -129,7 +171,8 @@ export function byPlace(a: Finding, b: Finding): number {
 }
 
 /** The finding as programs see it, without what is kept for ourselves. One that is placed elsewhere names its claim as related. */
-export function publicFinding({ probation: _probation, judgement: _judgement, placed, ...finding }: JudgedFinding): Finding {
+export function publicFinding(judged: JudgedFinding): Finding {
+  const { probation: _probation, judgement: _judgement, grounds: _grounds, placed, ...finding } = judged;
   if (placed === null) return finding;
   const { path, line } = finding;
   const place = { ...placed, column: 1, end_line: placed.line, end_column: 1 };

@@ -1,5 +1,5 @@
 /** Claims of one document → judgements. Pure: everything comes in through the context. */
-import { type Claim, type DocumentTraits, type Fired, isFired, type Judgement, type Verdict } from "./model.js";
+import { type Claim, type DocumentTraits, type Fired, isFired, type Judgement, type Suppression, type Verdict } from "./model.js";
 import { type HistoryView, NotYetKnown, type Question } from "./names/history-view.js";
 import { rulesFor } from "./rules/index.js";
 import { finish, type JudgeContext, type Vocabulary } from "./rules/rule.js";
@@ -29,8 +29,8 @@ export interface JudgeOptions {
   vocabulary: Vocabulary;
   /** Rules that are switched off. */
   off: ReadonlySet<string>;
-  /** Whether somebody said that this finding is to be ignored. */
-  isIgnored(rule: string, path: string, claim: Claim): boolean;
+  /** What somebody said about not reporting this; null when nobody did. */
+  suppressionOf(rule: string, path: string, claim: Claim, drift: Fired): Suppression | null;
 }
 
 /** Judges every claim of a document. In the `last` round a claim that still asks is unknown, and said so. */
@@ -84,13 +84,14 @@ function judgeClaim(claim: Claim, context: JudgeContext, options: JudgeOptions):
     context.gates = [];
     const judged = finish(rule.judge(claim as never, context), NUMBERS[rule.id], context.gates);
     if (borrowed && !isFired(judged)) continue;
-    const verdict = isFired(judged) && options.isIgnored(rule.id, context.path, claim) ? ignored(judged) : judged;
+    const verdict = suppressed(judged, (drift) => options.suppressionOf(rule.id, context.path, claim, drift));
     if (best === null || rank(verdict) > rank(best.verdict)) best = { rule: rule.id, verdict };
     if (isFired(verdict)) break;
   }
   if (best === null) return null;
   const { rule, verdict } = best;
-  const weight = isFired(verdict) ? NUMBERS[rule].weight * (verdict.weight_factor ?? 1) : NUMBERS[first ?? rule].weight;
+  const fired = verdict.verdict === "SUPPRESSED" ? verdict.drift : verdict;
+  const weight = isFired(fired) ? NUMBERS[rule].weight * (fired.weight_factor ?? 1) : NUMBERS[first ?? rule].weight;
   return { path: context.path, claim, rule, weight, verdict };
 }
 
@@ -99,11 +100,13 @@ function contextOf({ path, traits, claims }: DocumentToJudge, options: JudgeOpti
   return { ...options, path, traits, sections: new Sections(claims, options.world), gates: [] };
 }
 
-function ignored({ message, gates }: Fired): Verdict {
-  return { verdict: "UNKNOWN", reason: "ignored", note: message, gates };
+function suppressed(judged: Verdict, suppressionOf: (drift: Fired) => Suppression | null): Verdict {
+  if (!isFired(judged)) return judged;
+  const suppression = suppressionOf(judged);
+  return suppression === null ? judged : { verdict: "SUPPRESSED", suppression, drift: judged, gates: judged.gates };
 }
 
-const RANK: Record<Verdict["verdict"], number> = { UNKNOWN: 0, WEAK_OK: 1, OK: 2, STALE: 3, DRIFT: 3 };
+const RANK: Record<Verdict["verdict"], number> = { UNKNOWN: 0, WEAK_OK: 1, OK: 2, SUPPRESSED: 3, STALE: 4, DRIFT: 4 };
 
 /**
  * Between two unknowns the more telling one stands: the rule that reached a gate over the one that does not read such a claim. Between

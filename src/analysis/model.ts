@@ -3,6 +3,8 @@
  * Everything here is plain data: it crosses threads and is stored in the ledger as it is.
  */
 export type { Span } from "../base/positions.js";
+export type * from "./model/acknowledgements.js";
+export type * from "./model/baseline.js";
 export type * from "./model/claims.js";
 export type * from "./model/documents.js";
 export type * from "./model/facts.js";

@@ -82,7 +82,7 @@ export function isDrifting(findings: readonly (Finding & { probation?: boolean }
 export function countChecked(judgements: readonly Judgement[]): number {
   return judgements.filter(({ verdict }) => {
     if (isFired(verdict)) return verdict.confidence >= CONFIDENCE_MIN;
-    return verdict.verdict !== "UNKNOWN" && verdict.checked;
+    return verdict.verdict !== "UNKNOWN" && verdict.verdict !== "SUPPRESSED" && verdict.checked;
   }).length;
 }
 

@@ -111,7 +111,7 @@ function withoutSafeFix(judgement: Judgement): Judgement {
  * that, so such a claim never agreed. null for what could not be judged.
  */
 export function subjectOf({ claim, verdict }: Judgement): Subject | null {
-  if (verdict.verdict === "UNKNOWN") return { id: existence(claim), state: "unknown" };
+  if (verdict.verdict === "UNKNOWN" || verdict.verdict === "SUPPRESSED") return { id: existence(claim), state: "unknown" };
   if (verdict.subject) return verdict.subject;
   if (isOk(verdict)) return { id: existence(claim), state: "present" };
   return verdict.verdict === "DRIFT" && verdict.evidence.kind !== "contradiction"

@@ -28,6 +28,8 @@ export interface GroundsOptions {
   analyzer: Analyzer;
   /** Path of the machine's configuration. */
   machineConfig: string;
+  /** Where findings of commits are kept; without it they are worked out each time. */
+  sinceCacheDir?: string;
   env: NodeJS.ProcessEnv;
   now: Clock;
   /** Monotonic milliseconds. */
@@ -69,7 +71,7 @@ interface Ground {
   stranger: { device: number; inode: number; since: number } | null;
 }
 
-export function grounds({ ledger, analyzer, machineConfig, env, now, monotonic }: GroundsOptions): Grounds {
+export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, now, monotonic }: GroundsOptions): Grounds {
   const known = new Map<number, Ground>();
 
   function groundOf({ id }: Project): Ground {
@@ -160,12 +162,14 @@ export function grounds({ ledger, analyzer, machineConfig, env, now, monotonic }
           config,
           analyzer,
           vocabulary: loadVocabulary(config),
+          told: () => ledger.documentation.listAcknowledgements({ project_id: project.id }),
           clock: now,
           monotonic,
           recorded: { ...kept, configHash: project.config_hash },
           agreed,
           notes: groundOf(project).notes,
           historyCacheDir: null,
+          sinceCacheDir: sinceCacheDir ?? null,
           historyMs: HISTORY_MS,
         });
       },

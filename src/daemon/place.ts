@@ -1,6 +1,6 @@
 /** Where this daemon keeps its things, and what the machine's configuration says. */
 import { dirname } from "node:path";
-import { RULES } from "../analysis/rules/index.js";
+import { RULE_IDS } from "../analysis/rules/index.js";
 import { LockstepError } from "../base/errors.js";
 import { loadConfig } from "../config/load.js";
 import { besideLedger, ensurePrivateFolder, type LedgerPaths, userPaths } from "../config/paths.js";
@@ -11,6 +11,8 @@ export interface Place extends LedgerPaths {
   config: Config;
   /** Path of the machine's configuration. */
   machineConfig: string;
+  /** Where what can be worked out again is kept. */
+  cacheDir: string;
   socket: string;
 }
 
@@ -19,11 +21,12 @@ export async function findPlace(env: NodeJS.ProcessEnv): Promise<Place> {
   const uid = process.getuid?.() ?? 0;
   const paths = userPaths(env, process.platform, uid);
   const texts = { machine: readMachineConfig(paths.configFile), repository: null, local: null };
-  const config = await loadConfig({ texts, env, rules: RULES.map((rule) => rule.id) });
+  const config = await loadConfig({ texts, env, rules: RULE_IDS });
   const beside = besideLedger(config.ledger ?? paths.ledger);
   ensurePrivateFolder(dirname(beside.ledger), uid, "LEDGER_REFUSED");
   ensurePrivateFolder(beside.logsDir, uid, "LEDGER_REFUSED");
-  return { ...beside, config, machineConfig: paths.configFile, socket: socketPlace(paths.socket, paths.socketFallback, uid) };
+  const { configFile: machineConfig, cacheDir } = paths;
+  return { ...beside, config, machineConfig, cacheDir, socket: socketPlace(paths.socket, paths.socketFallback, uid) };
 }
 
 /** The session's runtime folder may be gone (a login that ended); the temporary folder is always there. */

@@ -1,8 +1,9 @@
 /** What methods may ask of the running daemon. */
 import { LockstepError } from "../base/errors.js";
 import { type Clock, isoTime } from "../base/time.js";
-import type { DaemonService, DaemonStatus, ProjectService, Stamped } from "../domains/method.js";
+import type { DaemonService, DaemonStatus, ProjectService } from "../domains/method.js";
 import { explainFinding } from "../pass/explain.js";
+import { reportOn } from "../pass/report.js";
 import type { ProjectSession } from "../pass/session.js";
 import type { Tree } from "../pass/tree.js";
 import type { Projects } from "./projects.js";
@@ -24,10 +25,18 @@ export function projectService({ instance, version, projects, now }: ServicePart
     return session.afterSweep((tree) => read(tree, session));
   };
   return {
-    check: ({ root }) =>
-      ask(root, ({ model }, { recorder }): Stamped<ReturnType<typeof model.report>> => {
-        return { instance, seq: recorder.seq, as_of: isoTime(now()), answer: model.report(version) };
-      }),
+    async check({ root, baseline = true, since = null, all = false }) {
+      const asked = await ask(root, (tree, { recorder }) => {
+        const stamp = { instance, seq: recorder.seq, as_of: isoTime(now()) };
+        const known = { snapshot: tree.model.snapshot(), unknownClaims: all ? tree.model.unknownClaims() : null };
+        const compared = since === null ? null : tree.since(since);
+        // Whoever waits below hears of a failure.
+        compared?.catch(() => {});
+        return { stamp, known, compared };
+      });
+      const { snapshot, unknownClaims } = asked.known;
+      return { ...asked.stamp, answer: reportOn(snapshot, version, { baseline, since: await asked.compared, unknownClaims }) };
+    },
     explain: ({ root, id }) => ask(root, ({ model }) => explainFinding(model, id)),
   };
 }

@@ -1,4 +1,5 @@
 /** Everything that works once the ledger is open: watcher, pool, projects, scheduler, clock. */
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Logger } from "pino";
 import type { EventHub } from "../base/events.js";
@@ -60,7 +61,15 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     onSettled: (root, settled) => late.projects?.heard(root, settled),
     onState: (root, state) => late.projects?.watchChanged(root, state),
   });
-  const ground = grounds({ ledger, analyzer, machineConfig: place.machineConfig, env: process.env, now, monotonic });
+  const ground = grounds({
+    ledger,
+    analyzer,
+    machineConfig: place.machineConfig,
+    sinceCacheDir: join(place.cacheDir, "since"),
+    env: process.env,
+    now,
+    monotonic,
+  });
   const projects = projectSet({
     ledger,
     instance,

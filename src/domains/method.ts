@@ -2,15 +2,26 @@
  * What a method is: the one definition behind the socket call, the command-line verb and the reference page.
  */
 import type { z } from "zod";
-import type { Claim, Report } from "../analysis/model.js";
+import type { Claim, Grounds, Report } from "../analysis/model.js";
 import type { Clock } from "../base/time.js";
 
 /** Answers about one project, from memory of a running daemon or computed on the spot; both give the same. */
 export interface ProjectService {
-  /** Sweeps `root`, judges what changed and reports. `since_ms` bounds the wait for a first index. */
-  check(request: { root: string }): Promise<Stamped<Report>>;
+  /** Sweeps `root`, judges what changed and reports. */
+  check(request: CheckRequest): Promise<Stamped<Report>>;
   /** Everything that led to one finding. Throws UNKNOWN_FINDING. */
   explain(request: { root: string; id: string }): Promise<Explanation>;
+}
+
+/** What a check is to report; all of it is left out when not said otherwise. */
+export interface CheckRequest {
+  root: string;
+  /** false: also what the baseline holds. */
+  baseline?: boolean;
+  /** A ref: only what is new since its merge base with HEAD. */
+  since?: string | null;
+  /** Also the claims that could not be judged. */
+  all?: boolean;
 }
 
 /** An answer with the state it was computed from. */
@@ -27,8 +38,12 @@ export interface Explanation {
   claim: Claim;
   gates: { gate: string; open: boolean; detail: string }[];
   confidence: Record<string, number>;
+  /** What an acknowledgement of it holds on to. */
+  grounds: Grounds;
   history: string[];
   facts: string[];
+  /** What judging it read of the tree and of history, misses included. */
+  keys: string[];
   rule: { id: string; summary: string; weight: number; needs: string[] };
 }
 
@@ -107,6 +122,8 @@ export interface Method<P extends z.ZodObject = z.ZodObject, R extends z.ZodType
   summary: string;
   /** Runs in the writer's transaction and leaves an AuditLog row. */
   writes: boolean;
+  /** Only a running daemon can do it. */
+  daemon?: boolean;
   /** Speaks of the process itself, and is answered also while the daemon starts. */
   early?: boolean;
   /** Longest a caller waits, unless a param `timeout_ms` says otherwise; 30 s when not given. */

@@ -1,6 +1,6 @@
 /** A check of one folder by this very process: no daemon, no ledger. The same engine, hence the same answer. */
 import { join } from "node:path";
-import type { Report, SourceText } from "../analysis/model.js";
+import type { Acknowledgement, Report, SourceText } from "../analysis/model.js";
 import { programVersion } from "../base/package.js";
 import { userPaths } from "../config/paths.js";
 import type { Config } from "../config/schema.js";
@@ -10,6 +10,7 @@ import type { Agreements } from "./document-sync.js";
 import { explainFinding } from "./explain.js";
 import { type Analyzer, createInProcess, createPool } from "./pool.js";
 import { loadProjectConfig } from "./project-config.js";
+import type { ReportOptions } from "./report.js";
 import type { Tree } from "./tree.js";
 import { loadVocabulary } from "./vocabulary.js";
 import { openWorkingTree } from "./working-tree.js";
@@ -17,14 +18,23 @@ import { openWorkingTree } from "./working-tree.js";
 export interface CheckOptions {
   /** Where the histories of repositories are kept between runs; null keeps nothing. */
   cacheDir: string | null;
+  /** Acknowledgements that the ledger of this machine has of the project. */
+  told?: readonly Acknowledgement[];
+  /** A ref: only what is new since its merge base with HEAD is reported. */
+  since?: string | null;
   env?: NodeJS.ProcessEnv;
   /** What documents of the project and the code last agreed on, as a daemon recorded it. */
   agreements?(root: string): Promise<Agreements>;
   onProgress?(progress: { step: string; done: number; total: number }): void;
 }
 
+/** What a report is to hold besides what is usual. */
+type Wanted = Pick<ReportOptions, "baseline"> & { all?: boolean };
+
 export interface Checked {
+  /** The report that is usually wanted, and one with other options. */
   report: Report;
+  reportWith(options: Wanted): Report;
   /** Throws UNKNOWN_FINDING. */
   explain(id: string): Explanation;
 }
@@ -38,15 +48,23 @@ const HISTORY_MS = 60_000;
 
 /** Judges the folder `dir`. Throws DIR_*, CONFIG_*. */
 export async function checkOnce(dir: string, options: CheckOptions): Promise<Checked> {
-  return await withJudged(dir, options, async ({ model }) => {
-    return { report: model.report(programVersion()), explain: (id: string) => explainFinding(model, id) };
+  return await withJudged(dir, options, async ({ model, since }) => {
+    const compared = { since: options.since ? await since(options.since) : null };
+    return {
+      report: model.report(programVersion(), compared),
+      reportWith: ({ all = false, ...wanted }: Wanted) => {
+        const unknownClaims = all ? model.unknownClaims() : null;
+        return model.report(programVersion(), { ...wanted, ...compared, unknownClaims });
+      },
+      explain: (id: string) => explainFinding(model, id),
+    };
   });
 }
 
 /** Judges the folder `dir`, and lets `use` work with its model while it is open. Throws DIR_*, CONFIG_*. */
 export async function withJudged<T>(
   dir: string,
-  { cacheDir, env = process.env, onProgress, agreements = async () => new Map() }: CheckOptions,
+  { cacheDir, told = [], env = process.env, onProgress, agreements = async () => new Map() }: CheckOptions,
   use: (tree: Tree) => Promise<T>,
 ): Promise<T> {
   const root = openRoot(dir);
@@ -58,11 +76,13 @@ export async function withJudged<T>(
     config,
     analyzer,
     vocabulary: loadVocabulary(config),
+    told: () => told,
     agreed: hasBidirectional(config) ? await agreements(root.path) : new Map(),
     notes,
     clock: Date.now,
     monotonic: () => performance.now(),
     historyCacheDir: cacheDir === null ? null : join(cacheDir, "history"),
+    sinceCacheDir: cacheDir === null ? null : join(cacheDir, "since"),
     historyMs: HISTORY_MS,
     onHistory: (done) => onProgress?.({ step: "history", done, total: done }),
   });

@@ -1,6 +1,5 @@
-import { type JudgedFinding, publicFinding } from "../analysis/findings.js";
-import { isFired } from "../analysis/model.js";
-import { RULES } from "../analysis/rules/index.js";
+import { firedOf, type JudgedFinding, publicFinding } from "../analysis/findings.js";
+import { REMARKS, RULES } from "../analysis/rules/index.js";
 import { LockstepError } from "../base/errors.js";
 import type { Explanation } from "../domains/method.js";
 import type { ProjectModel } from "./project.js";
@@ -11,14 +10,18 @@ export function explainFinding(model: ProjectModel, id: string): Explanation {
   if (!finding) throw unknownFinding(model, id);
   const { judgement } = finding;
   const { verdict, claim } = judgement;
-  const rule = RULES.find((one) => one.id === finding.rule);
+  const drift = firedOf(judgement);
+  const keys = model.keysOf(finding);
+  const rule = [...RULES, ...REMARKS].find((one) => one.id === finding.rule);
   return {
     finding: publicFinding(finding),
     claim,
     gates: verdict.gates,
-    confidence: isFired(verdict) ? verdict.arithmetic : {},
+    confidence: drift?.arithmetic ?? {},
+    grounds: finding.grounds,
     history: historyOf(finding, model),
-    facts: [...finding.evidence.facts, ...model.keysOf(finding).map((key) => `read ${key}`)],
+    facts: [...finding.evidence.facts, ...keys.map((key) => `read ${key}`)],
+    keys,
     rule: { id: finding.rule, summary: rule?.summary ?? "", weight: finding.weight, needs: [...(rule?.needs ?? [])] },
   };
 }

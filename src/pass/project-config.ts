@@ -1,12 +1,10 @@
 import type { Skipped } from "../analysis/model.js";
-import { RULES } from "../analysis/rules/index.js";
+import { RULE_IDS } from "../analysis/rules/index.js";
 import { loadConfig } from "../config/load.js";
 import type { Config } from "../config/schema.js";
 import { readMachineConfig } from "../config/texts.js";
 import { readRepositoryConfig } from "../worktree/config-files.js";
 import type { Root } from "../worktree/guard.js";
-
-const RULE_IDS = RULES.map((rule) => rule.id);
 
 /** A configuration, and what of the repository's files it passed over. */
 export interface ProjectConfig {

@@ -2,63 +2,50 @@
  * One project in memory: its files with their facts and claims, its history, and what is judged of it. Reading, parsing and git
  * happen here; judging itself is pure. The same object serves a one-shot check and the daemon.
  */
-import { byPlace, findingsOf, type JudgedFinding, publicFinding } from "../analysis/findings.js";
+import { findingsOf, type JudgedFinding, unknownClaim } from "../analysis/findings.js";
 import { type DocumentToJudge, type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
-import type {
-  DocumentClass,
-  DocumentScore,
-  FileAnalysis,
-  FileKind,
-  HistoryStatus,
-  Judgement,
-  Problem,
-  Report,
-  Severity,
-  Skipped,
-  SourceText,
-  UnknownReason,
+import {
+  type Claim,
+  type DocumentClass,
+  type FileAnalysis,
+  type HistoryStatus,
+  isFired,
+  type Judgement,
+  type Report,
+  type Severity,
+  type Skipped,
+  type SourceText,
+  type UnknownClaim,
+  type UnknownReason,
 } from "../analysis/model.js";
 import type { Question } from "../analysis/names/history-view.js";
+import { remarksOn } from "../analysis/remarks.js";
+import { RULE_IDS } from "../analysis/rules/index.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
-import { projectScore, type Sums, scoreDocument } from "../analysis/score.js";
+import { OFF_BY_DEFAULT } from "../analysis/rules/weights.js";
+import { scoreDocument } from "../analysis/score.js";
 import { DocumentIndex } from "../analysis/world/document-index.js";
 import type { Key } from "../analysis/world/keys.js";
 import { World } from "../analysis/world/world.js";
 import { compareText } from "../base/order.js";
 import { isoTime } from "../base/time.js";
 import type { Config } from "../config/schema.js";
-import type { FileStat, Root } from "../worktree/guard.js";
-import { lstatFile, readSource } from "../worktree/guard.js";
+import { type FileSource, type Root, workingFiles } from "../worktree/guard.js";
 import { kindOf } from "../worktree/kinds.js";
 import { sameStat } from "../worktree/stats.js";
 import { type Agreements, type DocumentSync, documentSync, type SyncState } from "./document-sync.js";
+import type { FileRecord } from "./file-record.js";
 import { type Answers, emptyAnswers, historyView, ownerAndName } from "./history-view.js";
-import { configuredClasses, ignoredFindings } from "./judged-by-people.js";
+import { configuredClasses, type JudgedByPeople, judgedByPeople } from "./judged-by-people.js";
+import type { JudgedState, Snapshot } from "./judged-state.js";
 import type { PastOfProject } from "./past.js";
 import type { Analyzer } from "./pool.js";
+import { type ReportOptions, reportOn } from "./report.js";
+import { NOTHING_SAID, type Said } from "./said/said.js";
 import type { LiveNames } from "./tombstones.js";
 
-/** A file as it was last read. `hash` is git's blob id; null when it was not read. */
-export interface FileRecord {
-  path: string;
-  kind: FileKind;
-  stat: FileStat;
-  hash: string | null;
-  analysis: FileAnalysis | null;
-  problem: Problem | null;
-  /** It is a symbolic link to another file of the project; undefined for what an earlier run recorded. */
-  alias?: boolean;
-  /** When it was read, epoch milliseconds; the racy rule compares it with the file's mtime. */
-  read_at: number;
-}
-
-/** A document as it was last judged. */
-export interface JudgedState extends DocumentScore {
-  sums: Sums;
-  findings: JudgedFinding[];
-  unknown: Partial<Record<UnknownReason, number>>;
-  sync: SyncState;
-}
+export type { FileRecord } from "./file-record.js";
+export type { JudgedState } from "./judged-state.js";
 
 export interface AbsorbResult {
   /** Files that were read anew, or whose stat moved. */
@@ -83,6 +70,8 @@ export interface ProjectOptions {
   analyzer: Analyzer;
   past: PastOfProject;
   vocabulary: Vocabulary;
+  /** Where files are read; the working tree when not given. */
+  source?: FileSource;
   /** What documents and code last agreed on, as recorded. */
   agreed?: Agreements;
   /** What of the repository's configuration was passed over, for the report. */
@@ -117,17 +106,23 @@ export class ProjectModel {
   private readonly severities: Map<string, Severity>;
   private readonly off: Set<string>;
   private readonly sync: DocumentSync;
-  private readonly isIgnored: ReturnType<typeof ignoredFindings>;
+  private people: JudgedByPeople;
+  private said: Said = NOTHING_SAID;
+  private baseline: ReadonlySet<string> = new Set();
   private readonly classOf: (path: string) => DocumentClass | null;
+  private readonly source: FileSource;
   private unreadable: Skipped[] = [];
 
   constructor(private readonly options: ProjectOptions) {
+    this.source = options.source ?? workingFiles(options.root);
     const rules = Object.entries(options.config.rules);
     this.classOf = configuredClasses(options.config);
-    this.isIgnored = ignoredFindings(options.config, isoTime(options.clock()).slice(0, 10));
-    this.off = new Set(rules.filter(([, level]) => level === "off").map(([rule]) => rule));
+    this.people = judgedByPeople(options.config, [], isoTime(options.clock()).slice(0, 10));
+    const silent = [...OFF_BY_DEFAULT].filter((rule) => options.config.rules[rule] === undefined);
+    this.off = new Set([...silent, ...rules.filter(([, level]) => level === "off").map(([rule]) => rule)]);
     const { config, agreed = new Map() } = options;
-    this.sync = documentSync({ config, world: this.world, agreed, off: this.off, isIgnored: this.isIgnored });
+    const isIgnored = (rule: string, path: string, claim: Claim) => this.people.isIgnored(rule, path, claim);
+    this.sync = documentSync({ config, world: this.world, agreed, off: this.off, isIgnored });
     this.severities = new Map(rules.filter((entry): entry is [string, Severity] => entry[1] !== "off"));
   }
 
@@ -236,17 +231,17 @@ export class ProjectModel {
   /** Whether a file changed since it was read: then what was read of it is no state that it was ever left in. */
   private hasMoved({ path, stat, problem }: FileRecord): boolean {
     if (problem !== null) return false;
-    const now = lstatFile(this.options.root, path);
+    const now = this.source.stat(path);
     return now === null || !sameStat(now, stat);
   }
 
   /** The file at `path` as it is now; adds it to `sources` when it must be parsed. null when it is gone. */
   private read(path: string, sources: SourceText[]): FileRecord | null {
-    const { root, config, clock } = this.options;
+    const { config, clock } = this.options;
     const kind = kindOf(path);
     const known = this.files.get(path);
     const read_at = clock();
-    const source = readSource(root, path, { fileBytes: config.limits.file_bytes, contents: kind !== "other" });
+    const source = this.source.read(path, { fileBytes: config.limits.file_bytes, contents: kind !== "other" });
     if ("missing" in source) return null;
     if ("problem" in source) {
       return { path, kind, stat: source.stat, hash: null, analysis: null, problem: source.problem, read_at };
@@ -320,6 +315,15 @@ export class ProjectModel {
     for (const path of this.files.keys()) this.dirtyDocuments.add(path);
   }
 
+  /** Takes what people said into account; when it is something else than before, everything is judged again. */
+  hear(said: Said): void {
+    if (JSON.stringify(said) === JSON.stringify(this.said)) return;
+    this.said = said;
+    this.people = judgedByPeople(this.options.config, said.acknowledgements, said.today);
+    this.baseline = new Set(said.baseline?.map(({ id }) => id));
+    this.configurationMoved();
+  }
+
   /** Judges every document that something touched, asking history as often as it takes. */
   async judge(onProgress?: (done: number, total: number) => void): Promise<JudgeResult> {
     const started = this.options.now();
@@ -369,17 +373,37 @@ export class ProjectModel {
 
   private judging(): JudgeOptions {
     const history = historyView(() => this.options.past.facts(), this.answers, this.world);
-    return { world: this.world, history, vocabulary: this.options.vocabulary, off: this.off, isIgnored: this.isIgnored };
+    return {
+      world: this.world,
+      history,
+      vocabulary: this.options.vocabulary,
+      off: this.off,
+      suppressionOf: this.people.suppressionOf,
+    };
   }
 
-  private toState({ path, traits }: DocumentToJudge, judged: Judgement[]): JudgedState {
-    const { judgements, sync } = this.sync.apply(path, traits, judged);
-    const findings = findingsOf(judgements, this.severities);
+  private toState({ path, traits, claims }: DocumentToJudge, judged: Judgement[]): JudgedState {
+    const { judgements: synced, sync } = this.sync.apply(path, traits, judged);
+    // What the kind of sync made of a verdict is what people were shown, and may have accepted.
+    const judgements = synced.map((one) => suppress(one, this.people));
+    const { endedOf } = this.people;
+    const remarks = remarksOn({ path, claims, judgements, rules: RULE_IDS, endedOf }, this.off);
+    const all = findingsOf([...judgements, ...remarks], this.severities);
+    const drifted = all.filter(({ verdict }) => verdict !== "SUPPRESSED");
+    const findings = drifted.filter(({ id }) => !this.baseline.has(id));
     const unknown: Partial<Record<UnknownReason, number>> = {};
     for (const { verdict } of judgements) {
       if (verdict.verdict === "UNKNOWN") unknown[verdict.reason] = (unknown[verdict.reason] ?? 0) + 1;
     }
-    return { ...scoreDocument(path, judgements, findings), findings, unknown, sync };
+    return {
+      ...scoreDocument(path, judgements, findings),
+      findings,
+      suppressed: all.filter(({ verdict }) => verdict === "SUPPRESSED"),
+      baselined: drifted.filter(({ id }) => this.baseline.has(id)),
+      rules: decidedBy(judgements),
+      unknown,
+      sync,
+    };
   }
 
   /** Kind of sync of a judged document. */
@@ -393,22 +417,16 @@ export class ProjectModel {
   }
 
   /** What is known now, in the public shape. `version` is the program's. */
-  report(version: string): Report {
-    const documents = [...this.judged.values()].sort((a, b) => compareText(a.path, b.path));
-    const unknown: Report["unknown"] = {};
-    for (const document of documents) {
-      for (const [reason, count] of Object.entries(document.unknown) as [UnknownReason, number][]) {
-        unknown[reason] = (unknown[reason] ?? 0) + count;
-      }
-    }
+  report(version: string, options: ReportOptions = {}): Report {
+    return reportOn(this.snapshot(), version, options);
+  }
+
+  /** What is known now; later passes do not change it. */
+  snapshot(): Snapshot {
     return {
-      version,
       project: this.options.root.path,
-      score: projectScore(documents),
-      checked: documents.reduce((total, document) => total + document.checked, 0),
-      unknown,
-      findings: documents.flatMap((document) => document.findings.map(publicFinding)).sort(byPlace),
-      documents: documents.map(({ path, score, drift_detected, checked }) => ({ path, score, drift_detected, checked })),
+      documents: [...this.judged.values()].sort((a, b) => compareText(a.path, b.path)),
+      baseline: this.said.baseline,
       skipped: this.skipped(),
       history: this.history(),
     };
@@ -419,8 +437,24 @@ export class ProjectModel {
     return [...this.judged.values()].flatMap((document) => document.findings);
   }
 
+  /** The finding `id`, also when it is suppressed or in the baseline. */
   findingOf(id: string): JudgedFinding | undefined {
-    return this.findings().find((finding) => finding.id === id);
+    const among = (state: JudgedState) => [...state.findings, ...state.baselined, ...state.suppressed];
+    for (const state of this.judged.values()) {
+      const found = among(state).find((finding) => finding.id === id);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Claims that could not be judged, by document, with the reasons. */
+  unknownClaims(): UnknownClaim[] {
+    return [...this.judged.keys()].sort(compareText).flatMap((path) => {
+      const analysis = this.files.get(path)?.analysis;
+      if (!analysis) return [];
+      const document = { path, traits: analysis.document, claims: analysis.claims };
+      return judgeDocument(document, this.judging(), { last: true }).judgements.flatMap((one) => unknownClaim(one) ?? []);
+    });
   }
 
   history(): HistoryStatus {
@@ -438,7 +472,7 @@ export class ProjectModel {
 
   /** Files that were not looked at, or only in part, and why. */
   skipped(): Skipped[] {
-    const skipped: Skipped[] = [...(this.options.notes ?? []), ...this.unreadable];
+    const skipped: Skipped[] = [...(this.options.notes ?? []), ...this.unreadable, ...this.said.skipped];
     for (const { path, problem, analysis } of this.files.values()) {
       if (problem) skipped.push({ path, reason: `${problem.reason}: ${problem.message}` });
       for (const one of analysis?.problems ?? []) skipped.push({ path, reason: `${one.reason}: ${one.message}` });
@@ -453,6 +487,24 @@ export class ProjectModel {
     const document = { path, traits: analysis.document, claims: analysis.claims };
     return [...keysOfClaim(judgement.claim, document, this.judging())].sort(compareText);
   }
+}
+
+/** A judgement with what people said of it; what is suppressed already stays so. */
+function suppress(judgement: Judgement, { suppressionOf }: JudgedByPeople): Judgement {
+  const { rule, path, claim, verdict } = judgement;
+  const suppression = isFired(verdict) ? suppressionOf(rule, path, claim, verdict) : null;
+  if (suppression === null || !isFired(verdict)) return judgement;
+  return { ...judgement, verdict: { verdict: "SUPPRESSED", suppression, drift: verdict, gates: verdict.gates } };
+}
+
+/** How many claims each rule decided: found true, in a set that could have said otherwise, or untrue. */
+function decidedBy(judgements: readonly Judgement[]): Record<string, number> {
+  const rules: Record<string, number> = {};
+  for (const { rule, verdict } of judgements) {
+    const isDecided = isFired(verdict) || ((verdict.verdict === "OK" || verdict.verdict === "WEAK_OK") && verdict.checked);
+    if (isDecided) rules[rule] = (rules[rule] ?? 0) + 1;
+  }
+  return Object.fromEntries(Object.entries(rules).sort(([a], [b]) => compareText(a, b)));
 }
 
 /**

@@ -18,11 +18,12 @@ export function poisonedFile(record: FileRecord, reason: string): StoredFile {
 
 /** A judged document for the ledger. A pending finding is listed, and counts neither for the score nor for the flag. */
 export function documentRecord(state: JudgedState, isPending: (id: string) => boolean): DocumentRecord {
-  const { path, checked, unknown, sums, findings, sync } = state;
+  const { path, checked, unknown, sums, findings, suppressed, sync } = state;
   const settled = findings.filter(({ id }) => !isPending(id));
   const common = {
     path,
     unknown,
+    acknowledged: suppressed.filter(({ suppression }) => suppression?.by === "acknowledgement").map(publicFinding),
     sync,
     findings: findings.map((finding) => ({
       ...publicFinding(finding),

@@ -26,7 +26,7 @@ export function recordedState({ documentation }: Ledger, project_id: number): Re
 
 /** Findings that are not over. */
 export function* recordedFindings({ documentation }: Ledger, project_id: number) {
-  const states = ["settled", "pending", "acknowledged"] as const;
+  const states = ["settled", "pending"] as const;
   for (let offset = 0; ; offset += ROWS_A_PAGE) {
     const page = documentation.listFindings({ project_id, under: "", states, limit: ROWS_A_PAGE, offset });
     for (const { finding } of page) yield { path: finding.path, id: finding.id, state: finding.state };

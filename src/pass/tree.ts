@@ -3,6 +3,7 @@
 import type { Skipped } from "../analysis/model.js";
 import type { HistoryRecord } from "../domains/documentation/history.js";
 import type { ProjectModel } from "./project.js";
+import type { Since } from "./since/found.js";
 
 /** What a sweep found. */
 export interface Look {
@@ -27,6 +28,8 @@ export interface Tree {
   changedSince(paths: readonly string[]): string[];
   /** Reads on in git's history when HEAD has moved; gives what to record, null when it stands where it stood. */
   refreshHistory(): Promise<HistoryRecord | null>;
+  /** What is new since a ref, as things stand when it is called. Throws USAGE when there is nothing to compare with. */
+  since(ref: string): Promise<Since>;
   /** The machine lets the daemon write safe fixes into documents. */
   readonly writesSafeFixes: boolean;
   /** Whether HEAD is a branch; false without git. */

@@ -1,10 +1,12 @@
 /** A working tree with its git repository and the model made of them: what a one-shot check and the daemon have in common. */
 import { createHash } from "node:crypto";
-import type { Skipped } from "../analysis/model.js";
+import type { Acknowledgement, Skipped } from "../analysis/model.js";
 import type { HistoryData } from "../analysis/names/history-data.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
 import { originAddress } from "../analysis/world/hosted.js";
+import type { World } from "../analysis/world/world.js";
 import { baseName } from "../base/paths.js";
+import { isoTime } from "../base/time.js";
 import type { Config } from "../config/schema.js";
 import type { StoredFile } from "../domains/documentation/files.js";
 import type { HistoryRecord } from "../domains/documentation/history.js";
@@ -21,6 +23,7 @@ import { historyCache } from "./history-cache.js";
 import { openPast } from "./past.js";
 import type { Analyzer } from "./pool.js";
 import { ProjectModel } from "./project.js";
+import { readSaid } from "./said/said.js";
 import type { TextReaders } from "./tombstones.js";
 import type { Look, Tree } from "./tree.js";
 
@@ -33,6 +36,8 @@ export interface WorkingTreeOptions {
   clock: () => number;
   /** Monotonic milliseconds. */
   monotonic: () => number;
+  /** Acknowledgements that are known on this machine only; asked at each look. */
+  told?: () => readonly Acknowledgement[];
   /** What an earlier pass recorded of files and history. */
   recorded?: { files: Iterable<StoredFile>; history: HistoryData | null; configHash: string | null };
   /** What documents and code last agreed on. */
@@ -41,6 +46,8 @@ export interface WorkingTreeOptions {
   notes?: readonly Skipped[];
   /** Where histories are kept for runs without a ledger; null keeps nothing. */
   historyCacheDir: string | null;
+  /** Where findings of commits are kept between runs; null or nothing keeps nothing. */
+  sinceCacheDir?: string | null;
   /** Reads the history of git for at most so long. */
   historyMs: number;
   onHistory?: (done: number) => void;
@@ -68,9 +75,6 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
     text: (path) => textOf(root, path, config),
   });
   let ignore = newIgnore(root, config);
-  model.world.isIgnored = (path) => ignore.ignores(path, false) || ignore.ignores(path, true);
-  model.world.isSubfolder = git !== null && git.prefix !== "";
-  model.world.hosted = git === null ? null : originAddress(git.originUrl, git.defaultBranch);
   const configHash = createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 16);
   const sameConfig = options.recorded?.configHash === configHash;
   if (options.recorded) model.restore(options.recorded.files, { sameConfig });
@@ -78,8 +82,13 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
   const kept = git === null ? null : keptListing(root, git);
 
   let nested: string[] = [];
-  model.world.isOpen = (path) =>
-    git?.sparse === true || nested.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  const settle = (world: World): void => {
+    world.isIgnored = (path) => ignore.ignores(path, false) || ignore.ignores(path, true);
+    world.isSubfolder = git !== null && git.prefix !== "";
+    world.hosted = git === null ? null : originAddress(git.originUrl, git.defaultBranch);
+    world.isOpen = (path) => git?.sparse === true || nested.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  };
+  settle(model.world);
 
   async function look(): Promise<Look> {
     ignore = newIgnore(root, config);
@@ -88,6 +97,7 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
     const { changed, removed, skipped, mass_disappearance } = seen;
     if (seen.nested.join("\n") !== nested.join("\n")) model.configurationMoved();
     nested = seen.nested;
+    model.hear(await readSaid(root, isoTime(clock()).slice(0, 10), options.told?.() ?? []));
     // What ignore files say decides which missing paths count as made by a build.
     if ([...changed, ...removed].some((path) => IGNORE_FILES.has(baseName(path)))) model.configurationMoved();
     return { changed, removed, skipped, mass: mass_disappearance };
@@ -109,6 +119,18 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
     knows: (paths) => paths.every((path) => model.files.has(path)),
     changedSince: (paths) => paths.filter((path) => hasMoved(root, model, path)),
     refreshHistory,
+    async since(ref) {
+      const now = { snapshot: model.snapshot(), files: new Map(model.files), history: past.data() };
+      const { findSince } = await import("./since/since.js");
+      const excludes = (path: string) => ignore.excludes(path, false);
+      return findSince(ref, {
+        ...{ root, config, configHash, analyzer, vocabulary, clock, now: monotonic, readers, readOutline, excludes, settle },
+        ...now,
+        historyMs: options.historyMs,
+        cacheDir: options.sinceCacheDir ?? null,
+        textNow: (path) => textOf(root, path, config),
+      });
+    },
     writesSafeFixes: config.auto_sync.write === "safe",
     isOnBranch: () => git !== null && isOnBranch(git.gitDir),
     committed: async () => (git === null ? null : await git.headTree()),

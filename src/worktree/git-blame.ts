@@ -6,11 +6,12 @@ import { runGit } from "./git-process.js";
 const BLAME_MS = 10_000;
 
 /**
- * Commits of the lines of the file at `path`, relative to `root`, as it is on disk; null for lines that are not committed. In a shallow
+ * Commits of the lines of the file at `path`, relative to `root`, as it is on disk or in the commit `at`; null for lines that are not committed. In a shallow
  * history the oldest commit has all lines that are older. Empty when git cannot tell.
  */
-export async function readBlame(root: string, path: string): Promise<(string | null)[]> {
-  const args = ["blame", "--porcelain", "-w", "--root", "--no-textconv", "--ignore-revs-file=", "--", path];
+export async function readBlame(root: string, path: string, at: string | null = null): Promise<(string | null)[]> {
+  const revision = at === null ? [] : [at];
+  const args = ["blame", "--porcelain", "-w", "--root", "--no-textconv", "--ignore-revs-file=", ...revision, "--", path];
   const blamed = await runGit(root, args, { timeoutMs: BLAME_MS });
   return blamed.end === "done" ? parseBlame(blamed.stdout.toString("latin1")) : [];
 }
@@ -42,8 +43,9 @@ export async function readVersions(
   root: string,
   paths: readonly string[],
   most: number,
+  from = "HEAD",
 ): Promise<{ id: string; date: string }[]> {
-  const args = ["--literal-pathspecs", "log", `--max-count=${most}`, "--no-renames", "--format=%H %ct", "HEAD", "--", ...paths];
+  const args = ["--literal-pathspecs", "log", `--max-count=${most}`, "--no-renames", "--format=%H %ct", from, "--", ...paths];
   const listed = await runGit(root, args, { timeoutMs: BLAME_MS });
   if (listed.end !== "done") return [];
   const lines = listed.stdout.toString("latin1").split("\n");

@@ -12,6 +12,11 @@ export interface CommitPair {
   parent: string;
 }
 
+export interface TreeFile {
+  mode: string;
+  blob: string;
+}
+
 export interface Git {
   readonly root: string;
   /** Commit that is checked out; null before the first one. */
@@ -42,6 +47,10 @@ export interface Git {
   blame(path: string): Promise<(string | null)[]>;
   /** Commits up to HEAD that changed one of `paths`, newest first, `most` at most. */
   versionsOf(paths: readonly string[], most: number): Promise<DatedCommit[]>;
+  /** The same repository as it was with `commit` checked out and nothing else in the working tree. */
+  at(commit: string): Git;
+  /** Path → mode and blob id of every file of a commit below the project; links are files of the mode `120000`. */
+  filesOf(commit: string): Promise<Map<string, TreeFile>>;
   /** Whether `a` is `b` or an ancestor of it. */
   isAncestor(a: string, b: string): Promise<boolean>;
   /** Whether a merge, rebase, pick, revert or bisection waits, or git holds its index. Looks at a few files, asks no git. */
@@ -198,7 +207,16 @@ function createGit(place: Place, firstHead: string | null): Git {
       if (head === null || readHeadFiles(place) !== head) head = await readHead(root);
       shallow = isShallow();
     },
-    headTree: () => (head === null ? Promise.resolve(new Map()) : readTree(root, head)),
+    headTree: async () => {
+      const files = head === null ? new Map<string, TreeFile>() : await readTree(root, head);
+      return new Map([...files].map(([path, { blob }]) => [path, blob]));
+    },
+    at(commit) {
+      const blame = (path: string) => readBlame(root, path, commit);
+      const versionsOf = (paths: readonly string[], most: number) => readVersions(root, paths, most, commit);
+      return { ...createGit(place, commit), blame, versionsOf, refresh: async () => {} };
+    },
+    filesOf: (commit) => (isObjectId(commit) ? readTree(root, commit) : Promise.resolve(new Map())),
     readBlob(spec) {
       blobs ??= createBlobReader(root);
       return blobs.read(spec);
@@ -219,8 +237,8 @@ function createGit(place: Place, firstHead: string | null): Git {
   };
 }
 
-async function readTree(root: string, commit: string): Promise<Map<string, string>> {
-  const tree = new Map<string, string>();
+async function readTree(root: string, commit: string): Promise<Map<string, TreeFile>> {
+  const tree = new Map<string, TreeFile>();
   const listed = await runGit(root, ["ls-tree", "-r", "-z", commit]);
   if (listed.end !== "done") return tree;
   const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -228,10 +246,10 @@ async function readTree(root: string, commit: string): Promise<Map<string, strin
     const end = listed.stdout.indexOf(0, start);
     if (end === -1) break;
     const tab = listed.stdout.indexOf(9, start);
-    const [, type, id] = listed.stdout.toString("latin1", start, tab).split(" ");
+    const [mode = "", type, id] = listed.stdout.toString("latin1", start, tab).split(" ");
     if (type === "blob" && id !== undefined && tab < end) {
       try {
-        tree.set(decoder.decode(listed.stdout.subarray(tab + 1, end)), id);
+        tree.set(decoder.decode(listed.stdout.subarray(tab + 1, end)), { mode, blob: id });
       } catch {
         // A name that is no UTF-8: no text can speak of it.
       }

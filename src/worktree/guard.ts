@@ -41,6 +41,18 @@ const ATTEMPTS_MAX = 3;
 
 const CHANGED = Symbol("changed");
 
+/** The files of a project, as a model asks for them. */
+export interface FileSource {
+  /** Stat of the file at `path` as `read` would give it; null when there is none. */
+  stat(path: string): FileStat | null;
+  read(path: string, limits: ReadLimits): Source;
+}
+
+/** The files of the working tree. */
+export function workingFiles(root: Root): FileSource {
+  return { stat: (path) => lstatFile(root, path), read: (path, limits) => readSource(root, path, limits) };
+}
+
 /** Stat of the file at `path` as `readSource` would give it; null when there is none. */
 export function lstatFile(root: Root, path: string): FileStat | null {
   const entry = isInnerPath(path) ? entryOf(root, path) : null;
@@ -184,9 +196,15 @@ function textOf(path: string, { start, end }: Bytes): { text: string; hash: stri
     return { problem: "encoding", message: "holds NUL bytes, so it is no text" };
   if (!isUtf8(bytes)) return { problem: "encoding", message: "not valid UTF-8" };
   const text = bytes.toString("utf8");
+  return textFault(path, text) ?? { text, hash: blobId(start, end) };
+}
+
+/** Why a file that holds this text is not read; null when it is. */
+export function textFault(path: string, text: string): Failure | null {
+  if (text.slice(0, NUL_SEARCH_BYTES).includes("\0"))
+    return { problem: "encoding", message: "holds NUL bytes, so it is no text" };
   const long = text.length > LINE_LENGTH_MAX && isParsed(path) ? longLine(text) : null;
-  if (long !== null) return { problem: "minified", message: `line ${long} has more than ${LINE_LENGTH_MAX} characters` };
-  return { text, hash: blobId(start, end) };
+  return long === null ? null : { problem: "minified", message: `line ${long} has more than ${LINE_LENGTH_MAX} characters` };
 }
 
 function isParsed(path: string): boolean {

@@ -197,10 +197,10 @@ describe("findings", () => {
     ledger.documentation
       .listFindings({ project_id, under: "", states, limit: 100, offset: 0 })
       .map((entry) => [entry.finding.id.slice(-2), entry.state, entry.first_seen_at, entry.resolved_at]);
-  const judge = (findings: readonly Finding[], now = time(0)) => {
+  const judge = (findings: readonly Finding[], now = time(0), acknowledged: readonly Finding[] = []) => {
     const { found, resolved } = record({
       changed: [documentFile("README.md", [])],
-      documents: [document("README.md", findings)],
+      documents: [{ ...document("README.md", findings), acknowledged }],
       now,
     });
     return { found: found.map(({ id }) => id.slice(-2)), resolved: resolved.map(({ id }) => id.slice(-2)) };
@@ -244,12 +244,16 @@ describe("findings", () => {
     expect(list("settled")).toHaveLength(1);
   });
 
-  it("stay acknowledged as long as they last", () => {
-    judge([finding("1", "README.md")]);
-    ledger.db.exec("UPDATE Findings SET state = 'acknowledged'");
-    expect(judge([finding("1", "README.md", 7)])).toEqual({ found: [], resolved: [] });
+  it("are over to people while they are acknowledged, and found again when that ends", () => {
+    const one = finding("1", "README.md");
+    judge([one]);
+    expect(judge([], time(1), [one])).toEqual({ found: [], resolved: ["01"] });
+    expect(judge([], time(2), [one])).toEqual({ found: [], resolved: [] });
     expect(list("acknowledged")).toHaveLength(1);
-    expect(judge([]).resolved).toEqual(["01"]);
+    expect(judge([one])).toEqual({ found: ["01"], resolved: [] });
+    judge([], time(3), [one]);
+    expect(judge([], time(4))).toEqual({ found: [], resolved: [] });
+    expect(list("resolved")).toHaveLength(1);
   });
 
   it("are over when their document goes, or is no longer one", () => {

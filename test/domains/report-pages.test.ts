@@ -18,7 +18,16 @@ function stampedReport(findings: number, documents: number, skipped: number, tex
       checked: 1,
       unknown: {},
       findings: rows(findings).map((index) => finding(String(index), "a.md", index + 1, { message: text })),
-      documents: rows(documents).map((index) => ({ path: `${index}.md`, score: 1, drift_detected: false, checked: 1 })),
+      documents: rows(documents).map((index) => ({
+        path: `${index}.md`,
+        score: 1,
+        drift_detected: false,
+        checked: 1,
+        rules: {},
+      })),
+      suppressed: rows(documents % 7).map((index) => finding(String(index), "b.md", index + 1, { verdict: "SUPPRESSED" })),
+      baseline: null,
+      since: null,
       skipped: rows(skipped).map((index) => ({ path: `${index}.bin`, reason: "x" })),
       history: { kind: "full", commits: 1, note: "" },
     },
@@ -34,6 +43,7 @@ function collect(stamped: Stamped<Report>): { report: Report; pages: number } {
     const page = pageAt(stamped, next);
     expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThan(1_000_000);
     report.findings = [...report.findings, ...page.findings];
+    report.suppressed = [...report.suppressed, ...page.suppressed];
     report.documents = [...report.documents, ...page.documents];
     report.skipped = [...report.skipped, ...page.skipped];
     next = page.next;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { idAt } from "../../src/analysis/findings.js";
 import type { Report } from "../../src/analysis/model.js";
 import { programVersion } from "../../src/base/package.js";
 import { DEFAULTS } from "../../src/config/defaults.js";
@@ -57,6 +58,10 @@ program.option("-q, --${option}", "say nothing").option("--other <n>");
 export const heat = process.env.${variable};
 `;
 }
+
+const LINK = idAt("README.md", ["link/missing-file", "kettle", "src/boil.ts"]);
+const entry = { id: LINK, rule: "link/missing-file", path: "README.md", reference: "src/boil.ts" };
+const ended = { ...entry, reason: "soon", until: "2020-01-01", blocks: [], evidence: "" };
 
 /** Edits whose order matters: they make, break and mend claims of several documents. */
 const EDITS: Changes[] = [
@@ -151,10 +156,22 @@ const EDITS: Changes[] = [
   { "src/boil.ts": "export function boilWater(litres: number, target: number, lid: string): void {}\n" },
   { "src/boil.ts": "export function boilWater(litres: number) { return arguments.length; }\n" },
   { "src/use.ts": "import { Vessel } from 'otherlib';\nnew Vessel();\n" },
+  { ".lockstep/baseline.json": JSON.stringify({ version: 1, findings: [entry] }) },
+  { ".lockstep/baseline.json": null },
+  { ".lockstep/acks.yaml": JSON.stringify([ended]) },
+  { ".lockstep/acks.yaml": "- nonsense\n" },
+  { ".lockstep/acks.yaml": null },
+  {
+    "README.md":
+      "# Kettle\n\nSee `boilWater`. <!-- lockstep-ignore symbol/* -->\n\n<!-- lockstep-ignore link/missing-file -->\n\n[x](docs/usage.md)\n",
+  },
 ];
 
-/** What `lockstep.yaml` says: findings of one folder stand in the code. */
-const CONFIG = { sync: { "docs/": "docs_to_code" as const } };
+/** What `lockstep.yaml` says: findings of one folder stand in the code; what people say is remarked on. */
+const CONFIG = {
+  sync: { "docs/": "docs_to_code" as const },
+  rules: { "suppression/unused": "note" as const, "ack/expired": "note" as const },
+};
 
 const steps = fc.array(
   fc.oneof(

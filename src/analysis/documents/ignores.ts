@@ -8,6 +8,8 @@ import type { SourceLines } from "./source.js";
 export interface Ignored {
   span: Span;
   rules: string[];
+  /** Where the directive itself stands. */
+  directive: Span;
 }
 
 interface Directive {
@@ -38,14 +40,19 @@ export function readDirective(comment: string): Directive | null {
   return { scope, rules: rules.length === 0 ? ["*"] : rules };
 }
 
-/** The stretches of a document that its comments ignore. */
-export function ignoredStretches(blocks: readonly Block[], extents: readonly Extent[], lines: SourceLines): Ignored[] {
+/** The stretches of a document that its comments ignore; `onDirective` is told the block that each directive stands in. */
+export function ignoredStretches(
+  { blocks, extents, lines }: { blocks: readonly Block[]; extents: readonly Extent[]; lines: SourceLines },
+  onDirective: (block: Block, span: Span) => void,
+): Ignored[] {
   const reader = new IgnoreReader(lines.text.length, lines.endOf(FILE_LINES - 1));
   for (const block of blocks) {
     for (const comment of commentsOf(block, WORD)) {
       const directive = readDirective(comment.text);
       const span = directive ? block.map.span(comment.start, comment.end) : null;
-      if (directive && span) reader.read(directive, span, () => scopeOf(span, block, extents, lines));
+      if (!directive || !span) continue;
+      onDirective(block, span);
+      reader.read(directive, span, () => scopeOf(span, block, extents, lines));
     }
   }
   return reader.finish();
@@ -54,7 +61,7 @@ export function ignoredStretches(blocks: readonly Block[], extents: readonly Ext
 /** Pairs directives in the order of the file. */
 export class IgnoreReader {
   private readonly stretches: Ignored[] = [];
-  private readonly open: { start: number; rules: string[] }[] = [];
+  private readonly open: { directive: Span; rules: string[] }[] = [];
 
   constructor(
     private readonly length: number,
@@ -66,19 +73,21 @@ export class IgnoreReader {
   read(directive: Directive, span: Span, scope: () => Span | null): void {
     const { rules } = directive;
     if (this.stretches.length + this.open.length >= DIRECTIVES_MAX) return;
-    if (directive.scope === "start") this.open.push({ start: span.end, rules });
+    if (directive.scope === "start") this.open.push({ directive: span, rules });
     else if (directive.scope === "end") this.close(span.start, rules);
     else if (directive.scope === "file") {
-      if (span.start <= this.fileEnd) this.stretches.push({ span: { start: 0, end: this.length }, rules });
+      if (span.start <= this.fileEnd) this.stretches.push({ span: { start: 0, end: this.length }, rules, directive: span });
     } else {
       const covered = scope();
-      if (covered) this.stretches.push({ span: covered, rules });
+      if (covered) this.stretches.push({ span: covered, rules, directive: span });
     }
   }
 
   /** A stretch that nobody ends goes to the end of the file. */
   finish(): Ignored[] {
-    for (const { start, rules } of this.open) this.stretches.push({ span: { start, end: this.length }, rules });
+    for (const { directive, rules } of this.open) {
+      this.stretches.push({ span: { start: directive.end, end: this.length }, rules, directive });
+    }
     this.open.length = 0;
     return this.stretches;
   }
@@ -88,7 +97,7 @@ export class IgnoreReader {
     const wanted = rules.join();
     const at = this.open.findLastIndex((one) => wanted === "*" || one.rules.join() === wanted);
     const [closed] = at === -1 ? [] : this.open.splice(at, 1);
-    if (closed) this.stretches.push({ span: { start: closed.start, end }, rules: closed.rules });
+    if (closed) this.stretches.push({ ...closed, span: { start: closed.directive.end, end } });
   }
 }
 

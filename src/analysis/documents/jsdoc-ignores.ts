@@ -12,9 +12,11 @@ export function ignoredInCode(text: string, blocks: readonly JsdocFact[], index:
 function taggedStretch(text: string, { span }: JsdocFact): Ignored | null {
   const at = text.slice(span.start, span.end).indexOf("@lockstepIgnore");
   if (at === -1) return null;
-  const rest = text.slice(span.start + at + "@lockstepIgnore".length, span.end).split("\n", 1)[0] ?? "";
+  const start = span.start + at;
+  const directive = { start, end: start + "@lockstepIgnore".length };
+  const rest = text.slice(directive.end, span.end).split("\n", 1)[0] ?? "";
   const rule = rest.trim().split(/[\s,]/, 1)[0]?.replace(/\*\/$/, "") ?? "";
-  return { span, rules: [rule === "" ? "*" : rule] };
+  return { span, rules: [rule === "" ? "*" : rule], directive };
 }
 
 const FILE_LINES = 20;

@@ -3,7 +3,7 @@ import type { Claim, Fact, JsdocFact, Problem } from "../model.js";
 import type { Block } from "./blocks.js";
 import { Collector } from "./collector.js";
 import { ContentMap } from "./content-map.js";
-import { markIgnored } from "./ignores.js";
+import { type Ignored, markIgnored } from "./ignores.js";
 import { readExamples } from "./jsdoc-examples.js";
 import { ignoredInCode } from "./jsdoc-ignores.js";
 import { addLinks, addParameters, addReturns, addThrows, addTypes } from "./jsdoc-tags.js";
@@ -23,11 +23,21 @@ export function jsdocClaims(path: string, text: string, facts: Fact[]): { claims
     addLinks(collector, block, fact);
     readExamples(collector, block, fact, text);
   }
-  markIgnored(collector.claims, ignoredInCode(text, blocks, index));
+  const ignored = ignoredInCode(text, blocks, index);
+  markIgnored(collector.claims, ignored);
+  for (const one of ignored) addDirective(collector, one, text);
+  collector.claims.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return { claims: collector.claims, problems: collector.problems() };
 }
 
+/** What is said to be ignored is a claim, too: that there is something to ignore. */
+function addDirective(collector: Collector, { directive, rules, span }: Ignored, text: string): void {
+  const expected = text.slice(directive.start, directive.end);
+  const place = { span: directive, expected, normalized: rules.join(", "), marks: [] };
+  collector.add(blockOf({ span: directive }), { kind: "directive", rules, covers: span }, place);
+}
+
 /** A JSDoc block as claims stand in it: code files have no sections, and tags tell where they stand by themselves. */
-function blockOf({ span }: JsdocFact): Block {
+function blockOf({ span }: Pick<JsdocFact, "span">): Block {
   return { kind: "jsdoc", content: "", map: new ContentMap([]), tokens: [], span, section: 0, marks: [], level: 0 };
 }

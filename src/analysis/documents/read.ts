@@ -1,7 +1,7 @@
 import { LineIndex } from "../../base/positions.js";
 import type { Claim, DocumentClass, DocumentTraits, Fact, Problem, Span } from "../model.js";
 import { anchorFacts } from "./anchors.js";
-import { type Block, listBlocks } from "./blocks.js";
+import { type Block, type Extent, listBlocks } from "./blocks.js";
 import { classify } from "./classes.js";
 import { Collector } from "./collector.js";
 import { numberBindings, readDirectives } from "./directives.js";
@@ -97,7 +97,7 @@ class DocumentReader {
     }
     const { claims } = collector;
     this.markAll(claims);
-    markIgnored(claims, ignoredStretches(blocks, extents, this.lines));
+    this.readDirectives(collector, blocks, extents);
     markNamedBefore(claims, this.text);
     claims.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
     numberBindings(claims);
@@ -116,6 +116,19 @@ class DocumentReader {
       else for (const label of this.inline(block, collector, traits)) used.add(label);
     }
     this.readDefinitions(used, collector);
+  }
+
+  /** Marks what directives cover, and makes a claim of each: that there is something to ignore. */
+  private readDirectives(collector: Collector, blocks: readonly Block[], extents: readonly Extent[]): void {
+    const places = new Map<number, Block>();
+    const stretches = ignoredStretches({ blocks, extents, lines: this.lines }, (block, { start }) => places.set(start, block));
+    markIgnored(collector.claims, stretches);
+    for (const { directive, rules, span } of stretches) {
+      const block = places.get(directive.start);
+      const expected = this.text.slice(directive.start, directive.end);
+      const place = { span: directive, expected, normalized: rules.join(", "), marks: [] };
+      if (block) collector.add(block, { kind: "directive", rules, covers: span }, place);
+    }
   }
 
   private fence(block: Block, collector: Collector, traits: SectionTraits): void {

@@ -314,6 +314,13 @@ export interface JsdocLinkClaim extends ClaimBase {
   rest: string[];
 }
 
+/** A `lockstep-ignore` directive: a claim that something in the stretch it covers would be reported. */
+export interface DirectiveClaim extends ClaimBase {
+  kind: "directive";
+  rules: string[];
+  covers: Span;
+}
+
 export type Claim =
   | LinkClaim
   | AnchorClaim
@@ -338,7 +345,8 @@ export type Claim =
   | JsdocLinkClaim
   | EmbedClaim
   | BindingClaim
-  | ListClaim;
+  | ListClaim
+  | DirectiveClaim;
 
 export type ClaimKind = Claim["kind"];
 export type ClaimOf<K extends ClaimKind> = Extract<Claim, { kind: K }>;

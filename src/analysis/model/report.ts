@@ -1,5 +1,6 @@
 /** What programs see: the public JSON shapes. */
-import type { Evidence, FiredVerdict, FixKind, Severity, Suggestion, UnknownReason } from "./verdicts.js";
+import type { BaselineStatus } from "./baseline.js";
+import type { Evidence, FiredVerdict, FixKind, Severity, Suggestion, Suppression, UnknownReason } from "./verdicts.js";
 
 /** One finding as programs see it; the public JSON shape. Lines and columns start at 1, `end_column` is exclusive. */
 export interface Finding {
@@ -17,7 +18,9 @@ export interface Finding {
   suggestion: Suggestion | null;
   evidence: Evidence;
   /** CONFLICT: text and code both moved since they agreed. */
-  verdict: FiredVerdict | "CONFLICT";
+  verdict: FiredVerdict | "CONFLICT" | "SUPPRESSED";
+  /** Present with the verdict SUPPRESSED. */
+  suppression?: Suppression;
   state: "settled" | "pending";
   weight: number;
   occurrences: { line: number; column: number; end_line: number; end_column: number }[];
@@ -31,6 +34,35 @@ export interface DocumentScore {
   score: number | null;
   drift_detected: boolean;
   checked: number;
+}
+
+/** A document of a report, with how many claims each rule decided in it. */
+export interface ReportedDocument extends DocumentScore {
+  rules: Record<string, number>;
+}
+
+/** A claim that could not be judged. */
+export interface UnknownClaim {
+  path: string;
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+  kind: string;
+  reference: string;
+  /** The rule that came nearest to judging it. */
+  rule: string;
+  reason: UnknownReason;
+  note: string | null;
+}
+
+/** What only new findings were sought against. */
+export interface SinceStatus {
+  ref: string;
+  /** The merge base of `ref` and HEAD. */
+  base: string;
+  /** Findings that are not listed because the base had them. */
+  known: number;
 }
 
 export interface HistoryStatus {
@@ -52,7 +84,15 @@ export interface Report {
   checked: number;
   unknown: Partial<Record<UnknownReason, number>>;
   findings: Finding[];
-  documents: DocumentScore[];
+  /** What would be findings, had nobody said otherwise; neither reported nor scored. */
+  suppressed: Finding[];
+  /** null when the project has no baseline, or it was not to count. */
+  baseline: BaselineStatus | null;
+  /** null when all findings were asked for. */
+  since: SinceStatus | null;
+  /** Only when they were asked for. */
+  unknown_claims?: UnknownClaim[];
+  documents: ReportedDocument[];
   skipped: Skipped[];
   history: HistoryStatus;
 }

@@ -20,7 +20,6 @@ export const UNKNOWN_REASONS = [
   "artefact",
   "alive-elsewhere",
   "subject-drifted",
-  "ignored",
   "limit",
 ] as const;
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
@@ -61,10 +60,20 @@ export interface GateValue {
   detail: string;
 }
 
+/** Who said that a finding is not to be reported: a `lockstep-ignore` beside the text, the configuration, or `lockstep ack`. */
+export interface Suppression {
+  by: "comment" | "config" | "acknowledgement";
+  reason: string | null;
+  /** Last day on which it holds, `2026-11-21`; null: for good. */
+  until: string | null;
+}
+
 export type Verdict =
   | { verdict: "OK"; checked: boolean; gates: GateValue[]; subject?: Subject }
   | { verdict: "WEAK_OK"; checked: boolean; gates: GateValue[]; note: string; subject?: Subject }
   | { verdict: "UNKNOWN"; reason: UnknownReason; gates: GateValue[]; note?: string }
+  /** What would be DRIFT or STALE, had nobody said otherwise. */
+  | { verdict: "SUPPRESSED"; suppression: Suppression; drift: Fired; gates: GateValue[] }
   | Fired;
 
 /** What makes a finding. STALE: bound code moved on after the text was last confirmed, and nothing contradicts the text. */

@@ -5,7 +5,10 @@ import type { Claim, Mark, UnknownReason } from "../model.js";
 import type { Died } from "../names/history-view.js";
 import type { JudgeContext } from "./rule.js";
 
-const REASON_OF_MARK: Record<Mark, UnknownReason> = {
+/** Marks that may close a gate: what people said to ignore is judged first, for only a finding can be ignored. */
+type Telling = Exclude<Mark, "ignored">;
+
+const REASON_OF_MARK: Record<Telling, UnknownReason> = {
   historical: "historical",
   future: "future",
   negated: "negated",
@@ -13,7 +16,6 @@ const REASON_OF_MARK: Record<Mark, UnknownReason> = {
   example: "placeholder",
   language: "language",
   template: "user-side",
-  ignored: "ignored",
 };
 
 export function note(context: JudgeContext, gate: string, reason: UnknownReason | null, detail: string): UnknownReason | null {
@@ -22,8 +24,7 @@ export function note(context: JudgeContext, gate: string, reason: UnknownReason 
 }
 
 /** Marks that say nothing about a kind: only prose can be misread in a foreign language, only history in an old document. */
-function applies(mark: Mark, claim: Claim, context: JudgeContext): boolean {
-  // What people said to ignore is judged first: only a finding can be ignored.
+function applies(mark: Mark, claim: Claim, context: JudgeContext): mark is Telling {
   if (mark === "ignored") return false;
   const isLink = claim.kind === "link" || claim.kind === "anchor";
   if (mark === "language") return claim.kind === "path" || claim.kind === "symbol" || claim.kind === "engine";
@@ -36,7 +37,7 @@ function applies(mark: Mark, claim: Claim, context: JudgeContext): boolean {
 
 /** G1: marks. A marked claim is never drift. */
 export function marksGate(claim: Claim, context: JudgeContext): UnknownReason | null {
-  const mark = claim.marks.find((candidate) => applies(candidate, claim, context));
+  const mark = claim.marks.find((candidate): candidate is Telling => applies(candidate, claim, context));
   return note(context, "G1 marks", mark ? REASON_OF_MARK[mark] : null, claim.marks.join(", ") || "none");
 }
 

@@ -1,4 +1,5 @@
 import type { ClaimKind } from "../model.js";
+import { ackExpired } from "./ack-expired.js";
 import { bindingBroken } from "./binding-broken.js";
 import { citationLineOutOfRange } from "./citation-line-out-of-range.js";
 import { citationMoved } from "./citation-moved.js";
@@ -27,6 +28,7 @@ import { pathRemoved } from "./path-removed.js";
 import type { Rule } from "./rule.js";
 import { scriptUnknown } from "./script-unknown.js";
 import { signatureMismatch } from "./signature-mismatch.js";
+import { suppressionUnused } from "./suppression-unused.js";
 import { symbolMissingMember } from "./symbol-missing-member.js";
 import { symbolRemoved } from "./symbol-removed.js";
 import { symbolRenamed } from "./symbol-renamed.js";
@@ -73,6 +75,12 @@ export const RULES = [
   freshnessCodeMovedOn,
   syncConflict,
 ] as const;
+
+/** Notes about what people said of findings; off unless a configuration turns them on. */
+export const REMARKS = [suppressionUnused, ackExpired] as const;
+
+/** Ids that a configuration may name. */
+export const RULE_IDS: readonly string[] = [...RULES, ...REMARKS].map(({ id }) => id);
 
 /** The rules that read claims of `kind`, in order. */
 export function rulesFor(kind: ClaimKind): readonly (Rule & { id: RuleId })[] {

@@ -8,6 +8,8 @@ export interface DocumentRecord extends DocumentScore {
   sums: { ok: number; drift: number };
   unknown: Partial<Record<UnknownReason, number>>;
   findings: readonly Finding[];
+  /** Findings that somebody acknowledged. */
+  acknowledged?: readonly Finding[];
   /** code_to_docs when left out. */
   sync?: {
     type: SyncType;

@@ -26,6 +26,14 @@ interface ListRequest {
   offset: number;
 }
 
+interface DocumentFindings {
+  project_id: number;
+  path: string;
+  findings: readonly Finding[];
+  acknowledged: readonly Finding[];
+  now: string;
+}
+
 type Open = Pick<FindingsRow, "finding_id" | "state" | "resolved_at" | "value">;
 type Upsert = Omit<
   FindingsRow,
@@ -41,8 +49,8 @@ export function findingStatements(db: Database) {
   const openOf = db.prepare<{ project_id: number; path: string }, Open>(`
     SELECT finding_id, state, resolved_at, value FROM Findings
     WHERE project_id = :project_id AND path = :path AND state <> 'resolved' ORDER BY line, id LIMIT ${FINDINGS_OF_A_DOCUMENT_MAX}`);
-  // What was settled or acknowledged stays so; a resolved one that comes back keeps its first time, and while it is only pending
-  // also the time it was resolved.
+  // What was settled stays so; a resolved one that comes back keeps its first time, and while it is only pending also the time it was
+  // resolved.
   const upsert = db.prepare<Upsert>(`
     INSERT INTO Findings (project_id, finding_id, rule, path, line, verdict, severity, confidence, weight, state, first_seen_at, last_seen_at, value)
     VALUES (:project_id, :finding_id, :rule, :path, :line, :verdict, :severity, :confidence, :weight, :state, :now, :now, :value)
@@ -67,23 +75,28 @@ export function findingStatements(db: Database) {
     if (open.state !== "pending") resolve.run({ ...key, at: now });
     else if (open.resolved_at !== null) resolve.run({ ...key, at: open.resolved_at });
     else forget.run(key);
-    return open.state !== "pending";
+    return open.state === "settled";
   }
 
   return {
-    /** Makes `findings` the open findings of the document at `path`; what is open and not among them is over. Adds to `changes`. */
-    recordFindings(
-      document: { project_id: number; path: string; findings: readonly Finding[]; now: string },
-      changes: FindingChanges,
-    ): void {
-      const { project_id, path, findings, now } = document;
+    /**
+     * Makes `findings` and `acknowledged` the open findings of the document at `path`; what is open and not among them is over. To
+     * people, one that is acknowledged is over too. Adds to `changes`.
+     */
+    recordFindings(document: DocumentFindings, changes: FindingChanges): void {
+      const { project_id, path, findings, acknowledged, now } = document;
       const open = new Map(openOf.all({ project_id, path }).map((row) => [row.finding_id, row]));
       for (const finding of findings) {
         const before = open.get(finding.id)?.state;
         open.delete(finding.id);
-        const known = before === "settled" || before === "acknowledged";
+        const known = before === "settled";
         upsert.run({ ...toUpsert(project_id, finding, known ? before : finding.state, now), path });
         if (!known && finding.state === "settled") changes.found.push(finding);
+      }
+      for (const finding of acknowledged) {
+        if (open.get(finding.id)?.state === "settled") changes.resolved.push(finding);
+        open.delete(finding.id);
+        upsert.run({ ...toUpsert(project_id, finding, "acknowledged", now), path });
       }
       for (const row of open.values()) {
         if (end(project_id, row, now)) changes.resolved.push(JSON.parse(row.value) as Finding);
@@ -103,7 +116,8 @@ function toUpsert(project_id: number, finding: Finding, state: FindingState, now
     rule,
     path,
     line,
-    verdict,
+    // What was acknowledged had drifted.
+    verdict: verdict === "SUPPRESSED" ? "DRIFT" : verdict,
     severity,
     confidence,
     weight,

@@ -3,18 +3,40 @@ import { SYNC_TYPES } from "../../analysis/model.js";
 import { LockstepError } from "../../base/errors.js";
 import type { Ledger } from "../ledger.js";
 import { type MethodContext, method } from "../method.js";
+import { acknowledgingMethods } from "./acknowledging.js";
 import { getProjectAt, ledgerOf } from "./find-project.js";
+import { findingId, root } from "./params.js";
 import { firstPage, PAGE_ROWS_MAX, pageAt } from "./report-pages.js";
-import { documentShape, explanationShape, findingShape, reportShape, skippedShape, stamped } from "./shapes.js";
+import {
+  documentShape,
+  explanationShape,
+  findingShape,
+  reportShape,
+  skippedShape,
+  stamped,
+  unknownClaimShape,
+} from "./shapes.js";
 import type { WatchSession } from "./watching.js";
 
 type Context = MethodContext<Ledger>;
 
-const root = z.string().min(1).max(4_096).describe("Folder of the project");
 const under = z.string().max(4_096).default("").describe("Documents whose path starts with this; empty for all");
 const limitOf = (most: number, usual: number) => z.int().min(1).max(most).default(usual).describe("Most rows to return");
 const offset = z.int().min(0).default(0).describe("Rows to leave out first");
 const cursor = z.string().max(128);
+
+/** What a report is to hold; the pages of one report are asked for with the same. */
+const reported = {
+  baseline: z.boolean().default(true).describe("Leave out what the baseline holds"),
+  since: z
+    .string()
+    .min(1)
+    .max(256)
+    .nullable()
+    .default(null)
+    .describe("Ref: report only what is new since its merge base with HEAD"),
+  all: z.boolean().default(false).describe("Also list the claims that could not be judged, with the reasons"),
+};
 
 /** A first index of a large project takes its time. */
 const CHECK_DEADLINE_MS = 120_000;
@@ -24,7 +46,7 @@ export const check = method({
   summary: "Find what documents claim about the code that is no longer true",
   writes: false,
   deadline_ms: CHECK_DEADLINE_MS,
-  params: z.object({ root }),
+  params: z.object({ root, ...reported }),
   result: stamped(reportShape).extend({
     next: cursor.nullable().describe("Asks `documentation.check_page` for further rows; null: these are all"),
   }),
@@ -37,14 +59,16 @@ export const checkPage = method({
   summary: "Give the further rows of a report",
   writes: false,
   deadline_ms: CHECK_DEADLINE_MS,
-  params: z.object({ root, cursor: cursor.describe("`next` of the page before") }),
+  params: z.object({ root, ...reported, cursor: cursor.describe("`next` of the page before") }),
   result: z.object({
     findings: z.array(findingShape),
+    suppressed: z.array(findingShape),
     documents: z.array(documentShape),
     skipped: z.array(skippedShape),
+    unknown_claims: z.array(unknownClaimShape),
     next: cursor.nullable(),
   }),
-  run: async ({ projects }, { root, cursor }) => pageAt(await projects.check({ root }), cursor),
+  run: async ({ projects }, { cursor, ...request }) => pageAt(await projects.check(request), cursor),
 });
 
 export const explain = method({
@@ -52,7 +76,7 @@ export const explain = method({
   summary: "Show how a finding came about: claim, gates, evidence, arithmetic",
   writes: false,
   deadline_ms: CHECK_DEADLINE_MS,
-  params: z.object({ id: z.string().min(1).max(64).describe("Id of the finding"), root }),
+  params: z.object({ id: findingId, root }),
   result: explanationShape,
   cli: { short: "explain", positional: ["id", "root"] },
   run: ({ projects }, request) => projects.explain(request),
@@ -165,6 +189,7 @@ export const addProject = method({
   name: "projects.add",
   summary: "Watch one more project",
   writes: true,
+  daemon: true,
   params: z.object({ dir: z.string().min(1).max(4_096).describe("Folder of the project") }),
   result: z.object({ project_id: z.int(), root: z.string(), added: z.boolean().describe("false: it was watched already") }),
   cli: { positional: ["dir"] },
@@ -226,6 +251,7 @@ export const documentationMethods = [
   check,
   checkPage,
   explain,
+  ...acknowledgingMethods,
   findings,
   documents,
   agreed,

@@ -1,4 +1,5 @@
 import type { HistoryStatus } from "../../analysis/model.js";
+import { baseName } from "../../base/paths.js";
 import type { Database } from "../../storage/open.js";
 import type { ProjectRow } from "./tables.js";
 
@@ -39,18 +40,24 @@ export interface ProjectSummary {
 const PROJECTS_MAX = 1_000;
 
 const COLUMNS = `id, root, name, device, inode, git_common_dir, config_hash, state, state_reason, instance, seq,
-  history_head, history_status, added_at, last_pass_at, last_pass`;
+  history_head, history_status, added_at, last_pass_at, last_pass, watched`;
 
 export function projectStatements(db: Database) {
   const insert = db.prepare<ProjectIdentity & { now: string }, { id: number }>(`
     INSERT INTO Projects (root, name, device, inode, git_common_dir, added_at)
-    VALUES (:root, :name, :device, :inode, :git_common_dir, :now) RETURNING id`);
+    VALUES (:root, :name, :device, :inode, :git_common_dir, :now)
+    ON CONFLICT (root) DO UPDATE SET device = excluded.device, inode = excluded.inode, git_common_dir = excluded.git_common_dir,
+      watched = 1 WHERE watched = 0
+    RETURNING id`);
+  const insertUnwatched = db.prepare<{ root: string; name: string; now: string }, { id: number }>(`
+    INSERT INTO Projects (root, name, added_at, watched) VALUES (:root, :name, :now, 0)
+    ON CONFLICT (root) DO UPDATE SET root = excluded.root RETURNING id`);
   const byRoot = db.prepare<{ root: string }, ProjectRow>(
     `SELECT ${COLUMNS} FROM Projects WHERE root = :root AND id <> ${SHARED_PROJECT}`,
   );
   const byId = db.prepare<{ project_id: number }, ProjectRow>(`SELECT ${COLUMNS} FROM Projects WHERE id = :project_id`);
   const all = db.prepare<[], ProjectRow>(
-    `SELECT ${COLUMNS} FROM Projects WHERE id <> ${SHARED_PROJECT} ORDER BY root LIMIT ${PROJECTS_MAX}`,
+    `SELECT ${COLUMNS} FROM Projects WHERE id <> ${SHARED_PROJECT} AND watched = 1 ORDER BY root LIMIT ${PROJECTS_MAX}`,
   );
   const identify = db.prepare<ProjectIdentity & { project_id: number }>(`
     UPDATE Projects SET root = :root, name = :name, device = :device, inode = :inode, git_common_dir = :git_common_dir WHERE id = :project_id`);
@@ -73,8 +80,15 @@ export function projectStatements(db: Database) {
         FROM DocumentationSync WHERE project_id = :project_id AND consistency_score IS NOT NULL) AS score`);
 
   return {
-    /** Adds a project in state `indexing`; gives its id. A root that is known already is an error of the caller. */
-    addProject: (project: ProjectIdentity & { now: string }): number => (insert.get(project) as { id: number }).id,
+    /** Adds a project to watch, in state `indexing`; gives its id. A root that is watched already is an error of the caller. */
+    addProject(project: ProjectIdentity & { now: string }): number {
+      const row = insert.get(project);
+      if (row === undefined) throw new Error(`the project at ${project.root} is watched already`);
+      return row.id;
+    },
+    /** The id of the project at `root`, added without being watched when nobody knows it. */
+    knowProject: ({ root, now }: { root: string; now: string }): number =>
+      (insertUnwatched.get({ root, name: baseName(root) || "/", now }) as { id: number }).id,
     findProjectByRoot: (request: { root: string }): Project | undefined => read(byRoot.get(request)),
     /** The project; throws when there is none, which is an error of ours. */
     getProject(request: { project_id: number }): Project {
@@ -82,7 +96,7 @@ export function projectStatements(db: Database) {
       if (project === undefined) throw new Error(`the ledger has no project ${request.project_id}`);
       return project;
     },
-    /** All projects by root. */
+    /** All watched projects by root. */
     listProjects: (): Project[] => all.all().map((row) => read(row) as Project),
     /** Takes over another root or inode of the same project, after it was moved or made anew. */
     identifyProject(project: ProjectIdentity & { project_id: number }): void {

@@ -8,14 +8,17 @@ export const PAGE_ROWS_MAX = 500;
 const PAGE_BYTES_MAX = 786_432;
 
 /** The parts of a report that can be long. */
-export type ReportRows = Pick<Report, "findings" | "documents" | "skipped">;
+export type ReportRows = Pick<Report, "findings" | "suppressed" | "documents" | "skipped"> &
+  Required<Pick<Report, "unknown_claims">>;
 
-const LISTS = ["findings", "documents", "skipped"] as const;
+const LISTS = ["findings", "suppressed", "documents", "skipped", "unknown_claims"] as const;
 
 /** The report with its first rows; `next` asks for the others, null when these are all. */
 export function firstPage(stamped: Stamped<Report>): Stamped<Report> & { next: string | null } {
   const { rows, next } = takeRows(stamped, 0);
-  return { ...stamped, answer: { ...stamped.answer, ...rows }, next };
+  const { unknown_claims, ...always } = rows;
+  const listed = stamped.answer.unknown_claims === undefined ? always : { ...always, unknown_claims };
+  return { ...stamped, answer: { ...stamped.answer, ...listed }, next };
 }
 
 /** The rows a cursor asks for. Throws CONFLICT when the report is no longer the one that the cursor was made from. */
@@ -31,12 +34,18 @@ export function pageAt(stamped: Stamped<Report>, cursor: string): ReportRows & {
 
 /** Rows from `start` on, counted through all lists; at least one, so that asking on always ends. */
 function takeRows({ instance, seq, answer }: Stamped<Report>, start: number): { rows: ReportRows; next: string | null } {
-  const rows: Record<(typeof LISTS)[number], unknown[]> = { findings: [], documents: [], skipped: [] };
+  const rows: Record<(typeof LISTS)[number], unknown[]> = {
+    findings: [],
+    suppressed: [],
+    documents: [],
+    skipped: [],
+    unknown_claims: [],
+  };
   let at = start;
   let bytes = 0;
   let before = 0;
   for (const list of LISTS) {
-    const all: readonly unknown[] = answer[list];
+    const all: readonly unknown[] = answer[list] ?? [];
     for (; at < before + all.length; at++) {
       const row = all[at - before];
       bytes += Buffer.byteLength(JSON.stringify(row)) + 1;

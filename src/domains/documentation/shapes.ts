@@ -2,12 +2,13 @@
 import { z } from "zod";
 import {
   type Claim,
-  type DocumentScore,
   type Finding,
   type HistoryStatus,
   type Report,
+  type ReportedDocument,
   type Skipped,
   UNKNOWN_REASONS,
+  type UnknownClaim,
 } from "../../analysis/model.js";
 import type { Explanation } from "../method.js";
 
@@ -47,7 +48,18 @@ export const findingShape: z.ZodType<Finding> = z
       })
       .nullable(),
     evidence,
-    verdict: z.enum(["DRIFT", "STALE", "CONFLICT"]).describe("CONFLICT: text and code both moved since they last agreed"),
+    verdict: z
+      .enum(["DRIFT", "STALE", "CONFLICT", "SUPPRESSED"])
+      .describe("CONFLICT: text and code both moved since they last agreed"),
+    suppression: z
+      .exactOptional(
+        z.object({
+          by: z.enum(["comment", "config", "acknowledgement"]),
+          reason: z.string().nullable(),
+          until: z.string().nullable().describe("Last day on which it holds"),
+        }),
+      )
+      .describe("Why it is not reported; only with SUPPRESSED"),
     state: z.enum(["settled", "pending"]),
     weight: z.number(),
     occurrences: z.array(place),
@@ -57,16 +69,29 @@ export const findingShape: z.ZodType<Finding> = z
   })
   .meta({ id: "Finding" });
 
-export const documentShape: z.ZodType<DocumentScore> = z
+export const documentShape: z.ZodType<ReportedDocument> = z
   .object({
     path: z.string(),
     score: z.number().nullable().describe("1: all that was checked holds; null: nothing could be checked"),
     drift_detected: z.boolean(),
     checked: z.int(),
+    rules: z.record(z.string(), z.int()).describe("Rule → claims that it decided"),
   })
   .meta({ id: "Document" });
 
 export const skippedShape: z.ZodType<Skipped> = z.object({ path: z.string(), reason: z.string() }).meta({ id: "Skipped" });
+
+export const unknownClaimShape: z.ZodType<UnknownClaim> = z
+  .object({
+    path: z.string(),
+    ...place.shape,
+    kind: z.string(),
+    reference: z.string(),
+    rule: z.string().describe("The rule that came nearest to judging it"),
+    reason: z.enum(UNKNOWN_REASONS),
+    note: z.string().nullable(),
+  })
+  .meta({ id: "UnknownClaim" });
 
 const historyShape: z.ZodType<HistoryStatus> = z.object({
   kind: z.enum(["full", "shallow", "partial", "none"]),
@@ -82,6 +107,25 @@ export const reportShape: z.ZodType<Report> = z
     checked: z.int().describe("Claims that could be judged"),
     unknown: z.partialRecord(z.enum(UNKNOWN_REASONS), z.int()).describe("Reason → claims that could not be judged"),
     findings: z.array(findingShape),
+    suppressed: z.array(findingShape).describe("What would be findings, had nobody said otherwise"),
+    baseline: z
+      .object({
+        known: z.int().describe("Findings that are not listed because the baseline holds them"),
+        fixed: z
+          .array(z.object({ id: z.string(), rule: z.string(), path: z.string(), reference: z.string() }))
+          .describe("Entries that match no finding any more"),
+      })
+      .nullable()
+      .describe("null: the project has no baseline, or it was not to count"),
+    since: z
+      .object({
+        ref: z.string(),
+        base: z.string().describe("The merge base of the ref and HEAD"),
+        known: z.int().describe("Findings that are not listed because the base had them"),
+      })
+      .nullable()
+      .describe("null: all findings were asked for"),
+    unknown_claims: z.exactOptional(z.array(unknownClaimShape)).describe("Only when they were asked for"),
     documents: z.array(documentShape),
     skipped: z.array(skippedShape).describe("What was not looked at, and why"),
     history: historyShape,
@@ -110,8 +154,12 @@ export const explanationShape: z.ZodType<Explanation> = z
     claim: z.unknown().describe("What the document claims, with its span and where it stands") as z.ZodType<Claim>,
     gates: z.array(z.object({ gate: z.string(), open: z.boolean(), detail: z.string() })),
     confidence: z.record(z.string(), z.number()).describe("Factor → value; their product is the confidence"),
+    grounds: z
+      .object({ blocks: z.array(z.string()), evidence: z.string() })
+      .describe("Hashes that an acknowledgement holds on to: of the blocks of text, and of what proves the finding"),
     history: z.array(z.string()),
     facts: z.array(z.string()),
+    keys: z.array(z.string()).describe("What judging it read of the tree and of history, misses included"),
     rule: z.object({ id: z.string(), summary: z.string(), weight: z.number(), needs: z.array(z.string()) }),
   })
   .meta({ id: "Explanation" });

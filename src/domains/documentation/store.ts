@@ -1,4 +1,5 @@
 import type { Database } from "../../storage/open.js";
+import { acknowledgementStatements } from "./acknowledgements.js";
 import { type DocumentRecord, documentStatements } from "./documents.js";
 import { fileStatements, type StoredFile } from "./files.js";
 import { type FindingChanges, findingStatements } from "./findings.js";
@@ -36,7 +37,7 @@ export interface PassOutcome extends FindingChanges {
 }
 
 /**
- * All reading and writing of Projects, Files, CodeFacts, DocClaims, NameHistory, Findings, DocumentationSync,
+ * All reading and writing of Projects, Files, CodeFacts, DocClaims, NameHistory, Findings, Acknowledgements, DocumentationSync,
  * RealtimeSync, Fixes and AgreedPairs.
  * What writes is called inside the one transaction of a pass or a method.
  */
@@ -47,6 +48,7 @@ export function documentationStore(db: Database) {
   const findings = findingStatements(db);
   const documents = documentStatements(db);
   const watching = watchingStatements(db);
+  const acknowledgements = acknowledgementStatements(db);
   const fixes = fixStatements(db);
   const advance = db.prepare<
     { project_id: number; instance: string; state: ProjectState; now: string; figures: string },
@@ -58,18 +60,20 @@ export function documentationStore(db: Database) {
   function recordDocuments({ project_id, now, documents: judged, removed, removed_documents }: PassRecord): FindingChanges {
     const changes: FindingChanges = { found: [], resolved: [] };
     for (const path of [...removed, ...removed_documents]) {
-      findings.recordFindings({ project_id, path, findings: [], now }, changes);
+      findings.recordFindings({ project_id, path, findings: [], acknowledged: [], now }, changes);
       documents.removeDocument(project_id, path);
     }
     for (const document of judged) {
       documents.recordDocument(project_id, document, now);
-      findings.recordFindings({ project_id, path: document.path, findings: document.findings, now }, changes);
+      const { path, findings: found, acknowledged = [] } = document;
+      findings.recordFindings({ project_id, path, findings: found, acknowledged, now }, changes);
     }
     return changes;
   }
 
   return {
     ...projects,
+    ...acknowledgements,
     ...fixes,
     loadFiles: files.loadFiles,
     findFile: files.findFile,

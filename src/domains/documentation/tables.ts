@@ -20,6 +20,7 @@ export const projects = table(
     added_at: z.string(),
     last_pass_at: z.string().nullable(),
     last_pass: z.string().nullable(),
+    watched: flag,
   }),
 );
 export type ProjectRow = z.output<typeof projects.row>;
@@ -122,6 +123,25 @@ export const findings = table(
 export type FindingsRow = z.output<typeof findings.row>;
 export type FindingState = FindingsRow["state"];
 
+export const acknowledgements = table(
+  "Acknowledgements",
+  z.object({
+    id: z.int(),
+    project_id: z.int(),
+    finding_id: z.string(),
+    rule: z.string(),
+    path: z.string(),
+    reference: z.string(),
+    blocks: z.string(),
+    evidence: z.string(),
+    reason: z.string(),
+    until: z.string(),
+    acknowledged_by: z.string(),
+    acknowledged_at: z.string(),
+  }),
+);
+export type AcknowledgementRow = z.output<typeof acknowledgements.row>;
+
 export const documentationSync = table(
   "DocumentationSync",
   z.object({
@@ -209,6 +229,7 @@ export const documentationTables = [
   docClaims,
   nameHistory,
   findings,
+  acknowledgements,
   documentationSync,
   realtimeSync,
   fixes,

@@ -2,7 +2,7 @@
 import type { Report } from "../../analysis/model.js";
 import { type ErrorCode, LockstepError } from "../../base/errors.js";
 import { settingsId } from "../../config/variables.js";
-import type { DaemonStatus, Explanation, Stamped } from "../../domains/method.js";
+import type { CheckRequest, DaemonStatus, Explanation, Stamped } from "../../domains/method.js";
 import type { Client } from "../socket/client.js";
 import { PROTOCOL } from "../socket/protocol.js";
 import type { Arguments } from "./arguments.js";
@@ -10,7 +10,8 @@ import { type Cli, note } from "./cli.js";
 import { findDaemon } from "./daemon.js";
 import type { Progress } from "./progress.js";
 
-type ReportPage = Pick<Report, "findings" | "documents" | "skipped"> & { next: string | null };
+type ReportPage = Pick<Report, "findings" | "suppressed" | "documents" | "skipped"> &
+  Required<Pick<Report, "unknown_claims">> & { next: string | null };
 
 /** The daemon's own deadline for a check and a little. */
 const CHECK_MS = 130_000;
@@ -18,9 +19,9 @@ const HELLO_MS = 5_000;
 /** How often a project may change between two pages of its report before the work is done here. */
 const PAGE_TRIES = 3;
 
-/** The daemon's report on the project at `root`; null when no daemon of this version runs or watches it. Throws DIR_* and CONFIG_*. */
-export function askReport(cli: Cli, given: Arguments, root: string, progress: Progress): Promise<Report | null> {
-  return asking(cli, given, root, progress, (client) => wholeReport(client, root));
+/** The daemon's report on a project; null when no daemon of this version runs or watches it. Throws DIR_* and CONFIG_*. */
+export function askReport(cli: Cli, given: Arguments, request: CheckRequest, progress: Progress): Promise<Report | null> {
+  return asking(cli, given, request.root, progress, (client) => wholeReport(client, request));
 }
 
 /** How the finding came about, from the daemon; null as above. Throws UNKNOWN_FINDING. */
@@ -64,7 +65,12 @@ async function asking<T>(
 /** What the daemon says of the folder itself, or of the id, is the answer; everything else we can do without it. */
 function isFinal(error: unknown): boolean {
   if (!(error instanceof LockstepError)) return true;
-  return error.code.startsWith("DIR_") || error.code.startsWith("CONFIG_") || error.code === "UNKNOWN_FINDING";
+  return (
+    error.code.startsWith("DIR_") ||
+    error.code.startsWith("CONFIG_") ||
+    error.code === "UNKNOWN_FINDING" ||
+    error.code === "USAGE"
+  );
 }
 
 /** Reasons that are nothing to tell. */
@@ -99,28 +105,30 @@ async function patiently<T>(client: Client, root: string, ask: (client: Client) 
 }
 
 /** All pages of a report as one; begins anew when the project changed in between. */
-export async function wholeReport(client: Client, root: string): Promise<Report> {
+export async function wholeReport(client: Client, request: CheckRequest): Promise<Report> {
   for (let attempt = 1; ; attempt++) {
     const first = await client.call<Stamped<Report> & { next: string | null }>(
       "documentation.check",
-      { root },
+      { ...request },
       { timeoutMs: CHECK_MS },
     );
     try {
-      return await furtherPages(client, root, first.answer, first.next);
+      return await furtherPages(client, request, first.answer, first.next);
     } catch (error) {
       if (!(error instanceof LockstepError) || error.code !== "CONFLICT" || attempt >= PAGE_TRIES) throw error;
     }
   }
 }
 
-async function furtherPages(client: Client, root: string, report: Report, next: string | null): Promise<Report> {
+async function furtherPages(client: Client, request: CheckRequest, report: Report, next: string | null): Promise<Report> {
   const whole = { ...report };
   for (let cursor = next; cursor !== null; ) {
-    const page = await client.call<ReportPage>("documentation.check_page", { root, cursor }, { timeoutMs: CHECK_MS });
+    const page = await client.call<ReportPage>("documentation.check_page", { ...request, cursor }, { timeoutMs: CHECK_MS });
     whole.findings = [...whole.findings, ...page.findings];
+    whole.suppressed = [...whole.suppressed, ...page.suppressed];
     whole.documents = [...whole.documents, ...page.documents];
     whole.skipped = [...whole.skipped, ...page.skipped];
+    if (whole.unknown_claims) whole.unknown_claims = [...whole.unknown_claims, ...page.unknown_claims];
     cursor = page.next;
   }
   return whole;

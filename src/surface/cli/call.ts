@@ -17,18 +17,19 @@ const CALL_MS = 130_000;
 export async function callMethod(cli: Cli, spec: MethodSpec, given: Arguments): Promise<number> {
   const params = paramsOf(spec, given);
   const fault = await openFolders(cli, spec, params);
-  const result = await ask(cli, given, spec, params).catch((error: unknown) => {
+  const result = await answerOf(cli, given, spec.method, params).catch((error: unknown) => {
     throw isForFolder(error) ? (fault ?? error) : error;
   });
   cli.stdout.write(given.flag("json") ? `${JSON.stringify(result, null, 2)}\n` : await renderValues(result));
   return 0;
 }
 
-async function ask(cli: Cli, given: Arguments, spec: MethodSpec, params: Record<string, unknown>): Promise<unknown> {
-  const client = await findDaemon(cli);
-  if (client === null) return await runHere(cli, given, spec.method, params);
+/** What a method answers: the daemon's, or when none runs, worked out here on the ledger. */
+export async function answerOf(cli: Cli, given: Arguments, method: string, params: Record<string, unknown>): Promise<unknown> {
+  const client = given.flag("no-daemon") ? null : await findDaemon(cli);
+  if (client === null) return await runHere(cli, given, method, params);
   try {
-    return await client.call(spec.method, params, { timeoutMs: CALL_MS });
+    return await client.call(method, params, { timeoutMs: CALL_MS });
   } finally {
     client.close();
   }
@@ -96,6 +97,9 @@ async function runHere(cli: Cli, given: Arguments, name: string, params: Record<
       `There is no method \`${name}\`. Build lockstep again: its manifest is older than its methods.`,
     );
   const checked = checkParams(name, method.params.strict(), params);
+  if (method.writes && !method.daemon) {
+    return await cli.assembly.withLedger(async (ledger) => await method.run(contextHere(cli, ledger), checked));
+  }
   const ledger = await ledgerIfAny(cli);
   try {
     const result = await method.run(contextHere(cli, ledger), checked);
@@ -117,10 +121,10 @@ async function ledgerIfAny({ assembly }: Cli): Promise<Ledger | null> {
 }
 
 function contextHere(cli: Cli, ledger: Ledger | null): MethodContext<Ledger> {
-  const once = (root: string) => cli.assembly.checkOnce(root, { onProgress: () => {} });
+  const once = (root: string, since: string | null = null) => cli.assembly.checkOnce(root, { onProgress: () => {}, since });
   const projects: ProjectService = {
-    async check({ root }) {
-      return { instance: "", seq: 0, as_of: isoTime(Date.now()), answer: (await once(root)).report };
+    async check({ root, since, ...options }) {
+      return { instance: "", seq: 0, as_of: isoTime(Date.now()), answer: (await once(root, since)).reportWith(options) };
     },
     async explain({ root, id }) {
       return (await once(root)).explain(id);

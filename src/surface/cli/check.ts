@@ -1,38 +1,71 @@
-import type { Report } from "../../analysis/model.js";
+import { appendFileSync } from "node:fs";
+import type { Report, Severity } from "../../analysis/model.js";
+import type { CheckRequest } from "../../domains/method.js";
 import { paintFor } from "../formats/colours.js";
 import { exitStatus } from "../formats/exit-status.js";
 import { renderJson } from "../formats/json.js";
-import { renderText } from "../formats/text.js";
+import { count, renderText } from "../formats/text.js";
 import type { Arguments } from "./arguments.js";
 import { askReport } from "./ask.js";
-import type { Cli } from "./cli.js";
+import { type Cli, note } from "./cli.js";
 import { startProgress } from "./progress.js";
 
 /** `lockstep check [DIR]`: the report, from the daemon when it watches DIR, else worked out here. */
 export async function check(cli: Cli, given: Arguments): Promise<number> {
   const started = performance.now();
   const dir = await cli.assembly.openFolder(given.positional[0] ?? ".");
-  const report = await reportOn(cli, given, dir);
-  const status = exitStatus(report);
+  if (given.flag("write-baseline")) await writeBaseline(cli, given, dir);
+  const request: CheckRequest = { root: dir, since: given.text("since") ?? null, all: given.flag("all") };
+  const report = given.flag("prune-baseline") ? await pruned(cli, given, request) : await reportOn(cli, given, request);
+  // The manifest lists what it may be.
+  const status = exitStatus(report, (given.text("fail-on") as Severity | undefined) ?? null);
   // Set first: whoever reads the answer may hang up in the middle of it.
   process.exitCode = status;
   cli.stdout.write(await render(cli, given, dir, report, performance.now() - started));
   return status;
 }
 
-async function reportOn(cli: Cli, given: Arguments, dir: string): Promise<Report> {
+async function reportOn(cli: Cli, given: Arguments, request: CheckRequest): Promise<Report> {
+  const { root, since = null, ...options } = request;
   const progress = startProgress(cli, given);
   try {
-    const asked = given.flag("no-daemon") ? null : await askReport(cli, given, dir, progress);
-    return asked ?? (await cli.assembly.checkOnce(dir, { onProgress: progress.update })).report;
+    const asked = given.flag("no-daemon") ? null : await askReport(cli, given, request, progress);
+    return asked ?? (await cli.assembly.checkOnce(root, { onProgress: progress.update, since })).reportWith(options);
   } finally {
     progress.stop();
   }
 }
 
+/** Everything that is found now becomes the baseline. */
+async function writeBaseline(cli: Cli, given: Arguments, root: string): Promise<void> {
+  const { findings } = await reportOn(cli, given, { root, baseline: false });
+  await cli.assembly.writeBaseline(root, findings);
+  note(cli, given, `${count(findings.length, "finding")} written to .lockstep/baseline.json`);
+}
+
+/** The report after the baseline has lost what is fixed. */
+async function pruned(cli: Cli, given: Arguments, request: CheckRequest): Promise<Report> {
+  const report = await reportOn(cli, given, request);
+  if (report.baseline === null) return report;
+  await cli.assembly.pruneBaseline(request.root, report.baseline.fixed);
+  note(cli, given, `${count(report.baseline.fixed.length, "entry", "entries")} dropped from .lockstep/baseline.json`);
+  return { ...report, baseline: { ...report.baseline, fixed: [] } };
+}
+
 async function render(cli: Cli, given: Arguments, dir: string, report: Report, tookMs: number): Promise<string> {
   const format = given.text("format") ?? (given.flag("json") ? "json" : "text");
   if (format === "json") return renderJson(report);
+  if (format === "sarif") return (await import("../formats/sarif.js")).renderSarif(report);
+  if (format === "github") return await renderForGithub(cli, report, tookMs);
   const lines = report.findings.length > 0 ? await cli.assembly.sourceLines(dir) : () => null;
+  if (format === "junit") return (await import("../formats/junit.js")).renderJunit(report, { lines, tookMs });
   return renderText(report, { lines, paint: paintFor(cli.stdout, cli.env), tookMs });
+}
+
+/** Annotations; the table goes to the file that the runner names, when it names one. */
+async function renderForGithub({ env }: Cli, report: Report, tookMs: number): Promise<string> {
+  const { renderGithub, renderStepSummary } = await import("../formats/github.js");
+  const file = env.GITHUB_STEP_SUMMARY;
+  if (file !== undefined && file !== "") appendFileSync(file, renderStepSummary(report, tookMs));
+  return renderGithub(report, tookMs);
 }

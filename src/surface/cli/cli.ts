@@ -1,9 +1,9 @@
 /** What a verb is given: its words, the terminal, and the parts that only the entry may know. */
-import type { Report } from "../../analysis/model.js";
+import type { Acknowledgement, BaselineEntry, Report } from "../../analysis/model.js";
 import type { FixBook } from "../../domains/documentation/fix-book.js";
 import type { Repaired, RepairPlan, Undoing, UndoResult } from "../../domains/documentation/repair.js";
 import type { Ledger } from "../../domains/ledger.js";
-import type { Explanation, Method } from "../../domains/method.js";
+import type { CheckRequest, Explanation, Method } from "../../domains/method.js";
 import { escapeText } from "../formats/escape.js";
 import type { Arguments } from "./arguments.js";
 import type { Manifest } from "./manifest.js";
@@ -31,12 +31,18 @@ export interface Assembly {
   /** Does the whole check here. Throws DIR_*, CONFIG_*. */
   checkOnce(
     dir: string,
-    options: { onProgress(step: Step): void },
-  ): Promise<{ report: Report; explain(id: string): Explanation }>;
+    options: { onProgress(step: Step): void } & Pick<CheckRequest, "since">,
+  ): Promise<{ reportWith(options: Pick<CheckRequest, "baseline" | "all">): Report; explain(id: string): Explanation }>;
   /** Reads lines of files of the project at `dir`, as the guard lets them be read. */
   sourceLines(dir: string): Promise<(path: string) => readonly string[] | null>;
   /** The ledger, read-only. Throws LEDGER_*. */
   openLedger(): Promise<Ledger>;
+  /** Writes an acknowledgement into the repository at `dir`. Throws CONFIG_INVALID. */
+  shareAcknowledgement(dir: string, made: Acknowledgement): Promise<void>;
+  /** Makes `entries` the baseline of the repository at `dir`. Throws CONFIG_INVALID. */
+  writeBaseline(dir: string, entries: readonly BaselineEntry[]): Promise<void>;
+  /** Drops entries from the baseline of the repository at `dir`. Throws CONFIG_INVALID. */
+  pruneBaseline(dir: string, fixed: readonly BaselineEntry[]): Promise<void>;
   methods(): Promise<readonly Method[]>;
   /** The project that a path belongs to, and the path relative to it. Throws DIR_MISSING. */
   projectOf(path: string, cwd: string): Promise<{ dir: string; under: string }>;

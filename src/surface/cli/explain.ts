@@ -20,7 +20,8 @@ export async function explain(cli: Cli, given: Arguments): Promise<number> {
   return 0;
 }
 
-async function explanationOf(cli: Cli, given: Arguments, dir: string, id: string): Promise<Explanation> {
+/** From the daemon when it watches the folder, else worked out here. Throws UNKNOWN_FINDING. */
+export async function explanationOf(cli: Cli, given: Arguments, dir: string, id: string): Promise<Explanation> {
   const progress = startProgress(cli, given);
   try {
     const asked = given.flag("no-daemon") ? null : await askExplanation(cli, given, dir, id, progress);

@@ -65,7 +65,7 @@ async function follow(cli: Cli, given: Arguments, { client }: Running, root: str
   await client.subscribe({ project: root }, (event) => onEvent(event));
   let report: Report;
   try {
-    report = await wholeReport(client, root);
+    report = await wholeReport(client, { root });
   } finally {
     progress.stop();
   }
@@ -91,7 +91,7 @@ async function follow(cli: Cli, given: Arguments, { client }: Running, root: str
     /** What an event did not tell (a lost one, a finding that went before it settled), the report does. */
     const reconcile = () => {
       timer = null;
-      wholeReport(client, root).then((now) => changes.compare(now.findings), reject);
+      wholeReport(client, { root }).then((now) => changes.compare(now.findings), reject);
     };
     onEvent = ({ topic, data }) => {
       if (topic === "project.progress") return;

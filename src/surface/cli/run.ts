@@ -11,6 +11,7 @@ const HANDLERS: Record<string, () => Promise<Handler>> = {
   fix: async () => (await import("./fix.js")).fix,
   undo: async () => (await import("./undo.js")).undo,
   explain: async () => (await import("./explain.js")).explain,
+  ack: async () => (await import("./ack.js")).ack,
   start: async () => (await import("./start.js")).start,
   stop: async () => (await import("./stop.js")).stop,
   status: async () => (await import("./status.js")).status,

@@ -1,9 +1,8 @@
 /** A report for people: by document, each finding with its line, why and what to write instead; then one line that sums up. */
-import type { Finding, Report, UnknownReason } from "../../analysis/model.js";
+import type { BaselineStatus, Finding, Report, UnknownClaim, UnknownReason } from "../../analysis/model.js";
 import { type Paint, plain } from "./colours.js";
 import { escapeText } from "./escape.js";
 import { excerptOf } from "./excerpt.js";
-import { countIgnored } from "./exit-status.js";
 
 export interface TextOptions {
   /** Lines of a file of the project, without their breaks; null when it cannot be read. */
@@ -23,6 +22,7 @@ export function renderText(report: Report, options: TextOptions): string {
     const lines = options.lines(path);
     parts.push(findings.map((finding) => renderFinding(finding, lines, paint)).join("\n"));
   }
+  if (report.unknown_claims) parts.push(renderUnknownClaims(report.unknown_claims, paint));
   const skipped = renderSkipped(report, paint);
   if (skipped !== "") parts.push(skipped);
   parts.push(renderSummary(report, options.tookMs, paint));
@@ -58,6 +58,15 @@ export function renderHeading({ path, line, column, severity, rule, message, id 
   return `${place} ${paint(severity, severity)} ${rule} ${escapeText(message)} ${paint("dim", `[${id}]`)}`;
 }
 
+function renderUnknownClaims(claims: readonly UnknownClaim[], paint: Paint): string {
+  return claims
+    .map(({ path, line, column, kind, reference, reason, note }) => {
+      const why = note === null ? reason : `${reason}: ${escapeText(note)}`;
+      return `${paint("strong", `${escapeText(path)}:${line}:${column}`)} unknown ${kind} \`${escapeText(reference)}\` ${paint("dim", why)}\n`;
+    })
+    .join("");
+}
+
 function renderSkipped({ skipped }: Report, paint: Paint): string {
   const shown = skipped
     .slice(0, SKIPPED_SHOWN)
@@ -67,19 +76,28 @@ function renderSkipped({ skipped }: Report, paint: Paint): string {
   return shown.length === 0 ? "" : `${shown.join("\n")}\n`;
 }
 
+/** One line that sums a report up, without colours. */
+export function summaryLine(report: Report, tookMs: number): string {
+  return renderSummary(report, tookMs, plain);
+}
+
 /** `2 findings in 1 document · score 0.51 · 42 checked · …`. */
 function renderSummary(report: Report, tookMs: number, paint: Paint): string {
-  const { findings, documents, score, checked, skipped, history } = report;
+  const { findings, documents, score, checked, skipped, history, suppressed, baseline, since } = report;
   const drifted = new Set(findings.map((finding) => finding.path)).size;
   const verdict =
     findings.length > 0
       ? paint("error", `${count(findings.length, "finding")} in ${count(drifted, "document")}`)
       : checked > 0
         ? paint("good", `nothing drifted in ${count(documents.length, "document")}`)
-        : countIgnored(report) > 0
-          ? paint("good", "nothing drifted but what is ignored")
+        : suppressed.length > 0
+          ? paint("good", "nothing drifted but what is suppressed")
           : paint("warning", "nothing could be checked");
   const parts = [verdict];
+  if (suppressed.length > 0) parts.push(`${grouped(suppressed.length)} suppressed`);
+  if (since !== null)
+    parts.push(`new since ${escapeText(since.ref)} (${since.base.slice(0, 7)}), which had ${grouped(since.known)}`);
+  if (baseline !== null) parts.push(renderBaseline(baseline));
   if (score !== null) parts.push(`score ${shownScore(score)}`);
   parts.push(`${grouped(checked)} checked`, renderUnknown(report.unknown));
   parts.push(
@@ -88,6 +106,11 @@ function renderSummary(report: Report, tookMs: number, paint: Paint): string {
   if (skipped.length > 0) parts.push(`${grouped(skipped.length)} skipped`);
   parts.push(duration(tookMs));
   return parts.join(" · ");
+}
+
+function renderBaseline({ known, fixed }: BaselineStatus): string {
+  const gone = fixed.length > 0 ? `, ${grouped(fixed.length)} fixed: --prune-baseline drops them` : "";
+  return `${grouped(known)} in the baseline${gone}`;
 }
 
 function noteOf(note: string): string {
@@ -102,8 +125,8 @@ function renderUnknown(unknown: Report["unknown"]): string {
   return `${grouped(total)} unknown (${shown.join(", ")}${reasons.length > REASONS_SHOWN ? ", …" : ""})`;
 }
 
-export function count(n: number, word: string): string {
-  return `${grouped(n)} ${word}${n === 1 ? "" : "s"}`;
+export function count(n: number, word: string, words = `${word}s`): string {
+  return `${grouped(n)} ${n === 1 ? word : words}`;
 }
 
 /** 1234567 → `1,234,567`. By hand: the first use of a locale costs a process 10 ms. */

@@ -37,7 +37,7 @@ function block(text: string, overrides: Partial<JsdocFact> = {}): JsdocFact {
 }
 
 function of(text: string, overrides?: Partial<JsdocFact>): Claim[] {
-  return jsdocClaims("src/a.ts", text, [block(text, overrides)]).claims;
+  return jsdocClaims("src/a.ts", text, [block(text, overrides)]).claims.filter(({ kind }) => kind !== "directive");
 }
 
 const TEXT = "/**\n * Boils.\n * @param litres - how much\n * @param goal - how hot\n */\nexport function boilWater(litres) {}\n";

@@ -42,7 +42,10 @@ export function report(values: Partial<Report> = {}): Report {
     checked: 57,
     unknown: {},
     findings: [],
-    documents: [{ path: "README.md", score: 1, drift_detected: false, checked: 57 }],
+    suppressed: [],
+    baseline: null,
+    since: null,
+    documents: [{ path: "README.md", score: 1, drift_detected: false, checked: 57, rules: { "link/missing-file": 57 } }],
     skipped: [],
     history: { kind: "full", commits: 1234, note: "" },
     ...values,
@@ -63,8 +66,8 @@ export const DRIFTED = report({
   score: 0.5131,
   unknown: { "never-here": 8, foreign: 12, placeholder: 2, "open-set": 1 },
   documents: [
-    { path: "README.md", score: 0.5131, drift_detected: true, checked: 40 },
-    { path: "docs/usage.md", score: 0.2, drift_detected: true, checked: 17 },
+    { path: "README.md", score: 0.5131, drift_detected: true, checked: 40, rules: { "script/unknown": 2, "symbol/renamed": 38 } },
+    { path: "docs/usage.md", score: 0.2, drift_detected: true, checked: 17, rules: { "link/missing-file": 17 } },
   ],
   findings: [
     finding({

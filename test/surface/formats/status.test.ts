@@ -70,8 +70,10 @@ describe("an explanation", () => {
       claim: readDocument("README.md", "Call `boilWater`.").claims[0] as Claim,
       gates: [{ gate: "G5", open: true, detail: "own 0.9, foreign 0" }],
       confidence: { base: 0.96 },
+      grounds: { blocks: ["0123456789abcdef"], evidence: "fedcba9876543210" },
       history: ["history: full, 2 commits"],
       facts: ["read name:boilWater"],
+      keys: ["name:boilWater"],
       rule: { id: "symbol/renamed", summary: "A document names a symbol that was renamed", weight: 0.8, needs: ["tombstone"] },
     };
     await expect(renderExplanation(explanation, ["Call `boilWater`."], plain)).toMatchFileSnapshot("golden/explanation.txt");

@@ -89,6 +89,29 @@ describe("upkeep", () => {
   });
 });
 
+describe("free pages", () => {
+  it("are given back in small steps, with turns of the event loop between them", async () => {
+    const pages = () => ledger.db.pragma("freelist_count", { simple: true }) as number;
+    ledger.write(() => ledger.db.exec("CREATE TABLE Filler (text TEXT)"));
+    const row = ledger.db.prepare("INSERT INTO Filler (text) VALUES (?)");
+    ledger.write(() => {
+      for (let i = 0; i < 2_000; i++) row.run("x".repeat(8_000));
+    });
+    ledger.write(() => ledger.db.exec("DROP TABLE Filler"));
+    expect(pages()).toBeGreaterThan(2_000);
+    let turns = 0;
+    const count = () => {
+      turns++;
+      timer = setImmediate(count);
+    };
+    let timer = setImmediate(count);
+    await optimize(ledger).run();
+    clearImmediate(timer);
+    expect(pages()).toBe(0);
+    expect(turns).toBeGreaterThan(3);
+  });
+});
+
 describe("chunks", () => {
   const FILES = {
     "README.md": "# Kettle\n\nIt whistles.\n",

@@ -19,6 +19,8 @@ interface Listeners {
 
 interface Session {
   watcher: FSWatcher;
+  /** Whoever waits for it to be ready need not: it is closed. */
+  end(): void;
   watches: number;
 }
 
@@ -34,6 +36,7 @@ export function chokidarBackend(): WatchBackend {
     const session = sessions.get(root);
     sessions.delete(root);
     if (!session) return;
+    session.end();
     const closed = session.watcher.close();
     // Closing takes every listener away, and an "error" that is still under way would then be thrown.
     session.watcher.on("error", () => {});
@@ -45,7 +48,8 @@ export function chokidarBackend(): WatchBackend {
     async arm(target) {
       await disarm(target.root);
       const watcher = watch([target.root, ...target.signals], { ...OPTIONS, ignored: ignoredBy(target) });
-      const session: Session = { watcher, watches: 0 };
+      const { isReady, end } = readiness(watcher);
+      const session: Session = { watcher, end, watches: 0 };
       sessions.set(target.root, session);
       listen(watcher, target, {
         hint: (hint) => listeners.hint(hint),
@@ -55,7 +59,7 @@ export function chokidarBackend(): WatchBackend {
           listeners.fault(fault);
         },
       });
-      await ready(watcher);
+      await isReady;
       session.watches = countWatches(watcher);
     },
     disarm,
@@ -114,16 +118,19 @@ function faultOf(error: unknown): { reason: string; remedy: string } | null {
   }
 }
 
-function ready(watcher: FSWatcher): Promise<void> {
-  return new Promise((resolve) => {
+/** A watcher that is closed is never ready, and says nothing of it. */
+function readiness(watcher: FSWatcher): { isReady: Promise<void>; end(): void } {
+  let end = () => {};
+  const isReady = new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, READY_MS_MAX);
-    const done = () => {
+    end = () => {
       clearTimeout(timer);
       resolve();
     };
-    watcher.once("ready", done);
-    watcher.once("error", done);
+    watcher.once("ready", end);
+    watcher.once("error", end);
   });
+  return { isReady, end: () => end() };
 }
 
 function countWatches(watcher: FSWatcher): number {

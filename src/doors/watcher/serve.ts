@@ -34,8 +34,26 @@ const IGNORE_FILES = [".gitignore", ".lockstepignore"];
 export function serveWatching({ port, backend, ignoresOf }: ServeOptions): void {
   const sessions = new Map<string, Session>();
 
-  async function start(project: WatchedProject): Promise<void> {
-    await backend.arm({ root: project.root, ignores: ignoresOf(project), signals: project.signals });
+  /** Root → the last thing done with its watches: two at a time would leave one that nobody can end. */
+  const turns = new Map<string, Promise<void>>();
+
+  /** Does `task` when what was begun with the root before is over. */
+  function inTurn(root: string, task: () => Promise<void>): Promise<void> {
+    const done = (turns.get(root) ?? Promise.resolve()).then(task);
+    const over = done.then(
+      () => {},
+      () => {},
+    );
+    turns.set(root, over);
+    void over.then(() => {
+      if (turns.get(root) === over) turns.delete(root);
+    });
+    return done;
+  }
+
+  function start(project: WatchedProject): Promise<void> {
+    const { root, signals } = project;
+    return inTurn(root, () => backend.arm({ root, ignores: ignoresOf(project), signals }));
   }
 
   async function arm(ticket: number, project: WatchedProject): Promise<void> {
@@ -78,9 +96,15 @@ export function serveWatching({ port, backend, ignoresOf }: ServeOptions): void 
     if (settled === null) return schedule(session);
     if (!session.stale) return port.postMessage({ type: "settled", root, settled });
     session.stale = false;
-    // What fails here is a root that is gone; the sweep says so.
-    await start(session.project).catch(() => {});
+    await start(session.project).catch((error: Error) => fail(session, error.message));
     port.postMessage({ type: "settled", root, settled: { kind: "sweep", reason: "ignore rules changed" } });
+  }
+
+  /** Watching was to begin anew, and did not: the main thread sweeps instead. */
+  function fail(session: Session, reason: string): void {
+    const { root } = session.project;
+    session.fault = reason;
+    port.postMessage({ type: "fault", root, reason, remedy: "watching is tried again every hour" });
   }
 
   backend.onHint(heard);
@@ -94,7 +118,7 @@ export function serveWatching({ port, backend, ignoresOf }: ServeOptions): void 
     else if (message.type === "ping") port.postMessage({ type: "pong", ticket: message.ticket });
     else {
       close(message.root);
-      void backend.disarm(message.root);
+      void inTurn(message.root, () => backend.disarm(message.root));
     }
   });
 }

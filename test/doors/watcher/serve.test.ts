@@ -83,6 +83,39 @@ describe("watching with chokidar", () => {
   });
 });
 
+/** A backend that notes what is done with it, each step when a test says so. */
+function stepwise() {
+  const steps: string[] = [];
+  const waiting: ((error?: Error) => void)[] = [];
+  const step = (name: string) =>
+    new Promise<void>((resolve, reject) => {
+      steps.push(`${name} begins`);
+      waiting.push((error) => {
+        steps.push(`${name} ends`);
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  let hint: (hint: WatchHint) => void = () => {};
+  const backend: WatchBackend = {
+    name: "stepwise",
+    arm: () => step("arm"),
+    disarm: () => step("disarm"),
+    onHint: (listener) => {
+      hint = listener;
+    },
+    onFault: () => {},
+    cost: () => ({ watches: 1 }),
+  };
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  const end = async (error?: Error) => {
+    await turn();
+    waiting.shift()?.(error);
+    await turn();
+  };
+  return { backend, steps, end, hint: (path: string) => hint({ root, kind: "path", path }) };
+}
+
 /** A backend whose operating system has no watches left. */
 function exhausted(): WatchBackend {
   let fault: (fault: WatchFault) => void = () => {};
@@ -101,6 +134,48 @@ function exhausted(): WatchBackend {
 }
 
 describe("the watcher thread", () => {
+  it("arms and disarms a root one after the other", async () => {
+    const { backend, steps, end } = stepwise();
+    const { arm, send } = serving(backend);
+    arm();
+    arm();
+    send({ type: "disarm", root });
+    for (let step = 0; step < 3; step++) await end();
+    expect(steps).toEqual(["arm begins", "arm ends", "arm begins", "arm ends", "disarm begins", "disarm ends"]);
+  });
+
+  it("says when watching could not begin anew", async () => {
+    const { backend, end, hint } = stepwise();
+    const { arm, next } = serving(backend);
+    arm();
+    await end();
+    await next("armed");
+    hint(".gitignore");
+    const told = next("fault");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await end(new Error("the root is gone"));
+    expect(await told).toMatchObject({ root, reason: "the root is gone" });
+    expect((await next("settled")).settled).toMatchObject({ kind: "sweep" });
+  });
+
+  it("leaves no watch behind when a root is armed twice and disarmed", async () => {
+    await writeFile(join(root, "a.md"), "a");
+    const backend = chokidarBackend();
+    const { arm, next, send, told } = serving(backend);
+    arm();
+    arm();
+    await next("armed");
+    await next("armed");
+    send({ type: "disarm", root });
+    await expect.poll(() => backend.cost(root).watches).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const hints: WatchHint[] = [];
+    backend.onHint((hint) => hints.push(hint));
+    await writeFile(join(root, "a.md"), "b");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([hints, told]).toEqual([[], []]);
+  });
+
   it("says why watching failed and what to do, and goes on answering", async () => {
     const { arm, next, send } = serving(exhausted());
     arm();

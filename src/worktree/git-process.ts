@@ -84,8 +84,25 @@ export interface GitStream {
   onData(chunk: Buffer): boolean;
 }
 
+/** Runs of git at a time, over all projects. What waits for its turn is not yet running against its time. */
+const RUNS_AT_ONCE = 2;
+const turns = { running: 0, waiting: [] as (() => void)[] };
+
 /** Runs git and hands its output on piece by piece. Never throws; a failure is told by the outcome. */
-export function streamGit({ cwd, args, input, timeoutMs = GIT_TIMEOUT_MS, onData }: GitStream): Promise<GitOutcome> {
+export async function streamGit(request: GitStream): Promise<GitOutcome> {
+  if (turns.running < RUNS_AT_ONCE) turns.running++;
+  else await new Promise<void>((resolve) => turns.waiting.push(resolve));
+  try {
+    return await run(request);
+  } finally {
+    // The turn goes to the next one, or is free.
+    const next = turns.waiting.shift();
+    if (next) next();
+    else turns.running--;
+  }
+}
+
+function run({ cwd, args, input, timeoutMs = GIT_TIMEOUT_MS, onData }: GitStream): Promise<GitOutcome> {
   return new Promise((resolve) => {
     const child = spawnGit(cwd, args);
     let cut: GitEnd | null = null;

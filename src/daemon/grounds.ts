@@ -128,13 +128,14 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
       gitAtWork: () => groundOf(project).git?.operationInProgress() ?? false,
       async circumstances() {
         const config = await configOf(project);
+        const { device, inode } = openRoot(project.root);
         // What is accepted until a day is judged anew when that day is over.
         const day = config.ignore.some(({ until }) => until !== undefined) ? isoTime(now()).slice(0, 10) : "";
         const repository = findRepository(project.root);
         const settings = GIT_SETTINGS.map(
           (name) => repository && readSmallFile(join(repository.commonDir, name), SETTINGS_BYTES_MAX),
         );
-        return JSON.stringify([groundOf(project).texts, repository, settings, day]);
+        return JSON.stringify([groundOf(project).texts, device, inode, repository, settings, day]);
       },
       async isUnchanged(_, { files, head }) {
         const ground = groundOf(project);

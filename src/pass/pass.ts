@@ -42,6 +42,7 @@ export interface PassFigures {
   judge_ms: number;
 }
 
+/** Throws DIR_MISSING; what was recorded until then was all there. */
 export async function runPass(request: PassRequest): Promise<PassResult> {
   const { tree, monotonic, onFull, onProgress, without } = request;
   const { model } = tree;
@@ -55,6 +56,8 @@ export async function runPass(request: PassRequest): Promise<PassResult> {
   const read = await readFiles({ model, changed, removed, onFull, onProgress: (done, total) => onProgress("read", done, total) });
   const history = await refreshed;
   const judged = await model.judge((done, total) => onProgress("judge", done, total));
+  // Files that are gone with their root are not gone.
+  tree.requireRoot();
   const over = without ? without(judged.documents) : judged.removed;
   return {
     learned: {

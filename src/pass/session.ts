@@ -203,6 +203,10 @@ export class ProjectSession {
       this.failures = 0;
       if (believed) await this.mend(tree);
     } catch (error) {
+      if (!this.closed && isRootGone(error)) {
+        await this.release();
+        return this.giveUp(this.options.obstacle(this.project) ?? error, jobs, asked);
+      }
       const trouble = machineTrouble(error);
       asked.fail(this.closed ? draining() : trouble === null ? error : unwritable(trouble, error));
       await this.failed(error);
@@ -419,6 +423,11 @@ const COUNTERS: Record<keyof PassFigures, MetricName> = {
 
 function isEmpty({ changed, removed, documents, removed_documents, history }: Learned): boolean {
   return changed.length + removed.length + documents.length + removed_documents.length === 0 && history === null;
+}
+
+/** The root went away while something of it was looked at: what was seen meanwhile says nothing. */
+function isRootGone(error: unknown): error is LockstepError {
+  return error instanceof LockstepError && error.code.startsWith("DIR_");
 }
 
 function unwritable(trouble: string, cause: unknown): LockstepError {

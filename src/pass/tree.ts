@@ -20,8 +20,10 @@ export interface Tree {
   readonly configHash: string;
   /** Quiet time after which a finding is known, milliseconds. */
   readonly settleMs: number;
-  /** Compares every file with what the model knows. */
+  /** Compares every file with what the model knows. Throws DIR_MISSING. */
   sweep(): Promise<Look>;
+  /** Throws DIR_MISSING when the root is gone, or another folder stands in its place: then nothing can be said of its files. */
+  requireRoot(): void;
   /** Whether all of these are files that the model knows, so that they can be looked at without a sweep. */
   knows(paths: readonly string[]): boolean;
   /** Which of these files are no longer as the model read them. */

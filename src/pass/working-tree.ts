@@ -5,6 +5,7 @@ import type { HistoryData } from "../analysis/names/history-data.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
 import { originAddress } from "../analysis/world/hosted.js";
 import type { World } from "../analysis/world/world.js";
+import { LockstepError } from "../base/errors.js";
 import { baseName } from "../base/paths.js";
 import { isoTime } from "../base/time.js";
 import type { Config } from "../config/schema.js";
@@ -16,6 +17,7 @@ import { lstatFile, type Root, readSource } from "../worktree/guard.js";
 import { isOnBranch } from "../worktree/head.js";
 import { createIgnore, IGNORE_FILES, type Ignore } from "../worktree/ignore.js";
 import { keptListing } from "../worktree/kept-listing.js";
+import { isRootPresent } from "../worktree/root.js";
 import { sameStat } from "../worktree/stats.js";
 import { sweep } from "../worktree/sweep.js";
 import type { Agreements } from "./document-sync.js";
@@ -93,7 +95,7 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
   async function look(): Promise<Look> {
     ignore = newIgnore(root, config);
     const seen = await sweep(root, model.files, { ignore, gitList, kept, filesMax: config.limits.files });
-    if (seen.root_missing) return { changed: [], removed: [], skipped: [], mass: false };
+    if (seen.root_missing) throw rootGone(root);
     const { changed, removed, skipped, mass_disappearance } = seen;
     if (seen.nested.join("\n") !== nested.join("\n")) model.configurationMoved();
     nested = seen.nested;
@@ -116,6 +118,9 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
     configHash,
     settleMs: config.settle_seconds * 1000,
     sweep: look,
+    requireRoot() {
+      if (!isRootPresent(root)) throw rootGone(root);
+    },
     knows: (paths) => paths.every((path) => model.files.has(path)),
     changedSince: (paths) => paths.filter((path) => hasMoved(root, model, path)),
     refreshHistory,
@@ -136,6 +141,11 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
     committed: async () => (git === null ? null : await git.headTree()),
     close: () => past.close(),
   };
+}
+
+function rootGone({ path }: Root): LockstepError {
+  const message = `The folder ${path} is gone, or another one stands in its place. Ask again when it is back.`;
+  return new LockstepError("DIR_MISSING", message);
 }
 
 function textOf(root: Root, path: string, { limits }: Config): string | null {

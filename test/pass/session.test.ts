@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { scratchRepository } from "../support/repository.js";
 import { type ScratchSession, scratchSession } from "../support/session.js";
@@ -160,6 +160,46 @@ describe("a session", () => {
     await scratch.sweep();
     expect(scratch.session.state.kind).toBe("ready");
     expect(scratch.ledger.documentation.summarizeProject(scratch).files).toBe(0);
+    rmSync(`${root}-away`, { recursive: true });
+  });
+
+  it("judges a repository that was made anew in its root's place", async () => {
+    let now = 0;
+    const { root } = scratchRepository(FILES);
+    const scratch = await scratchSession(root, { monotonic: () => now });
+    await scratch.sweep();
+    renameSync(root, `${root}-away`);
+    await scratch.sweep();
+    cpSync(scratchRepository({ ...FILES, "README.md": "# Kettle\n\nSee [boil](src/gone.ts).\n" }).root, root, {
+      recursive: true,
+    });
+    await scratch.sweep();
+    now = 10_000;
+    await scratch.sweep();
+    const asked = scratch.session.afterSweep(({ model }) => model.report("0").findings.map(({ reference }) => reference));
+    await scratch.work();
+    expect(await asked).toEqual(["src/gone.ts"]);
+    writeFileSync(`${root}/src/gone.ts`, "");
+    await scratch.sweep();
+    const again = scratch.session.afterSweep(({ model }) => model.report("0").findings.length);
+    await scratch.work();
+    expect(await again).toBe(0);
+    rmSync(`${root}-away`, { recursive: true });
+  });
+
+  it("pauses, and forgets nothing, when its root goes while it is looked at", async () => {
+    const { root } = scratchRepository(FILES);
+    let leave = () => {};
+    const scratch = await scratchSession(root, { onRead: () => leave() });
+    await scratch.sweep();
+    leave = () => renameSync(root, `${root}-away`);
+    writeFileSync(`${root}/README.md`, "# Kettle\n");
+    const asked = scratch.session.afterSweep(() => "answered");
+    const refused = expect(asked).rejects.toThrow(/root missing/);
+    await scratch.work();
+    await refused;
+    expect(scratch.session.state).toEqual({ kind: "paused", reason: expect.stringContaining("root missing") });
+    expect(scratch.ledger.documentation.summarizeProject(scratch).files).toBe(3);
     rmSync(`${root}-away`, { recursive: true });
   });
 

@@ -30,7 +30,7 @@ export async function scratchSession(root: string, more: Partial<Clocks> = {}): 
   const { path, device, inode } = openRoot(root);
   const identity = { root: path, name: "kettle", device, inode, git_common_dir: null };
   const project_id = ledger.write(() => ledger.documentation.addProject({ ...identity, now: isoTime(Date.now()) }));
-  return openSession(ledger, project_id, { monotonic: () => performance.now(), gitAtWork: null, ...more });
+  return openSession(ledger, project_id, { monotonic: () => performance.now(), gitAtWork: null, onRead: () => {}, ...more });
 }
 
 interface Clocks {
@@ -41,18 +41,27 @@ interface Clocks {
   env?: NodeJS.ProcessEnv;
   /** Called before documents are written. */
   takeTurn?: () => Promise<() => void>;
+  /** Called when files were read and are about to be parsed. */
+  onRead(): void;
 }
 
 async function openSession(ledger: Ledger, project_id: number, clocks: Clocks): Promise<ScratchSession> {
-  const { monotonic, gitAtWork, env = {}, takeTurn = async () => () => {} } = clocks;
+  const { monotonic, gitAtWork, onRead, env = {}, takeTurn = async () => () => {} } = clocks;
   const log = pino({ level: "silent" });
   const hub = eventHub();
   const events: LockstepEvent[] = [];
   hub.subscribe((event) => events.push(event));
   const project = ledger.documentation.getProject({ project_id });
+  const inner = createInProcess();
   const ground: Grounds = grounds({
     ledger,
-    analyzer: createInProcess(),
+    analyzer: {
+      ...inner,
+      analyze(sources) {
+        onRead();
+        return inner.analyze(sources);
+      },
+    },
     machineConfig: "/nonexistent",
     env,
     now: Date.now,

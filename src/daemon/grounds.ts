@@ -15,10 +15,11 @@ import type { SessionOptions } from "../pass/session.js";
 import { loadVocabulary } from "../pass/vocabulary.js";
 import { openWorkingTree } from "../pass/working-tree.js";
 import { readRepositoryConfig } from "../worktree/config-files.js";
-import { type Git, openGit } from "../worktree/git.js";
+import type { Git } from "../worktree/git.js";
 import { gitFileList } from "../worktree/git-files.js";
 import { openRoot, type Root } from "../worktree/guard.js";
 import { createIgnore } from "../worktree/ignore.js";
+import { type KeptGit, keptGit } from "../worktree/kept-git.js";
 import { type KeptListing, keptListing } from "../worktree/kept-listing.js";
 import { findRepository, readSmallFile } from "../worktree/repository.js";
 import { sweep } from "../worktree/sweep.js";
@@ -53,9 +54,8 @@ export interface Grounds {
 const HISTORY_MS = 60_000;
 /** Another folder in the root's place is taken over when it is still there after this time. */
 const STRANGER_MS = 10_000;
-/** Files of the git directory that say what is looked at, and where the repository is hosted. */
-const GIT_SETTINGS = ["config", "info/exclude", "info/sparse-checkout"];
-const SETTINGS_BYTES_MAX = 256 * 1024;
+/** An ignore file of more bytes is not read. */
+const EXCLUDE_BYTES_MAX = 256 * 1024;
 /** Files of the git directory that change when HEAD moves. */
 const GIT_SIGNALS = ["HEAD", "logs/HEAD"];
 
@@ -65,7 +65,7 @@ interface Ground {
   texts: string;
   /** What of the repository's files was passed over. */
   notes: Skipped[];
-  git: Git | null;
+  git: KeptGit;
   /** The list of files that the last look without a model left, and what it was made for. */
   kept: { config: Config; git: Git; listing: KeptListing } | null;
   stranger: { device: number; inode: number; since: number } | null;
@@ -74,8 +74,8 @@ interface Ground {
 export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, now, monotonic }: GroundsOptions): Grounds {
   const known = new Map<number, Ground>();
 
-  function groundOf({ id }: Project): Ground {
-    const ground = known.get(id) ?? { config: null, texts: "", notes: [], git: null, kept: null, stranger: null };
+  function groundOf({ id, root }: Project): Ground {
+    const ground = known.get(id) ?? { config: null, texts: "", notes: [], git: keptGit(root), kept: null, stranger: null };
     known.set(id, ground);
     return ground;
   }
@@ -125,24 +125,20 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
   return {
     of: (project) => ({
       obstacle: () => obstacle(project),
-      gitAtWork: () => groundOf(project).git?.operationInProgress() ?? false,
+      gitAtWork: () => groundOf(project).git.known()?.operationInProgress() ?? false,
       async circumstances() {
         const config = await configOf(project);
         const { device, inode } = openRoot(project.root);
         // What is accepted until a day is judged anew when that day is over.
         const day = config.ignore.some(({ until }) => until !== undefined) ? isoTime(now()).slice(0, 10) : "";
-        const repository = findRepository(project.root);
-        const settings = GIT_SETTINGS.map(
-          (name) => repository && readSmallFile(join(repository.commonDir, name), SETTINGS_BYTES_MAX),
-        );
-        return JSON.stringify([groundOf(project).texts, device, inode, repository, settings, day]);
+        const { git, texts } = groundOf(project);
+        return JSON.stringify([texts, device, inode, repositoryOf(await git.current()), excludeOf(project.root), day]);
       },
       async isUnchanged(_, { files, head }) {
         const ground = groundOf(project);
         const { config } = ground;
         if (!config) return false;
-        ground.git ??= await openGit(project.root);
-        const { git } = ground;
+        const git = await ground.git.current();
         const root = openRoot(project.root);
         const ignore = createIgnore(root, { patterns: config.watch.ignore });
         const gitList = git && gitFileList(project.root);
@@ -178,9 +174,7 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
     async watchPlan(project) {
       const ground = groundOf(project);
       const config = await configOf(project).catch(() => ground.config);
-      ground.git?.close();
-      ground.git = await openGit(project.root);
-      const { gitDir } = ground.git ?? {};
+      const { gitDir } = (await ground.git.current()) ?? {};
       const signals = gitDir ? GIT_SIGNALS.map((name) => join(gitDir, name)).filter((path) => existsSync(path)) : [];
       const { ignore, quiet_ms, cap_ms } = config?.watch ?? { ignore: [], quiet_ms: 100, cap_ms: 500 };
       return { root: project.root, ignore, quiet_ms, cap_ms, signals };
@@ -191,6 +185,19 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
     isOff: (project, job) => groundOf(project).config?.clock[job] === "off",
     commonDir: (root) => findRepository(root)?.commonDir ?? null,
   };
+}
+
+/** What verdicts rest on of a repository's settings and refs; HEAD and its history a pass looks at by itself. */
+function repositoryOf(git: Git | null): unknown {
+  if (git === null) return null;
+  const { gitDir, commonDir, prefix, originUrl, defaultBranch, partial, sparse } = git;
+  return [gitDir, commonDir, prefix, originUrl, defaultBranch, partial, sparse];
+}
+
+/** What the repository leaves out without a file in the tree saying so; it decides which missing paths may be made by a build. */
+function excludeOf(root: string): string | null {
+  const repository = findRepository(root);
+  return repository && readSmallFile(join(repository.commonDir, "info/exclude"), EXCLUDE_BYTES_MAX);
 }
 
 function missing({ root }: Project, why: string): LockstepError {

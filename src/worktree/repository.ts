@@ -5,6 +5,8 @@ import { dirname, resolve } from "node:path";
 export interface Enclosing {
   /** Top folder of the working tree. */
   top: string;
+  /** The git directory of this working tree. */
+  gitDir: string;
   /** The git directory that all working trees of the repository share. */
   commonDir: string;
 }
@@ -19,7 +21,7 @@ export function findRepository(folder: string): Enclosing | null {
   let top = folder;
   for (let depth = 0; depth < DEPTH_MAX; depth++) {
     const gitDir = gitDirOf(top);
-    if (gitDir !== null) return { top, commonDir: commonDirOf(gitDir) };
+    if (gitDir !== null) return { top, gitDir, commonDir: commonDirOf(gitDir) };
     const parent = dirname(top);
     if (parent === top) break;
     top = parent;

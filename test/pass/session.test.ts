@@ -203,6 +203,46 @@ describe("a session", () => {
     rmSync(`${root}-away`, { recursive: true });
   });
 
+  it("judges anew when a sparse checkout is made whole", async () => {
+    const repository = scratchRepository({ ...FILES, "docs/steep.md": "# Steep\n", "tea/leaf.ts": "" });
+    repository.commit("Link", {
+      "README.md": "# Kettle\n\nSee [steep](docs/steep.md) and [gone](tea/leaf.ts).\n",
+      "tea/leaf.ts": null,
+    });
+    repository.git("sparse-checkout", "set", "src");
+    const scratch = await scratchSession(repository.root);
+    await scratch.sweep();
+    expect(open(scratch, ["pending", "settled"])).toEqual([]);
+    repository.git("sparse-checkout", "disable");
+    await scratch.sweep();
+    expect(open(scratch, ["pending", "settled"])).toEqual(["README.md tea/leaf.ts"]);
+  });
+
+  it("judges links to the host anew when the default branch or an included address becomes another", async () => {
+    const link = "https://example.com/tea/kettle/blob/trunk/src/gone.ts";
+    const repository = scratchRepository({ ...FILES, "README.md": `# Kettle\n\nSee [boil](${link}).\n` });
+    const { root, git } = repository;
+    git("config", "include.path", "shared");
+    writeFileSync(`${root}/.git/shared`, '[remote "origin"]\n\turl = https://example.com/tea/pot.git\n');
+    const scratch = await scratchSession(root);
+    const findings = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      await scratch.sweep();
+      return open(scratch, ["pending", "settled"]);
+    };
+    expect(await findings()).toEqual([]);
+    git("update-ref", "refs/remotes/origin/trunk", "HEAD");
+    git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk");
+    expect(await findings()).toEqual([]);
+    writeFileSync(`${root}/.git/shared`, '[remote "origin"]\n\turl = https://github.com/tea/kettle.git\n');
+    expect(await findings()).toEqual([]);
+    repository.write({ "README.md": `# Kettle\n\nSee [boil](${link.replace("example.com", "github.com")}).\n` });
+    expect(await findings()).toEqual([`README.md ${link.replace("example.com", "github.com")}`]);
+    git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/steep");
+    git("update-ref", "refs/remotes/origin/steep", "HEAD");
+    expect(await findings()).toEqual([]);
+  });
+
   it("goes on with the configuration before when a new one is refused", async () => {
     const repository = scratchRepository({ ...FILES, "lockstep.yaml": "rules: { 'link/*': off }\n" });
     const scratch = await scratchSession(repository.root);

@@ -15,8 +15,8 @@ export interface PassRequest {
   /** Documents that were recorded by an earlier model and are not among those this one judged; null for the same model. */
   without: ((judged: readonly { path: string }[]) => string[]) | null;
   onProgress(step: "read" | "judge", done: number, total: number): void;
-  /** Records files while more of them are still to be read. */
-  onFull(files: readonly FileRecord[]): void;
+  /** Records files while more of them are still to be read; null when the pass is one transaction. */
+  onFull: ((files: readonly FileRecord[]) => void) | null;
   /** Monotonic milliseconds. */
   monotonic(): number;
 }

@@ -6,8 +6,8 @@ export interface ReadingOptions {
   changed: readonly string[];
   removed: readonly string[];
   onProgress(done: number, total: number): void;
-  /** Records files that one transaction takes; called for all of them but the last. */
-  onFull(files: readonly FileRecord[]): void;
+  /** Records files that one transaction takes; called for all of them but the last. null when all belong into one transaction. */
+  onFull: ((files: readonly FileRecord[]) => void) | null;
 }
 
 /** Files recorded in one transaction: while it runs nobody is answered, and a thread that is done waits for its next files. */
@@ -18,12 +18,13 @@ const REREADS_MAX = 3;
 /** Gives what is still to be recorded, and the figures of all of it. */
 export async function readFiles({ model, changed, removed, onProgress, onFull }: ReadingOptions): Promise<AbsorbResult> {
   const result = await model.absorb([], removed);
-  for (let at = 0; at < changed.length; at += FILES_A_TRANSACTION) {
-    const paths = changed.slice(at, at + FILES_A_TRANSACTION);
+  const step = onFull === null ? Math.max(1, changed.length) : FILES_A_TRANSACTION;
+  for (let at = 0; at < changed.length; at += step) {
+    const paths = changed.slice(at, at + step);
     const reading = readSome(model, paths, (done) => onProgress(at + done, changed.length));
     reading.catch(() => {});
     // The ledger takes the files before while the pool parses the first of these.
-    if (result.changed.length > 0) onFull(result.changed);
+    if (result.changed.length > 0) onFull?.(result.changed);
     const next = await reading;
     result.changed = next.changed;
     result.removed.push(...next.removed);

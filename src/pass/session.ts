@@ -13,6 +13,7 @@ import { disappearance } from "./disappearance.js";
 import type { Meters, MetricName } from "./metrics.js";
 import { type PassFigures, type PassResult, runPass } from "./pass.js";
 import { asksForSweep, fileJobs, pathsOf, sweepJob } from "./pass-jobs.js";
+import type { FileRecord } from "./project.js";
 import { type Asked, questions } from "./questions.js";
 import { documentsWithout, type Recorded, recordedFindings, recordedState } from "./recorded.js";
 import { type Recorder, recorder } from "./recorder.js";
@@ -283,7 +284,7 @@ export class ProjectSession {
       doubt: (mass) => this.disappearance.doubt(mass, monotonic()),
       without: this.reconciling ? (judged) => documentsWithout(ledger, this.id, judged) : null,
       onProgress: (step, done, total) => this.report(step, done, total),
-      onFull: (files) => this.recorder.facts(files, this.current.kind),
+      onFull: this.current.kind === "indexing" ? (files) => this.recorder.facts(files, this.current.kind) : null,
       monotonic,
     });
     this.settling.note(result.learned, this.current.kind === "indexing" && !gitAtWork(this.project));
@@ -295,6 +296,12 @@ export class ProjectSession {
       this.queueSweep(5, result.doubtMs);
     }
     return result.doubtMs === 0;
+  }
+
+  /** Until a first index is complete nothing is judged: what is known of files is recorded piece by piece. */
+  private recordFacts(tree: Tree, files: readonly FileRecord[]): void {
+    this.recorder.facts(files, this.current.kind);
+    tree.model.recorded(files);
   }
 
   private commit(tree: Tree, result: PassResult, { jobs, started }: { jobs: readonly Job[]; started: number }): void {

@@ -259,6 +259,22 @@ describe("a session", () => {
     expect([open(scratch), scratch.session.state.kind]).toEqual([["README.md src/boil.ts"], "ready"]);
   });
 
+  it("records what hundreds of edits mean in one transaction, but a first index piece by piece", async () => {
+    const pages = (target: string) =>
+      Object.fromEntries(
+        Array.from({ length: 150 }, (_, index) => [`docs/${index}.md`, `# Page ${index}\n\n[it](../src/${target}.ts)\n`]),
+      );
+    const repository = scratchRepository({ ...FILES, ...pages("boil") });
+    const scratch = await scratchSession(repository.root);
+    await scratch.sweep();
+    expect(scratch.session.recorder.seq).toBeGreaterThan(2);
+    const { seq } = scratch.session.recorder;
+    repository.write(pages("gone"));
+    await scratch.sweep();
+    expect(scratch.session.recorder.seq).toBe(seq + 1);
+    expect(open(scratch, ["pending"])).toHaveLength(100);
+  });
+
   it("gives its memory back after ten idle minutes, and takes it up again when something changes or somebody asks", async () => {
     let now = 0;
     const repository = scratchRepository(FILES);

@@ -84,8 +84,12 @@ describe("findRepository", () => {
     const { root, git } = scratchRepository({ "pkg/a.md": "" });
     const other = join(temporaryFolder(), "other");
     git("worktree", "add", "-q", other);
-    expect(findRepository(join(root, "pkg"))).toEqual({ top: root, commonDir: join(root, ".git") });
-    expect(findRepository(other)).toEqual({ top: other, commonDir: join(root, ".git") });
+    expect(findRepository(join(root, "pkg"))).toEqual({ top: root, gitDir: join(root, ".git"), commonDir: join(root, ".git") });
+    expect(findRepository(other)).toEqual({
+      top: other,
+      gitDir: join(root, ".git/worktrees/other"),
+      commonDir: join(root, ".git"),
+    });
     expect(findRepository(temporaryFolder())).toBeNull();
   });
 

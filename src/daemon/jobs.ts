@@ -10,7 +10,7 @@ import type { Chore } from "../pass/chores/chore.js";
 import type { Lane } from "../pass/scheduler.js";
 import { machineTrouble } from "../pass/trouble.js";
 import type { Grounds } from "./grounds.js";
-import type { Life } from "./life.js";
+import type { Life, TroubleSource } from "./life.js";
 import type { Projects } from "./projects.js";
 
 /** Files that one pass leases. */
@@ -28,11 +28,11 @@ export function passLane(projects: Projects, life: Life): Lane {
     limit: FILES_A_PASS,
     atOnce: PASSES_AT_ONCE,
     except: () => projects.all().flatMap((session) => (session.mustWait() ? [session.id] : [])),
-    isInnocent: (error) => blame(error, life),
+    isInnocent: (error) => blame("passes", error, life),
     async run(jobs) {
       const project_id = jobs[0]?.project_id ?? SHARED_PROJECT;
       await projects.byId(project_id).pass(jobs);
-      life.trouble(null);
+      life.trouble("passes", null);
     },
   };
 }
@@ -47,7 +47,7 @@ export function choreLane(chores: readonly Chore[], parts: { ledger: Ledger; lif
     limit: 1,
     atOnce: 1,
     except: () => [],
-    isInnocent: (error) => blame(error, life),
+    isInnocent: (error) => blame("chores", error, life),
     async run(jobs) {
       for (const { id, project_id, task_type } of jobs) {
         const started = now();
@@ -55,15 +55,15 @@ export function choreLane(chores: readonly Chore[], parts: { ledger: Ledger; lif
         ledger.write(() => ledger.inbox.finish({ project_id, ids: [id], now: isoTime(now()) }));
         log.debug({ chore: task_type, took_ms: now() - started }, "chore done");
       }
-      life.trouble(null);
+      life.trouble("chores", null);
     },
   };
 }
 
 /** Remembers what is wrong with the machine, if that is why work failed. */
-function blame(error: unknown, life: Life): boolean {
+function blame(source: TroubleSource, error: unknown, life: Life): boolean {
   const what = machineTrouble(error);
-  if (what !== null) life.trouble(what);
+  if (what !== null) life.trouble(source, what);
   return what !== null;
 }
 

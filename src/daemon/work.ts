@@ -74,7 +74,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     ledger,
     instance,
     wake,
-    onTrouble: life.trouble,
+    onTrouble: (what) => life.trouble("passes", what),
     events,
     meters: counters,
     now,
@@ -123,7 +123,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
   return {
     projects,
     begin() {
-      late.scheduler ??= startScheduler({ ledger, lanes, instance, now, random: Math.random, log: part("inbox") });
+      late.scheduler ??= startScheduler({ ledger, lanes, instance, now, monotonic, random: Math.random, log: part("inbox") });
     },
     async end() {
       projects.stop();

@@ -25,6 +25,8 @@ export interface SchedulerOptions {
   lanes: readonly Lane[];
   instance: string;
   now: Clock;
+  /** Monotonic milliseconds. */
+  monotonic(): number;
   /** In [0, 1), spreads retries. */
   random(): number;
   log: Logger;
@@ -47,13 +49,15 @@ const TROUBLE_MS = 1_000;
 interface Turn {
   lane: Lane;
   running: Set<Promise<void>>;
-  /** Nothing is leased before this time. */
+  /** Nothing is leased before this time, monotonic. */
   restUntil: number;
+  /** The machine was to blame for the last failure to lease: said once. */
+  blamed: boolean;
 }
 
 /** Starts leasing. */
-export function startScheduler({ ledger: { inbox, write }, lanes, instance, now, random, log }: SchedulerOptions): Scheduler {
-  const turns = lanes.map((lane): Turn => ({ lane, running: new Set(), restUntil: 0 }));
+export function startScheduler({ ledger: { inbox, write }, lanes, instance, now, monotonic, random, log }: SchedulerOptions): Scheduler {
+  const turns = lanes.map((lane): Turn => ({ lane, running: new Set(), restUntil: Number.NEGATIVE_INFINITY, blamed: false }));
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
   let woken = false;
@@ -61,24 +65,32 @@ export function startScheduler({ ledger: { inbox, write }, lanes, instance, now,
   function look(): void {
     if (stopped) return;
     if (timer) clearTimeout(timer);
-    let wait: number;
+    timer = setTimeout(look, Math.min(...turns.map(lookAt)));
+  }
+
+  /** Leases for one lane, and gives when to look again. */
+  function lookAt(turn: Turn): number {
     try {
-      for (const turn of turns) fill(turn);
-      wait = Math.min(...turns.map(waitOf));
+      fill(turn);
+      return waitOf(turn);
     } catch (error) {
-      log.error({ err: error, hint: "leasing is tried again every second" }, "inbox failed");
-      wait = TROUBLE_MS;
+      // The machine's own trouble is told by the lane; it is no news every second.
+      const isInnocent = turn.lane.isInnocent(error);
+      if (!isInnocent || !turn.blamed) log.error({ err: error, hint: "leasing is tried again every second" }, "inbox failed");
+      turn.blamed = isInnocent;
+      turn.restUntil = monotonic() + TROUBLE_MS;
+      return TROUBLE_MS;
     }
-    timer = setTimeout(look, wait);
   }
 
   /** Leases until the lane is full or nothing waits. */
   function fill(turn: Turn): void {
     const { lane, running } = turn;
-    while (running.size < lane.atOnce && turn.restUntil <= now()) {
+    while (running.size < lane.atOnce && turn.restUntil <= monotonic()) {
       const request = { instance, now: isoTime(now()), task_types: lane.task_types, limit: lane.limit, except: lane.except() };
       const next = inbox.nextAvailable(request);
       const jobs = next === null || next > request.now ? [] : write(() => inbox.lease(request));
+      turn.blamed = false;
       if (jobs.length === 0) return;
       const done = run(turn, jobs).finally(() => {
         running.delete(done);
@@ -109,7 +121,7 @@ export function startScheduler({ ledger: { inbox, write }, lanes, instance, now,
     const ids = jobs.map(({ id }) => id);
     try {
       if (stopped || lane.isInnocent(error)) {
-        turn.restUntil = now() + TROUBLE_MS;
+        turn.restUntil = monotonic() + TROUBLE_MS;
         write(() => inbox.release({ project_id, ids, now: isoTime(now()) }));
         log.warn(
           { project_id, jobs: ids.length, reason: message, hint: "tried again without counting a retry" },

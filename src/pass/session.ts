@@ -210,7 +210,7 @@ export class ProjectSession {
       }
       const trouble = machineTrouble(error);
       asked.fail(this.closed ? draining() : trouble === null ? error : unwritable(trouble, error));
-      await this.failed(error);
+      await this.failed(error, trouble !== null);
       throw error;
     } finally {
       this.passing = false;
@@ -298,12 +298,6 @@ export class ProjectSession {
     return result.doubtMs === 0;
   }
 
-  /** Until a first index is complete nothing is judged: what is known of files is recorded piece by piece. */
-  private recordFacts(tree: Tree, files: readonly FileRecord[]): void {
-    this.recorder.facts(files, this.current.kind);
-    tree.model.recorded(files);
-  }
-
   private commit(tree: Tree, result: PassResult, { jobs, started }: { jobs: readonly Job[]; started: number }): void {
     const { ledger, monotonic, now, log } = this.options;
     const { learned, unsettled, doubtMs, figures } = result;
@@ -313,12 +307,12 @@ export class ProjectSession {
       ledger.inbox.addAll(fileJobs(again, this.at(3, AGAIN_MS)), isoTime(now()));
       if (this.project.config_hash === tree.configHash) return;
       ledger.documentation.configureProject({ project_id: this.id, config_hash: tree.configHash });
-      this.project.config_hash = tree.configHash;
     };
     this.measure(figures);
     log.debug({ ...figures, again: again.length }, "pass steps");
     if (this.current.kind === "ready" && isEmpty(learned)) {
       ledger.write(also);
+      this.project.config_hash = tree.configHash;
       return;
     }
     this.usedAt = monotonic();
@@ -328,6 +322,7 @@ export class ProjectSession {
     const resumed = this.current.kind === "paused" && state.kind === "ready";
     this.recorder.pass(learned, { files, documents: learned.documents.length, took_ms }, state.kind, also);
     tree.model.agree(learned.documents, isoTime(now()));
+    this.project.config_hash = tree.configHash;
     this.current = state;
     // What watched the tree may have gone with it.
     if (resumed) this.options.onCircumstances(this.project);
@@ -354,10 +349,11 @@ export class ProjectSession {
     log.warn({ reason, hint: "nothing is forgotten; it goes on by itself when the cause is gone" }, "project paused");
   }
 
-  private async failed(error: unknown): Promise<void> {
+  private async failed(error: unknown, isInnocent: boolean): Promise<void> {
     this.options.meters.add("failures_count", this.id, 1);
-    this.failures++;
     await this.release();
+    if (isInnocent) return;
+    this.failures++;
     if (this.failures === FAILURES_MAX) this.pause(`${FAILURES_MAX} passes in a row failed: ${(error as Error).message}`);
   }
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { isoTime } from "../../src/base/time.js";
 import type { Ledger } from "../../src/domains/ledger.js";
 import type { Job } from "../../src/inbox/queue.js";
-import { type Lane, type Scheduler, startScheduler } from "../../src/pass/scheduler.js";
+import { type Lane, type Scheduler, type SchedulerOptions, startScheduler } from "../../src/pass/scheduler.js";
 import { addProject, scratchLedger } from "../support/ledger.js";
 
 let ledger: Ledger;
@@ -28,7 +28,7 @@ const finish = (jobs: readonly Job[]) => {
 };
 const keys = (jobs: readonly Job[]) => jobs.map(({ coalescing_key }) => coalescing_key).sort();
 
-function start(lane: Partial<Lane> & Pick<Lane, "run">): Scheduler {
+function start(lane: Partial<Lane> & Pick<Lane, "run">, more: Partial<SchedulerOptions> = {}): Scheduler {
   const whole: Lane = {
     name: "pass",
     task_types: ["file"],
@@ -43,8 +43,10 @@ function start(lane: Partial<Lane> & Pick<Lane, "run">): Scheduler {
     lanes: [whole],
     instance: "me",
     now: Date.now,
+    monotonic: () => performance.now(),
     random: () => 0.5,
     log: pino({ level: "silent" }),
+    ...more,
   });
   return scheduler;
 }
@@ -143,6 +145,51 @@ describe("the scheduler", () => {
     add(project, "a");
     await vi.waitFor(() => expect(attempts).toBe(2), 5_000);
     expect(Date.now() - begun).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it("says once, not every second, that the machine does not let it lease, and tells the lane", async () => {
+    const project = addProject(ledger);
+    const blamed: unknown[] = [];
+    const logged: string[] = [];
+    const full = Object.assign(new Error("database or disk is full"), { code: "SQLITE_FULL" });
+    let isFull = true;
+    const write: Ledger["write"] = (work) => {
+      if (isFull) throw full;
+      return ledger.write(work);
+    };
+    const { waiting, run } = held();
+    const log = pino({ level: "error" }, { write: (line: string) => logged.push(line) });
+    add(project, "a");
+    let now = 0;
+    start(
+      { run, isInnocent: (error) => blamed.push(error) > 0 },
+      { ledger: { ...ledger, inbox: ledger.inbox, write }, log, monotonic: () => now },
+    );
+    for (let second = 1; second < 4; second++) {
+      now = second * 1_000;
+      scheduler?.wake();
+      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect([blamed.length, logged.length]).toEqual([4, 1]);
+    isFull = false;
+    now = 5_000;
+    scheduler?.wake();
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    waiting[0]?.end();
+  });
+
+  it("leases nothing while it is paused", async () => {
+    const { waiting, run } = held();
+    const project = addProject(ledger);
+    const paused = start({ run });
+    paused.pause();
+    add(project, "a");
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(waiting).toHaveLength(0);
+    paused.resume();
+    expect(waiting).toHaveLength(1);
+    waiting[0]?.end();
   });
 
   it("gives jobs in flight back when it drains, without a retry", async () => {

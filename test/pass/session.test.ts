@@ -275,6 +275,29 @@ describe("a session", () => {
     expect(open(scratch, ["pending"])).toHaveLength(100);
   });
 
+  it("neither pauses for a full disk nor takes for recorded what was rolled back", async () => {
+    const repository = scratchRepository(FILES);
+    const scratch = await scratchSession(repository.root);
+    const { documentation } = scratch.ledger;
+    const full = Object.assign(new Error("database or disk is full"), { code: "SQLITE_FULL" });
+    const record = vi.spyOn(documentation, "recordPass").mockImplementation(() => {
+      throw full;
+    });
+    for (let pass = 0; pass < 12; pass++) await expect(scratch.sweep()).rejects.toBe(full);
+    record.mockRestore();
+    expect(scratch.session.state).toEqual({ kind: "indexing" });
+    scratch.session.queueSweep(5);
+    const add = vi.spyOn(scratch.ledger.inbox, "addAll").mockImplementationOnce(() => {
+      throw full;
+    });
+    await expect(scratch.work()).rejects.toBe(full);
+    add.mockRestore();
+    expect(scratch.session.project.config_hash).toBeNull();
+    await scratch.sweep();
+    expect(documentation.getProject(scratch).config_hash).toBe(scratch.session.project.config_hash);
+    expect(scratch.session.project.config_hash).not.toBeNull();
+  });
+
   it("gives its memory back after ten idle minutes, and takes it up again when something changes or somebody asks", async () => {
     let now = 0;
     const repository = scratchRepository(FILES);

@@ -56,7 +56,15 @@ interface Turn {
 }
 
 /** Starts leasing. */
-export function startScheduler({ ledger: { inbox, write }, lanes, instance, now, monotonic, random, log }: SchedulerOptions): Scheduler {
+export function startScheduler({
+  ledger: { inbox, write },
+  lanes,
+  instance,
+  now,
+  monotonic,
+  random,
+  log,
+}: SchedulerOptions): Scheduler {
   const turns = lanes.map((lane): Turn => ({ lane, running: new Set(), restUntil: Number.NEGATIVE_INFINITY, blamed: false }));
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;

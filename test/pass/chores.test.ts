@@ -1,14 +1,14 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { SHARED_PROJECT } from "../../src/domains/documentation/projects.js";
 import type { Ledger } from "../../src/domains/ledger.js";
 import { cutChunks } from "../../src/pass/chores/cut-chunks.js";
 import { sampleMetrics } from "../../src/pass/chores/sample-metrics.js";
 import { checkpoint, optimize, retention } from "../../src/pass/chores/upkeep.js";
 import { METRICS, meters, sample } from "../../src/pass/metrics.js";
-import { addProject, NOON, scratchLedger, time } from "../support/ledger.js";
+import { addProject, documentFile, NOON, pass, scratchLedger, time } from "../support/ledger.js";
 import { scratchRepository } from "../support/repository.js";
 import { type ScratchSession, scratchSession } from "../support/session.js";
 
@@ -124,6 +124,8 @@ describe("chunks", () => {
       fileBytes: 1_000_000,
       meters: meters(),
       now: Date.now,
+      monotonic: () => performance.now(),
+      log: pino({ level: "silent" }),
     });
   const found = ({ ledger, project_id }: ScratchSession, query: string) =>
     ledger.knowledge.searchText({ project_id, query, limit: 10 }).map(({ file_name }) => file_name);
@@ -140,6 +142,34 @@ describe("chunks", () => {
     await scratch.sweep();
     await chunks(scratch).run();
     expect([found(scratch, "whistles"), found(scratch, "hums"), found(scratch, "boil water")]).toEqual([[], ["README.md"], []]);
+  });
+
+  it("are cut for the other projects when one of them fails, and each run begins with another project", async () => {
+    const scratch = await scratchSession(scratchRepository(FILES).root);
+    await scratch.sweep();
+    const { root, id } = scratch.session.project;
+    const gone = addProject(scratch.ledger, `${root}-gone`);
+    scratch.ledger.write(() =>
+      scratch.ledger.documentation.recordPass(pass(gone, { changed: [documentFile("README.md", ["x.md"])] })),
+    );
+    const warned: number[] = [];
+    const log = pino({ level: "warn" }, { write: (line: string) => warned.push(JSON.parse(line).project_id) });
+    const projects = [gone, id].map((project_id) => scratch.ledger.documentation.getProject({ project_id }));
+    let now = 0;
+    const asked = vi.spyOn(scratch.ledger.documentation, "listContents");
+    const chore = cutChunks({
+      ledger: scratch.ledger,
+      projects: () => projects,
+      fileBytes: 1_000_000,
+      meters: meters(),
+      now: Date.now,
+      monotonic: () => now++,
+      log,
+    });
+    await chore.run();
+    await chore.run();
+    expect([warned, found(scratch, "whistles")]).toEqual([[gone, gone], ["README.md"]]);
+    expect(asked.mock.calls.map(([{ project_id }]) => project_id)).toEqual([gone, id, id, gone]);
   });
 
   it("leave out a file that has changed since the pass: the next run has it", async () => {

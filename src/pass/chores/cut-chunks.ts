@@ -1,3 +1,4 @@
+import type { Logger } from "pino";
 import { PARSER_VERSION } from "../../analysis/analyze.js";
 import { type Clock, isoTime } from "../../base/time.js";
 import type { Project } from "../../domains/documentation/projects.js";
@@ -6,7 +7,8 @@ import { type Chunk, chunkCode, chunkDocument } from "../../domains/knowledge/ch
 import type { Ledger } from "../../domains/ledger.js";
 import { openRoot, type Root, readSource } from "../../worktree/guard.js";
 import type { Meters } from "../metrics.js";
-import { type Chore, deadline, turn } from "./chore.js";
+import { machineTrouble } from "../trouble.js";
+import { type Chore, turn } from "./chore.js";
 
 export interface ChunkOptions {
   ledger: Ledger;
@@ -16,6 +18,9 @@ export interface ChunkOptions {
   fileBytes: number;
   meters: Meters;
   now: Clock;
+  /** Monotonic milliseconds. */
+  monotonic(): number;
+  log: Logger;
 }
 
 /** Longest run; what is left waits for the next one, a minute later. */
@@ -25,13 +30,36 @@ const TEXTS_A_TRANSACTION = 8;
 /** Texts forgotten in one transaction. */
 const ORPHANS_A_TRANSACTION = 200;
 
-/** Brings the searchable texts of every project up to the content that its files had in the last pass. */
+/**
+ * Brings the searchable texts of every project up to the content that its files had in the last pass. Projects share a run: what one
+ * does not use is for those after it, and each run begins with another one. What fails in one is the others' concern only when it
+ * is the machine that fails.
+ */
 export function cutChunks(options: ChunkOptions): Chore {
+  const { monotonic, log } = options;
+  let runs = 0;
+
+  async function cut(project: Project, ms: number): Promise<void> {
+    const end = monotonic() + ms;
+    try {
+      await cutProject(project, options, () => monotonic() >= end);
+    } catch (error) {
+      if (machineTrouble(error) !== null) throw error;
+      log.warn({ project_id: project.id, err: error, hint: "tried again by the next run" }, "texts of a project not cut");
+    }
+  }
+
   return {
     name: "chunks",
     async run() {
-      const isLate = deadline(RUN_MS_MAX);
-      for (const project of options.projects()) await cutProject(project, options, isLate);
+      const end = monotonic() + RUN_MS_MAX;
+      const projects = options.projects();
+      const first = runs++ % Math.max(1, projects.length);
+      const turns = [...projects.slice(first), ...projects.slice(0, first)];
+      for (const [at, project] of turns.entries()) {
+        const left = end - monotonic();
+        if (left > 0) await cut(project, left / (turns.length - at));
+      }
     },
   };
 }

@@ -179,19 +179,6 @@ describe("the scheduler", () => {
     waiting[0]?.end();
   });
 
-  it("leases nothing while it is paused", async () => {
-    const { waiting, run } = held();
-    const project = addProject(ledger);
-    const paused = start({ run });
-    paused.pause();
-    add(project, "a");
-    await new Promise((resolve) => setTimeout(resolve, 120));
-    expect(waiting).toHaveLength(0);
-    paused.resume();
-    expect(waiting).toHaveLength(1);
-    waiting[0]?.end();
-  });
-
   it("gives jobs in flight back when it drains, without a retry", async () => {
     const { waiting, run } = held();
     const project = addProject(ledger);

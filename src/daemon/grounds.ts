@@ -39,7 +39,9 @@ export interface GroundsOptions {
 
 export interface Grounds {
   /** What a session asks about its project. */
-  of(project: Project): Pick<SessionOptions, "openTree" | "circumstances" | "obstacle" | "isUnchanged" | "gitAtWork">;
+  of(
+    project: Project,
+  ): Pick<SessionOptions, "openTree" | "circumstances" | "obstacle" | "isUnchanged" | "gitAtWork" | "indexLock">;
   /** What is to be watched. With a configuration that is refused, what the last good one said. */
   watchPlan(project: Project): Promise<WatchedProject>;
   /** Throws CONFIG_* when the configuration of a folder is refused. */
@@ -125,6 +127,7 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
   return {
     of: (project) => ({
       obstacle: () => obstacle(project),
+      indexLock: () => groundOf(project).git.known()?.indexLock() ?? null,
       gitAtWork: () => groundOf(project).git.known()?.operationInProgress() ?? false,
       async circumstances() {
         const config = await configOf(project);

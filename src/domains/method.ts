@@ -89,6 +89,8 @@ export interface ProjectStatus {
   drift_detected: boolean;
   skipped: number;
   poisoned: number;
+  /** What people should know beside the state, such as a lock that git left behind; null when there is nothing. */
+  warning: string | null;
   /** Watch backend and why it was chosen. */
   backend: { name: string; reason: string };
   queue_depth: number;

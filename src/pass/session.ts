@@ -10,6 +10,7 @@ import type { Add, Job } from "../inbox/queue.js";
 import type { KnownFile } from "../worktree/sweep.js";
 import type { Learned } from "./commit.js";
 import { disappearance } from "./disappearance.js";
+import { type GitWait, gitWait, type IndexLock } from "./git-wait.js";
 import type { Meters, MetricName } from "./metrics.js";
 import { type PassFigures, type PassResult, runPass } from "./pass.js";
 import { asksForSweep, fileJobs, pathsOf, sweepJob } from "./pass-jobs.js";
@@ -38,6 +39,8 @@ export interface SessionOptions {
   gitAtWork(project: Project): boolean;
   /** Waits until no other process of this user writes documents; gives what ends the turn. Throws LOCKED. */
   takeTurn(): Promise<() => void>;
+  /** The lock that git holds its index with; null when there is none. */
+  indexLock(project: Project): IndexLock | null;
   /** Calls the scheduler: a job was added. */
   wake(): void;
   /** Something is wrong with the machine: a full disk, say. */
@@ -65,8 +68,6 @@ export interface Resting {
 const AGAIN_MS = 100;
 /** Failed passes in a row from which on a project counts as paused; sweeps go on trying. */
 const FAILURES_MAX = 10;
-/** A git operation that takes longer no longer holds up passes. */
-const GIT_WAIT_MS_MAX = 10_000;
 /** Memory of a project that nobody needed for so long is given back; the ledger has it. */
 const IDLE_MS = 600_000;
 
@@ -86,7 +87,7 @@ export class ProjectSession {
   private passing = false;
   private closed = false;
   private failures = 0;
-  private gitSince: number | null = null;
+  private readonly git: GitWait;
   private usedAt: number;
 
   lastSweepAt: number | null = null;
@@ -95,10 +96,16 @@ export class ProjectSession {
   constructor(private readonly options: SessionOptions) {
     const { project, monotonic, log } = options;
     this.usedAt = monotonic();
+    this.git = gitWait({
+      gitAtWork: () => options.gitAtWork(project),
+      indexLock: () => options.indexLock(project),
+      monotonic,
+      log,
+    });
     this.current = project.last_pass_at === null || project.state === "indexing" ? { kind: "indexing" } : { kind: "ready" };
     this.settling = findingSettling({
       isPassing: () => this.passing || this.closed,
-      gitAtWork: () => options.gitAtWork(project),
+      gitAtWork: () => this.git.atWork(),
       record: (documents) => this.recorder.settled(documents, this.current.kind),
       onFailure: () => void this.release(),
       monotonic,
@@ -177,12 +184,12 @@ export class ProjectSession {
 
   /** Whether passes wait: git is at work, not for too long yet, and nobody waits for an answer. */
   mustWait(): boolean {
-    if (!this.options.gitAtWork(this.project)) {
-      this.gitSince = null;
-      return false;
-    }
-    this.gitSince ??= this.options.monotonic();
-    return this.questions.waiting() === 0 && this.options.monotonic() - this.gitSince < GIT_WAIT_MS_MAX;
+    return this.git.mustWait() && this.questions.waiting() === 0;
+  }
+
+  /** What people should know of this project beside its state; null when there is nothing. */
+  get warning(): string | null {
+    return this.git.warning();
   }
 
   // -------------------------------------------------------------- the pass
@@ -275,7 +282,7 @@ export class ProjectSession {
 
   /** Runs the pass and records it. Gives false when what it saw must be seen again before it is believed. */
   private async run(tree: Tree, jobs: readonly Job[], wanted: boolean): Promise<boolean> {
-    const { gitAtWork, ledger, log, monotonic, now } = this.options;
+    const { ledger, log, monotonic, now } = this.options;
     const started = monotonic();
     const result = await runPass({
       tree,
@@ -287,7 +294,7 @@ export class ProjectSession {
       onFull: this.current.kind === "indexing" ? (files) => this.recorder.facts(files, this.current.kind) : null,
       monotonic,
     });
-    this.settling.note(result.learned, this.current.kind === "indexing" && !gitAtWork(this.project));
+    this.settling.note(result.learned, this.current.kind === "indexing" && !this.git.atWork());
     this.commit(tree, result, { jobs, started });
     this.reconciling = false;
     if (result.swept && result.doubtMs === 0) this.lastSweepAt = now();

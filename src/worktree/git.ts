@@ -55,6 +55,8 @@ export interface Git {
   isAncestor(a: string, b: string): Promise<boolean>;
   /** Whether a merge, rebase, pick, revert or bisection waits, or git holds its index. Looks at a few files, asks no git. */
   operationInProgress(): boolean;
+  /** The lock that git holds its index with, and whether nothing else is under way; null when there is none. */
+  indexLock(): { path: string; alone: boolean } | null;
   /** Runs plumbing in the project's folder. `onData` gets the output piece by piece and may end the run with false. */
   stream(args: readonly string[], timeoutMs: number, onData: (chunk: Buffer) => boolean): Promise<GitOutcome>;
   /** Ends the child that reads blobs. */
@@ -69,15 +71,8 @@ export interface DatedCommit {
 
 /** Entries of one commit that are kept; a larger commit is a mass change, not a rename. */
 const ENTRIES_PER_COMMIT_MAX = 5_000;
-const OPERATION_MARKS = [
-  "index.lock",
-  "rebase-merge",
-  "rebase-apply",
-  "MERGE_HEAD",
-  "CHERRY_PICK_HEAD",
-  "REVERT_HEAD",
-  "BISECT_LOG",
-] as const;
+const INDEX_LOCK = "index.lock";
+const OPERATION_MARKS = ["rebase-merge", "rebase-apply", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_LOG"] as const;
 
 /** Finding renames as the whole project does: half of the text kept, up to 2,000 files against 2,000. */
 export const RENAME_OPTIONS = ["-M50%", "-l2000"] as const;
@@ -228,7 +223,11 @@ function createGit(place: Place, firstHead: string | null): Git {
       if (!isObjectId(a) || !isObjectId(b)) return false;
       return (await runGit(root, ["merge-base", "--is-ancestor", a, b])).status === 0;
     },
-    operationInProgress: () => OPERATION_MARKS.some((mark) => existsSync(join(gitDir, mark))),
+    operationInProgress: () => [INDEX_LOCK, ...OPERATION_MARKS].some((mark) => existsSync(join(gitDir, mark))),
+    indexLock() {
+      const path = join(gitDir, INDEX_LOCK);
+      return existsSync(path) ? { path, alone: !OPERATION_MARKS.some((mark) => existsSync(join(gitDir, mark))) } : null;
+    },
     stream: (args, timeoutMs, onData) => streamGit({ cwd: root, args, timeoutMs, onData }),
     close() {
       blobs?.close();

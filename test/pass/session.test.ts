@@ -76,6 +76,24 @@ describe("a session", () => {
     expect(open(scratch)).toEqual(["README.md src/boil.ts"]);
   });
 
+  it("goes on when git left its lock behind, says so once in the log, and in its status until it is gone", async () => {
+    let now = 0;
+    const repository = scratchRepository({ ...FILES, "lockstep.yaml": "settle_seconds: 0.1\n" });
+    const scratch = await scratchSession(repository.root, { monotonic: () => now });
+    await scratch.sweep();
+    writeFileSync(`${repository.root}/.git/index.lock`, "");
+    repository.write({ "src/boil.ts": null });
+    expect([scratch.session.mustWait(), scratch.session.warning]).toEqual([true, null]);
+    now = 10_000;
+    expect([scratch.session.mustWait(), scratch.session.warning]).toEqual([false, expect.stringContaining(".git/index.lock")]);
+    await scratch.sweep();
+    now = 20_000;
+    await scratch.session.whenSettled();
+    expect(open(scratch)).toEqual(["README.md src/boil.ts"]);
+    rmSync(`${repository.root}/.git/index.lock`);
+    expect([scratch.session.mustWait(), scratch.session.warning]).toEqual([false, null]);
+  });
+
   it("leaves no trace of a finding that is over before it settled", async () => {
     const repository = scratchRepository(FILES);
     const scratch = await scratchSession(repository.root);

@@ -43,6 +43,7 @@ const projectStatus = z
     drift_detected: z.boolean(),
     skipped: z.int(),
     poisoned: z.int(),
+    warning: z.string().nullable(),
     backend: z.object({ name: z.string(), reason: z.string() }),
     queue_depth: z.int(),
     last_pass: z.object({ at: z.string(), files: z.int(), took_ms: z.number() }).nullable(),

@@ -33,6 +33,7 @@ const STATUS: DaemonStatus = {
       drift_detected: true,
       skipped: 2,
       poisoned: 1,
+      warning: "git's /home/a/kettle/.git/index.lock has been there for more than 10 s; remove it if no git runs",
       backend: { name: "chokidar", reason: "" },
       queue_depth: 5,
       last_pass: { at: "2026-01-01T11:59:57.000Z", files: 1, took_ms: 4 },

@@ -14,7 +14,6 @@ import { type GitWait, gitWait, type IndexLock } from "./git-wait.js";
 import type { Meters, MetricName } from "./metrics.js";
 import { type PassFigures, type PassResult, runPass } from "./pass.js";
 import { asksForSweep, fileJobs, pathsOf, sweepJob } from "./pass-jobs.js";
-import type { FileRecord } from "./project.js";
 import { type Asked, questions } from "./questions.js";
 import { documentsWithout, type Recorded, recordedFindings, recordedState } from "./recorded.js";
 import { type Recorder, recorder } from "./recorder.js";

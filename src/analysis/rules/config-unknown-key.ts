@@ -35,14 +35,23 @@ export const configUnknownKey = rule({
       return dead.verdict === "UNKNOWN" && dead.reason === "never-here" ? judgeNearMiss(claim, context) : dead;
     if (dead.outside.length > 0) return unknown("open-set", `${dead.owner} is built from ${dead.outside[0]}`);
     if (!dead.owner_survived) return unknown("open-set", `${dead.owner} went with it`);
+    if (!isForOthers(dead.owner, context)) return unknown("foreign", `${dead.owner} is not for others to fill in`);
     return innerDrift(dead, { what: "option", shown: claim.name, write: (name) => rewrite(claim, name) });
   },
 });
 
 /** Inline code that is one identifier or `options.x`, a heading that is one identifier or ends in `.x`. */
-function namesKey({ form, place, owner }: SymbolClaim): boolean {
+function namesKey({ form, place, owner, name }: SymbolClaim): boolean {
   if (place === "fence" || (form !== "bare" && form !== "qualified")) return false;
+  // A heading of one capitalised word is a title.
+  if (place === "heading" && owner === null && name[0] !== name[0]?.toLowerCase()) return false;
   return owner === null || place === "heading" || isOptions(owner);
+}
+
+/** Whether documents would speak of what `owner` holds: it is handed out, or called what options are called. */
+function isForOthers(owner: string, { world }: JudgeContext): boolean {
+  const name = owner.split(/[.(#]/, 1)[0] ?? owner;
+  return world.names.isExported(name) || /(?:options|option|opts|config|settings|props|params)$/i.test(name.slice(-64));
 }
 
 const OPTIONS = new Set(["options", "option", "opts", "opt", "config", "settings"]);

@@ -20,6 +20,7 @@ export const signatureMismatch = rule({
   judge(claim, context) {
     const { call } = claim;
     if (call === undefined) return unknown("never-here");
+    if (claim.owner === null && claim.reference.startsWith(".")) return unknown("ambiguous", "a member of something");
     const subject = subjectOf(claim, context);
     if ("verdict" in subject) return subject;
     const { path, list } = subject;

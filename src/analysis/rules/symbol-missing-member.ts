@@ -67,6 +67,9 @@ function judgeDead(claim: SymbolClaim, owner: Owner, tombstone: SymbolTombstone,
   const named = context.world.names.filesHolding(claim.name, { words: false });
   if (named.some((path) => owner.members.paths.includes(path) && isJavaScript(path))) return unknown("alive-elsewhere");
   const { successor } = tombstone;
+  // A value named like a type may be of another one that has the member still.
+  const alive = owner.isInstance && successor === null ? aliveAnywhere(claim, owner, context) : null;
+  if (alive) return unknown(alive);
   const isLive = successor !== null && owner.members.members.has(successor.name);
   return missing(claim, owner, {
     message: isLive
@@ -77,6 +80,10 @@ function judgeDead(claim: SymbolClaim, owner: Owner, tombstone: SymbolTombstone,
     fix: isLive ? (successor.confidence >= 0.95 ? "safe" : "suggest") : null,
     factors: { own, not_foreign: 1 - foreign },
   });
+}
+
+function aliveAnywhere(claim: SymbolClaim, owner: Owner, context: JudgeContext) {
+  return aliveElsewhereGate(claim.name, { paths: [...owner.members.paths] }, { words: false }, context);
 }
 
 function isJavaScript(path: string): boolean {

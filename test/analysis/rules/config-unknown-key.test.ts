@@ -127,6 +127,14 @@ describe("config/unknown-key", () => {
     expect((await project.check()).filter((one) => one.endsWith(RULE))).toEqual([]);
   });
 
+  it("does not fire on what a local schema held, nor on titles", async () => {
+    const schema = (key: string) => `const schema = z.object({ ${key}: z.string(), name: z.string() });\nschema.parse({});\n`;
+    const before = { "README.md": "# Kettle\n\nSet `maxVolume` first.\n", "play.ts": schema("maxVolume") };
+    expect(await driftsAfter(RULE, before, { "play.ts": schema("volumeMax") })).toEqual([]);
+    const title = { "README.md": "# Kettle\n\n## Unknown\n\nText.\n", "src/a.ts": options("Unknown") };
+    expect(await driftsAfter(RULE, title, { "src/a.ts": options("Other") })).toEqual([]);
+  });
+
   it("does not fire on keys of other programs", async () => {
     const fence = "```yaml\nservices:\n  kettle:\n    x-volume: 2\n    image: kettle\n```\n";
     expect(

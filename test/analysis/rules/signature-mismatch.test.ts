@@ -38,6 +38,7 @@ describe("signature/mismatch", () => {
 
   it.each([
     ["a mention", "Call `boilWater()`."],
+    ["a member of something", "### `.boilWater(litres, target, lid)`"],
     ["arguments handed on", "Call `boilWater(...args)`."],
     ["arguments left out", "Call `boilWater(litres, …)` or `boilWater(litres, ...)`."],
     ["an optional parameter left out", "Call `boilWater(litres)`."],

@@ -32,6 +32,13 @@ describe("symbol/missing-member", () => {
     ]);
   });
 
+  it("does not fire under an instance's name while something else has the member", async () => {
+    const other = { "src/other.ts": "export interface PlannedKettle {\n  boil(): void;\n}\n" };
+    const gone = files("", "")["src/kettle.ts"] as string;
+    expect(await reportAfter({ ...files("Call `kettle.boil(1)` first."), ...other }, { "src/kettle.ts": gone })).toEqual([]);
+    expect(await reportAfter({ ...files("Call `Kettle#boil()` first."), ...other }, { "src/kettle.ts": gone })).toHaveLength(1);
+  });
+
   it("fires on members that a code sample uses", async () => {
     const fence = '```ts\nimport { Kettle } from "kettle";\nconst kettle = new Kettle();\nkettle.boil(1);\n```';
     const findings = await reportAfter(files(fence), { "src/kettle.ts": renamed });

@@ -35,7 +35,7 @@ export const configUnknownKey = rule({
       return dead.verdict === "UNKNOWN" && dead.reason === "never-here" ? judgeNearMiss(claim, context) : dead;
     if (dead.outside.length > 0) return unknown("open-set", `${dead.owner} is built from ${dead.outside[0]}`);
     if (!dead.owner_survived) return unknown("open-set", `${dead.owner} went with it`);
-    if (!isForOthers(dead.owner, context)) return unknown("foreign", `${dead.owner} is not for others to fill in`);
+    if (!isForOthers(dead, context)) return unknown("foreign", `${dead.owner} is not for others to fill in`);
     return innerDrift(dead, { what: "option", shown: claim.name, write: (name) => rewrite(claim, name) });
   },
 });
@@ -48,10 +48,11 @@ function namesKey({ form, place, owner, name }: SymbolClaim): boolean {
   return owner === null || place === "heading" || isOptions(owner);
 }
 
-/** Whether documents would speak of what `owner` holds: it is handed out, or called what options are called. */
-function isForOthers(owner: string, { world }: JudgeContext): boolean {
+/** Whether documents would speak of what the owner holds: its file hands it out, or it is called what options are called. */
+function isForOthers({ owner, path }: { owner: string; path: string }, { world }: JudgeContext): boolean {
   const name = owner.split(/[.(#]/, 1)[0] ?? owner;
-  return world.names.isExported(name) || /(?:options|option|opts|config|settings|props|params)$/i.test(name.slice(-64));
+  if (/(?:options|option|opts|config|settings|props|params)$/i.test(name.slice(-64))) return true;
+  return world.tree.hasFile(path) ? world.modules.exportsOf(path).names.has(name) : world.names.isExported(name);
 }
 
 const OPTIONS = new Set(["options", "option", "opts", "opt", "config", "settings"]);

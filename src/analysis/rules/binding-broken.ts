@@ -79,7 +79,7 @@ function judgeDeclaration(claim: BindingClaim, path: string, context: JudgeConte
   const isSig = agreed.then.sig !== now.sig;
   return drift({
     message: `the ${broken === "sig" || isSig ? "signature" : "contract"} of \`${name}\` changed since the text was written`,
-    suggestion: { text: "Bring the text up to date, or confirm that it still holds" },
+    suggestion: { text: "Bring the text up to date, or accept it with `lockstep ack`" },
     evidence: {
       kind: "contradiction",
       summary: isSig

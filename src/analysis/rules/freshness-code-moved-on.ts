@@ -28,7 +28,7 @@ export const freshnessCodeMovedOn = rule({
     if (moved === undefined) return ok();
     return stale({
       message: `${WORDS[moved]} of \`${name}\` changed since the text was written`,
-      suggestion: { text: "Bring the text up to date, or confirm that it still holds" },
+      suggestion: { text: "Bring the text up to date, or accept it with `lockstep ack`" },
       evidence: {
         kind: "contradiction",
         summary:

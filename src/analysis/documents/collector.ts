@@ -1,24 +1,11 @@
 import { hash } from "node:crypto";
 import type { LineIndex } from "../../base/positions.js";
-import type { Claim, Container, Mark, Place as Occurrence, Problem, Span } from "../model.js";
+import type { Claim, ClaimBase, Container, Mark, Place as Occurrence, Problem, Span } from "../model.js";
 import type { Block } from "./blocks.js";
 import { CLAIMS_MAX, LINKS_MAX, OCCURRENCES_MAX } from "./limits.js";
 
-/** The fields that every claim has. */
-interface Common {
-  reference: string;
-  normalized: string;
-  span: Span;
-  line: number;
-  column: number;
-  end_line: number;
-  end_column: number;
-  container: Container;
-  block: Span;
-  block_hash: string;
-  marks: Mark[];
-  occurrences: Occurrence[];
-}
+/** The fields that every claim has when it is read. */
+type Common = Omit<ClaimBase, "ignored_rules">;
 
 /** What distinguishes a claim of its kind: everything but the common fields. */
 export type Particulars = Claim extends infer C ? (C extends Claim ? Omit<C, keyof Common | "ignored_rules"> : never) : never;

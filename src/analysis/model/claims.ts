@@ -26,7 +26,8 @@ export interface Place extends Span {
   end_column: number;
 }
 
-interface ClaimBase {
+/** The fields that every claim has. */
+export interface ClaimBase {
   /** The exact characters that name the thing: `text.slice(span.start, span.end) === reference`. */
   reference: string;
   /** What the reference names, decoded and without decoration; part of the finding's id. */

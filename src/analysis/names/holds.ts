@@ -1,3 +1,5 @@
+import { isAsciiNameCode } from "../../base/characters.js";
+
 /** Whether `text` holds `reference` as a whole word: not as part of a longer name. Case matters. Linear. */
 export function holdsReference(text: string, reference: string): boolean {
   if (reference === "") return false;
@@ -14,7 +16,7 @@ export function holdsReference(text: string, reference: string): boolean {
 /** Letters up to Cyrillic: scripts written without blanks do not glue a name to its neighbours. */
 function isWordPart(code: number): boolean {
   if (code < 128) {
-    return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36;
+    return isAsciiNameCode(code);
   }
   return code >= 0xc0 && code <= 0x52f;
 }

@@ -2,6 +2,7 @@
  * Names that one source line may declare below module level: members of types, keys of schemas, options of programs, variables of the
  * environment. Told from the line alone, so it says too much; whoever builds on a name looks at the parsed text first.
  */
+import { isAsciiNameCode } from "../../base/characters.js";
 import { DECLARATION_LINE_MAX } from "./scanner.js";
 
 /** Names that one line may give. */
@@ -155,12 +156,5 @@ function wordEnd(line: string, at: number): number {
 }
 
 function isNameCode(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 95 ||
-    code === 36 ||
-    code > 127
-  );
+  return isAsciiNameCode(code) || code > 127;
 }

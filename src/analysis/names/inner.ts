@@ -1,4 +1,5 @@
 /** Names below module level in the form in which their deaths and renames are told: keys of types and schemas, options, variables. */
+import { isAsciiNameCode } from "../../base/characters.js";
 import type { Fact } from "../model.js";
 import { tokenHash } from "../tokens.js";
 import { nameSimilarity } from "./similarity.js";
@@ -105,14 +106,7 @@ function lastBefore(text: string, at: number): number {
 }
 
 function isNamePart(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 95 ||
-    code === 36 ||
-    code === 45
-  );
+  return isAsciiNameCode(code) || code === 45;
 }
 
 function linkNeighbours(all: readonly Inner[]): void {

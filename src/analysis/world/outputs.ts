@@ -8,6 +8,7 @@ const BUILD_FOLDER = new Set(["dist", "build", "out", "lib", "coverage", "target
 /** Where builds put their files, by the manifests that say so. Any change of one dirties `outputs`: they change rarely. */
 export class Outputs {
   private readonly byFile = new Map<string, string[]>();
+  private places: ReadonlySet<string> | null = null;
 
   constructor(
     private readonly keys: KeyRecorder,
@@ -20,6 +21,7 @@ export class Outputs {
     const now = named.filter((place) => place !== null);
     if (now.length > 0) this.byFile.set(path, now);
     else this.byFile.delete(path);
+    this.places = null;
     return before.join("\n") === now.join("\n") ? [] : ["outputs"];
   }
 
@@ -35,6 +37,7 @@ export class Outputs {
 
   private isOutput(place: string): boolean {
     if (BUILD_FOLDER.has(baseName(place))) return true;
-    return [...this.byFile.values()].some((places) => places.includes(place));
+    this.places ??= new Set([...this.byFile.values()].flat());
+    return this.places.has(place);
   }
 }

@@ -1,5 +1,7 @@
 /** Which changed line made a claim untrue whose own text was not touched. */
+
 import type { JudgedFinding } from "../../analysis/findings.js";
+import { isAsciiNameCode } from "../../base/characters.js";
 import { compareText } from "../../base/order.js";
 import { baseName } from "../../base/paths.js";
 import type { Base, RelatedLine } from "./found.js";
@@ -101,15 +103,7 @@ function holdsWord(line: string, word: string): boolean {
 
 /** Letters, digits, `_`, `$`, `-` and all beyond ASCII. */
 function isWord(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    (code >= 48 && code <= 57) ||
-    code === 95 ||
-    code === 36 ||
-    code === 45 ||
-    code > 127
-  );
+  return isAsciiNameCode(code) || code === 45 || code > 127;
 }
 
 /** What changed between the files of a base and those of today. */

@@ -1,18 +1,13 @@
 /** Tombstones of names below module level: keys of types and schemas, options, variables of the environment. */
-import type { Died, InnerTombstone } from "../../analysis/names/history-view.js";
+import type { InnerTombstone } from "../../analysis/names/history-view.js";
 import { type Inner, type InnerKind, innerSuccessor, SAME_SITE } from "../../analysis/names/inner.js";
 import { CHAIN_MAX, type NameIndex } from "../../analysis/names/name-index.js";
+import { DEATHS_MAX, type Death, deathsBefore, REMEMBERED_MAX } from "./deaths.js";
 import { Recent } from "./recent.js";
 import type { ChangedFile, Side } from "./sides.js";
 
-/** Deaths of one name that are looked at, newest first, until one proves true. */
-const DEATHS_MAX = 8;
 /** Code files of one change that are searched for the name, or for its owner. */
 const FILES_MAX = 60;
-/** Deaths whose proof is remembered. */
-const REMEMBERED_MAX = 20_000;
-/** The working tree's changes are newer than every commit. */
-const WORKING_RANK = -1;
 
 export interface InnerSources {
   index(): NameIndex;
@@ -22,12 +17,8 @@ export interface InnerSources {
   changedCode(commit: string | null, parent: string | null): Promise<ChangedFile[]>;
 }
 
-interface Death extends Died {
-  rank: number;
-  parent: string | null;
-  /** Files that lost a line with the name; null when that is not known. */
-  paths: readonly string[] | null;
-}
+/** `paths`: files that lost a line with the name; null when that is not known. */
+type InnerDeath = Death<readonly string[] | null>;
 
 /** A death that is true: the parent held the declaration, and nothing in the change holds it still. */
 interface Proven {
@@ -42,7 +33,7 @@ export function innerTombstones(sources: InnerSources): (kind: InnerKind, name: 
   // What a commit did to a name never changes.
   const proven = new Recent<Proven | null>(REMEMBERED_MAX);
 
-  async function prove(kind: InnerKind, name: string, death: Death): Promise<Proven | null> {
+  async function prove(kind: InnerKind, name: string, death: InnerDeath): Promise<Proven | null> {
     if (death.commit === null) return proveIn(kind, name, death, await sources.changedCode(null, null));
     const key = `${death.commit} ${kind} ${name}`;
     const known = proven.get(key);
@@ -53,7 +44,12 @@ export function innerTombstones(sources: InnerSources): (kind: InnerKind, name: 
   }
 
   /** The first of `deaths` that proves true. */
-  async function first(kind: InnerKind, name: string, deaths: readonly Death[], left: number): Promise<InnerTombstone | null> {
+  async function first(
+    kind: InnerKind,
+    name: string,
+    deaths: readonly InnerDeath[],
+    left: number,
+  ): Promise<InnerTombstone | null> {
     for (const death of deaths) {
       const proof = await prove(kind, name, death);
       if (proof === null) continue;
@@ -67,7 +63,7 @@ export function innerTombstones(sources: InnerSources): (kind: InnerKind, name: 
   }
 
   /** The live end of a rename, through later ones; null when the trail ends in a dead name. */
-  async function follow({ kind, name, owner }: Inner, death: Death, left: number): Promise<InnerTombstone["successor"]> {
+  async function follow({ kind, name, owner }: Inner, death: InnerDeath, left: number): Promise<InnerTombstone["successor"]> {
     if (sources.lives(kind, name)) return { name, owner, confidence: SAME_SITE };
     if (left === 0) return null;
     const deaths = deathsOf(name, death.rank, sources.index()).reverse();
@@ -79,22 +75,17 @@ export function innerTombstones(sources: InnerSources): (kind: InnerKind, name: 
     sources.lives(kind, name) ? null : first(kind, name, deathsOf(name, Number.POSITIVE_INFINITY, sources.index()), CHAIN_MAX);
 }
 
-/** Deaths of `name` newer than `before`, newest first; those of one commit are one. */
-function deathsOf(name: string, before: number, index: NameIndex): Death[] {
-  const deaths: Death[] = [];
-  if (before > WORKING_RANK) deaths.push({ rank: WORKING_RANK, commit: null, parent: null, date: null, paths: null });
-  for (const { commit, parent, date, path } of index.innerDeaths(name)) {
-    const rank = index.order(commit);
-    if (rank >= before) break;
-    const last = deaths.at(-1);
-    if (last?.commit === commit) last.paths = [...(last.paths ?? []), path];
-    else if (deaths.length <= DEATHS_MAX) deaths.push({ rank, commit, parent, date, paths: [path] });
-    else break;
-  }
-  return deaths;
+/** The working tree is always looked at, beside the deaths that commits tell of. */
+function deathsOf(name: string, before: number, index: NameIndex): InnerDeath[] {
+  return deathsBefore(before, { index, events: index.innerDeaths(name), working: null, max: DEATHS_MAX + 1 });
 }
 
-async function proveIn(kind: InnerKind, name: string, { paths }: Death, files: readonly ChangedFile[]): Promise<Proven | null> {
+async function proveIn(
+  kind: InnerKind,
+  name: string,
+  { paths }: InnerDeath,
+  files: readonly ChangedFile[],
+): Promise<Proven | null> {
   const mayHold = files.filter(({ old }) => old !== null && (paths === null || paths.includes(old.path)));
   for (const file of mayHold.slice(0, FILES_MAX)) {
     const dead = await find(file.old, kind, name);

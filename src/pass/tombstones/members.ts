@@ -4,6 +4,7 @@ import { CHAIN_MAX, type NameIndex } from "../../analysis/names/name-index.js";
 import { type Placed, type Rename, uniqueRename } from "../../analysis/names/renames.js";
 import type { DeclarationShape } from "../../analysis/names/shape.js";
 import { compareText } from "../../base/order.js";
+import { DEATHS_MAX, type Death, deathsBefore, REMEMBERED_MAX } from "./deaths.js";
 import { Recent } from "./recent.js";
 import type { ChangedFile, Side } from "./sides.js";
 
@@ -11,21 +12,6 @@ import type { ChangedFile, Side } from "./sides.js";
 export interface LiveMembers {
   /** Whether the type `owner` has a member `name`; whether any type has one when `owner` is null. */
   hasMember(owner: string | null, name: string): boolean;
-}
-
-/** Deaths of one name that are looked at, newest first, until one proves true. */
-const DEATHS_MAX = 8;
-/** Deaths whose proof is remembered. */
-const REMEMBERED_MAX = 20_000;
-const WORKING_RANK = -1;
-
-interface Death {
-  rank: number;
-  /** null for the working tree. */
-  commit: string | null;
-  parent: string | null;
-  date: string | null;
-  paths: readonly string[];
 }
 
 /** A member that a change took from a type which stayed, or went with it. */
@@ -100,23 +86,10 @@ export function memberTombstones(sources: MemberSources): FindMember {
     sources.live.hasMember(owner, name) ? null : find(owner, name, Number.POSITIVE_INFINITY, CHAIN_MAX);
 }
 
-/** Deaths of `name` newer than `before`, newest first; those of one commit are one. */
 async function deathsOf(name: string, before: number, sources: MemberSources): Promise<Death[]> {
-  const deaths: Death[] = [];
-  if (before > WORKING_RANK) {
-    const paths = (await sources.lostInWorkingTree()).get(name);
-    if (paths) deaths.push({ rank: WORKING_RANK, commit: null, parent: null, date: null, paths });
-  }
   const index = sources.index();
-  for (const { commit, parent, date, path } of index.memberDeaths(name)) {
-    const rank = index.order(commit);
-    if (rank >= before) break;
-    const last = deaths.at(-1);
-    if (last?.commit === commit) last.paths = [...last.paths, path];
-    else if (deaths.length < DEATHS_MAX) deaths.push({ rank, commit, parent, date, paths: [path] });
-    else break;
-  }
-  return deaths;
+  const working = (await sources.lostInWorkingTree()).get(name);
+  return deathsBefore(before, { index, events: index.memberDeaths(name), working, max: DEATHS_MAX });
 }
 
 /** The types that held the member at the parent and hold it in no file of the change any more. */

@@ -5,6 +5,7 @@ import { CHAIN_MAX, type NameIndex } from "../../analysis/names/name-index.js";
 import { type Placed, type Rename, uniqueRename } from "../../analysis/names/renames.js";
 import { compareText } from "../../base/order.js";
 import { folderOf } from "../../base/paths.js";
+import { DEATHS_MAX, type Death, deathsBefore, REMEMBERED_MAX } from "./deaths.js";
 import { Recent } from "./recent.js";
 import type { ChangedFile, Side } from "./sides.js";
 
@@ -16,24 +17,8 @@ export interface LiveNames {
   holds(kind: InnerKind, name: string): boolean;
 }
 
-/** Deaths of one name that are looked at, newest first, until one proves true. */
-const DEATHS_MAX = 8;
 /** Code files of one change among which a successor is sought, the nearest to the dead declaration first. */
 const FILES_MAX = 60;
-/** Deaths whose successor is remembered. */
-const REMEMBERED_MAX = 20_000;
-
-/** The working tree's changes are newer than every commit. */
-const WORKING_RANK = -1;
-
-interface Death {
-  rank: number;
-  /** null for the working tree. */
-  commit: string | null;
-  parent: string | null;
-  date: string | null;
-  paths: readonly string[];
-}
 
 /** A death that is true: the parent held the declaration. */
 interface Proven {
@@ -103,23 +88,10 @@ export function symbolTombstones(sources: SymbolSources): (name: string) => Prom
   return async (name) => (sources.live.declaring(name).length > 0 ? null : find(name));
 }
 
-/** Deaths of `name` newer than `before`, newest first; those of one commit are one. */
 async function deathsOf(name: string, before: number, sources: SymbolSources): Promise<Death[]> {
-  const deaths: Death[] = [];
-  if (before > WORKING_RANK) {
-    const paths = (await sources.lostInWorkingTree()).get(name);
-    if (paths) deaths.push({ rank: WORKING_RANK, commit: null, parent: null, date: null, paths });
-  }
   const index = sources.index();
-  for (const { commit, parent, date, path } of index.symbolDeaths(name)) {
-    const rank = index.order(commit);
-    if (rank >= before) break;
-    const last = deaths.at(-1);
-    if (last?.commit === commit) last.paths = [...last.paths, path];
-    else if (deaths.length < DEATHS_MAX) deaths.push({ rank, commit, parent, date, paths: [path] });
-    else break;
-  }
-  return deaths;
+  const working = (await sources.lostInWorkingTree()).get(name);
+  return deathsBefore(before, { index, events: index.symbolDeaths(name), working, max: DEATHS_MAX });
 }
 
 /** Whether the parent held the declaration and the change took it away; and its successor in the same change. */

@@ -13,4 +13,8 @@ export interface FileRecord {
   alias?: boolean;
   /** When it was read, epoch milliseconds; the racy rule compares it with the file's mtime. */
   read_at: number;
+  /** Only its stat moved: `analysis` is null, and what was read of it before still holds. */
+  touched?: true;
+  /** It has claims, which were left in the ledger. */
+  claims_shelved?: true;
 }

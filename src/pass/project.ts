@@ -38,6 +38,7 @@ import type { FileRecord } from "./file-record.js";
 import { type Answers, emptyAnswers, historyView, ownerAndName } from "./history-view.js";
 import { configuredClasses, type JudgedByPeople, judgedByPeople } from "./judged-by-people.js";
 import type { JudgedState, Snapshot } from "./judged-state.js";
+import { CLAIMS_OF_CODE_MAX, type KeptFile, keepFile, keepReading, type Reading, type Shelf, unread } from "./kept-file.js";
 import type { PastOfProject } from "./past.js";
 import type { Analyzer } from "./pool.js";
 import { type ReportOptions, reportOn } from "./report.js";
@@ -76,6 +77,8 @@ export interface ProjectOptions {
   agreed?: Agreements;
   /** What of the repository's configuration was passed over, for the report. */
   notes?: readonly Skipped[];
+  /** Where claims of code are once they are recorded; null keeps them in memory. */
+  shelf: Shelf | null;
   clock: () => number;
   /** Monotonic milliseconds, for figures. */
   now: () => number;
@@ -87,6 +90,8 @@ const ROUNDS_MAX = 12;
 const READ_BATCH = 64;
 /** Batches that are read and handed to the threads before the first of them is taken. */
 const BATCHES_AHEAD = 3;
+/** Recorded files taken over before the event loop gets a turn. */
+const RESTORE_BATCH = 64;
 /** Documents judged before the event loop gets a turn. */
 const JUDGE_BATCH = 16;
 
@@ -98,7 +103,7 @@ interface ReadBatch {
 
 export class ProjectModel {
   readonly world = new World();
-  readonly files = new Map<string, FileRecord>();
+  readonly files = new Map<string, KeptFile>();
   private readonly judged = new Map<string, JudgedState>();
   private readonly index = new DocumentIndex();
   private readonly answers: Answers = emptyAnswers();
@@ -112,6 +117,8 @@ export class ProjectModel {
   private readonly classOf: (path: string) => DocumentClass | null;
   private readonly source: FileSource;
   private unreadable: Skipped[] = [];
+  /** How many claims of code were recorded until now. */
+  private claimsOfCode = 0;
 
   constructor(private readonly options: ProjectOptions) {
     this.source = options.source ?? workingFiles(options.root);
@@ -131,15 +138,41 @@ export class ProjectModel {
   }
 
   /**
-   * Takes files over as an earlier pass recorded them, without reading them again. After a change of the configuration, documents and
-   * files that could not be read are left out: they may be read otherwise now.
+   * Takes files over as an earlier pass recorded them, without reading them again. When the configuration would have others read,
+   * documents and files that could not be read are known by name only, until they are looked at.
    */
-  restore(records: Iterable<FileRecord>, { sameConfig }: { sameConfig: boolean }): void {
+  async restore(records: Iterable<FileRecord>, { sameReading }: { sameReading: boolean }): Promise<void> {
+    let count = 0;
     for (const record of records) {
-      if (!sameConfig && (record.kind === "document" || record.problem !== null)) continue;
-      this.files.set(record.path, record);
-      this.world.set(record.path, record.analysis);
+      const isDoubtful = !sameReading && (record.kind === "document" || record.problem !== null);
+      const file = keepFile(isDoubtful ? unread(record) : record);
+      this.files.set(record.path, file);
+      if (file.kind === "code") this.claimsOfCode += file.claims?.length ?? 0;
+      this.world.set(record.path, file.analysis);
       this.dirtyDocuments.add(record.path);
+      if (++count % RESTORE_BATCH === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Takes files over as another model of the same configuration has them; they have their claims. */
+  adopt(files: Iterable<KeptFile>): void {
+    for (const file of files) {
+      // Each model notes its own stats.
+      this.files.set(file.path, { ...file });
+      this.world.set(file.path, file.analysis);
+      this.dirtyDocuments.add(file.path);
+    }
+  }
+
+  /** Takes note that these files are in the ledger as the model has them. */
+  recorded(files: readonly FileRecord[]): void {
+    if (this.options.shelf === null) return;
+    for (const { path, hash } of files) {
+      const file = this.files.get(path);
+      if (file?.kind !== "code" || file.hash !== hash || !file.claims) continue;
+      this.claimsOfCode += file.claims.length;
+      // Who looks at the files as they were goes on with what was there.
+      if (file.claims.length > 0 && this.claimsOfCode > CLAIMS_OF_CODE_MAX) this.files.set(path, { ...file, claims: null });
     }
   }
 
@@ -249,7 +282,7 @@ export class ProjectModel {
     const alias = source.alias !== undefined;
     const record = { path, kind, stat: source.stat, hash: source.hash, alias, read_at };
     if (known && known.alias === alias && known.hash === source.hash && known.kind === kind && known.problem === null) {
-      return { ...record, analysis: known.analysis, problem: null };
+      return { ...record, analysis: null, problem: null, touched: true };
     }
     if (kind !== "other") sources.push(this.sourceText(path, kind, source.text));
     return { ...record, analysis: null, problem: null };
@@ -261,13 +294,19 @@ export class ProjectModel {
   }
 
   private accept(record: FileRecord, result: AbsorbResult, dirty: Set<Key>): void {
-    const known = this.files.get(record.path);
-    if (known?.hash !== record.hash || record.hash === null) dirty.add("uncommitted").add(`content:${record.path}`);
-    this.files.set(record.path, record);
+    const { path, stat, read_at } = record;
+    const known = this.files.get(path);
     result.changed.push(record);
-    if (known && known.analysis === record.analysis && known.problem === record.problem) return;
-    for (const key of this.world.set(record.path, record.analysis)) dirty.add(key);
-    this.dirtyDocuments.add(record.path);
+    if (known && record.touched) {
+      Object.assign(known, { stat, read_at });
+      return;
+    }
+    if (known?.hash !== record.hash || record.hash === null) dirty.add("uncommitted").add(`content:${path}`);
+    const file = keepFile(record);
+    this.files.set(path, file);
+    if (known && known.analysis === file.analysis && known.problem === file.problem) return;
+    for (const key of this.world.set(path, file.analysis)) dirty.add(key);
+    this.dirtyDocuments.add(path);
     this.options.past.forgetFile();
   }
 
@@ -284,24 +323,25 @@ export class ProjectModel {
   }
 
   /** What the analyzer says of a file if its text were `text`; the model is not touched. null for a file that is not read. */
-  async analyze(path: string, text: string): Promise<FileAnalysis | null> {
+  async analyze(path: string, text: string): Promise<Reading | null> {
     const kind = kindOf(path);
     if (kind === "other") return null;
-    return (await this.options.analyzer.analyze([this.sourceText(path, kind, text)]))[0] ?? null;
+    const [analysis] = await this.options.analyzer.analyze([this.sourceText(path, kind, text)]);
+    return analysis ? keepReading(analysis) : null;
   }
 
   /**
-   * Takes `analyses` for what known files say, as if they had been read; gives what they said before, to be handed in again. What they
+   * Takes `readings` for what known files say, as if they had been read; gives what they said before, to be handed in again. What they
    * touch waits to be judged. The files' hashes stay: nothing is recorded of a supposition.
    */
-  suppose(analyses: readonly FileAnalysis[]): FileAnalysis[] {
+  suppose(readings: readonly Reading[]): Reading[] {
     const dirty = new Set<Key>();
-    const before: FileAnalysis[] = [];
-    for (const analysis of analyses) {
-      const record = this.files.get(analysis.path);
-      if (!record?.analysis) throw new Error(`nothing was read of ${analysis.path}`);
-      before.push(record.analysis);
-      record.analysis = analysis;
+    const before: Reading[] = [];
+    for (const { analysis, claims } of readings) {
+      const file = this.files.get(analysis.path);
+      if (!file?.analysis) throw new Error(`nothing was read of ${analysis.path}`);
+      before.push({ analysis: file.analysis, claims: file.claims });
+      this.files.set(analysis.path, { ...file, analysis, claims });
       for (const key of this.world.set(analysis.path, analysis)) dirty.add(key);
       this.dirtyDocuments.add(analysis.path);
     }
@@ -350,13 +390,12 @@ export class ProjectModel {
 
   /** Judges one document; returns whether it waits for history. */
   private judgeOne(path: string, questions: Map<string, Question>, result: JudgeResult, last: boolean): boolean {
-    const analysis = this.files.get(path)?.analysis;
-    if (!analysis || analysis.claims.length === 0) {
+    const document = this.documentAt(path);
+    if (document === null || document.claims.length === 0) {
       this.index.remove(path);
       if (this.judged.delete(path)) result.removed.push(path);
       return false;
     }
-    const document = { path, traits: analysis.document, claims: analysis.claims };
     const judged = judgeDocument(document, this.judging(), { last });
     this.index.set(path, judged.keys);
     if (judged.questions.length > 0 && !last) {
@@ -369,6 +408,13 @@ export class ProjectModel {
     result.documents.push(state);
     result.figures.judged++;
     return false;
+  }
+
+  private documentAt(path: string): DocumentToJudge | null {
+    const file = this.files.get(path);
+    if (!file?.analysis) return null;
+    const claims = file.claims ?? this.options.shelf?.claimsOf(path) ?? [];
+    return { path, traits: file.analysis.document, claims };
   }
 
   private judging(): JudgeOptions {
@@ -450,9 +496,8 @@ export class ProjectModel {
   /** Claims that could not be judged, by document, with the reasons. */
   unknownClaims(): UnknownClaim[] {
     return [...this.judged.keys()].sort(compareText).flatMap((path) => {
-      const analysis = this.files.get(path)?.analysis;
-      if (!analysis) return [];
-      const document = { path, traits: analysis.document, claims: analysis.claims };
+      const document = this.documentAt(path);
+      if (document === null) return [];
       return judgeDocument(document, this.judging(), { last: true }).judgements.flatMap((one) => unknownClaim(one) ?? []);
     });
   }
@@ -482,9 +527,8 @@ export class ProjectModel {
 
   /** Keys that judging one finding reads. */
   keysOf({ path, judgement }: JudgedFinding): string[] {
-    const analysis = this.files.get(path)?.analysis;
-    if (!analysis) return [];
-    const document = { path, traits: analysis.document, claims: analysis.claims };
+    const document = this.documentAt(path);
+    if (document === null) return [];
     return [...keysOfClaim(judgement.claim, document, this.judging())].sort(compareText);
   }
 }

@@ -4,6 +4,7 @@ import type { HistoryData } from "../analysis/names/history-data.js";
 import type { StoredFile } from "../domains/documentation/files.js";
 import type { Ledger } from "../domains/ledger.js";
 import type { Agreements } from "./document-sync.js";
+import { CLAIMS_OF_CODE_MAX, FACTS_OF_CLAIMS, type Shelf } from "./kept-file.js";
 
 /** What a model starts from. */
 export interface Recorded {
@@ -11,6 +12,8 @@ export interface Recorded {
   history: HistoryData | null;
   /** What documents and code last agreed on. */
   agreed: Agreements;
+  /** Gives claims back that are not in memory. */
+  shelf: Shelf;
 }
 
 /** Rows read at a time. */
@@ -18,9 +21,15 @@ const ROWS_A_PAGE = 1_000;
 
 export function recordedState({ documentation }: Ledger, project_id: number): Recorded {
   return {
-    files: documentation.loadFiles({ project_id, parser_version: PARSER_VERSION }),
+    files: documentation.loadFiles({
+      project_id,
+      parser_version: PARSER_VERSION,
+      without: [...FACTS_OF_CLAIMS],
+      claims_of_code: CLAIMS_OF_CODE_MAX,
+    }),
     history: documentation.loadHistory({ project_id }),
     agreed: documentation.loadAgreed({ project_id }),
+    shelf: { claimsOf: (path) => documentation.claimsOf({ project_id, path }) },
   };
 }
 

@@ -10,6 +10,7 @@ import type { Add, Job } from "../inbox/queue.js";
 import type { KnownFile } from "../worktree/sweep.js";
 import type { Learned } from "./commit.js";
 import { disappearance } from "./disappearance.js";
+import type { FileRecord } from "./file-record.js";
 import { type GitWait, gitWait, type IndexLock } from "./git-wait.js";
 import type { Meters, MetricName } from "./metrics.js";
 import { type PassFigures, type PassResult, runPass } from "./pass.js";
@@ -290,7 +291,7 @@ export class ProjectSession {
       doubt: (mass) => this.disappearance.doubt(mass, monotonic()),
       without: this.reconciling ? (judged) => documentsWithout(ledger, this.id, judged) : null,
       onProgress: (step, done, total) => this.report(step, done, total),
-      onFull: this.current.kind === "indexing" ? (files) => this.recorder.facts(files, this.current.kind) : null,
+      onFull: this.current.kind === "indexing" ? (files) => this.recordFacts(tree, files) : null,
       monotonic,
     });
     this.settling.note(result.learned, this.current.kind === "indexing" && !this.git.atWork());
@@ -302,6 +303,12 @@ export class ProjectSession {
       this.queueSweep(5, result.doubtMs);
     }
     return result.doubtMs === 0;
+  }
+
+  /** Until a first index is complete nothing is judged: what is known of files is recorded piece by piece. */
+  private recordFacts(tree: Tree, files: readonly FileRecord[]): void {
+    this.recorder.facts(files, this.current.kind);
+    tree.model.recorded(files);
   }
 
   private commit(tree: Tree, result: PassResult, { jobs, started }: { jobs: readonly Job[]; started: number }): void {
@@ -329,6 +336,7 @@ export class ProjectSession {
     this.recorder.pass(learned, { files, documents: learned.documents.length, took_ms }, state.kind, also);
     tree.model.agree(learned.documents, isoTime(now()));
     this.project.config_hash = tree.configHash;
+    tree.model.recorded(learned.changed);
     this.current = state;
     // What watched the tree may have gone with it.
     if (resumed) this.options.onCircumstances(this.project);

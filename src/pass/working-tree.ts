@@ -1,7 +1,6 @@
 /** A working tree with its git repository and the model made of them: what a one-shot check and the daemon have in common. */
 import { createHash } from "node:crypto";
 import type { Acknowledgement, Skipped } from "../analysis/model.js";
-import type { HistoryData } from "../analysis/names/history-data.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
 import { originAddress } from "../analysis/world/hosted.js";
 import type { World } from "../analysis/world/world.js";
@@ -9,7 +8,6 @@ import { LockstepError } from "../base/errors.js";
 import { baseName } from "../base/paths.js";
 import { isoTime } from "../base/time.js";
 import type { Config } from "../config/schema.js";
-import type { StoredFile } from "../domains/documentation/files.js";
 import type { HistoryRecord } from "../domains/documentation/history.js";
 import { openGit } from "../worktree/git.js";
 import { gitFileList } from "../worktree/git-files.js";
@@ -25,6 +23,7 @@ import { historyCache } from "./history-cache.js";
 import { openPast } from "./past.js";
 import type { Analyzer } from "./pool.js";
 import { ProjectModel } from "./project.js";
+import type { Recorded } from "./recorded.js";
 import { readSaid } from "./said/said.js";
 import type { TextReaders } from "./tombstones.js";
 import type { Look, Tree } from "./tree.js";
@@ -41,7 +40,7 @@ export interface WorkingTreeOptions {
   /** Acknowledgements that are known on this machine only; asked at each look. */
   told?: () => readonly Acknowledgement[];
   /** What an earlier pass recorded of files and history. */
-  recorded?: { files: Iterable<StoredFile>; history: HistoryData | null; configHash: string | null };
+  recorded?: Omit<Recorded, "agreed"> & { configHash: string | null };
   /** What documents and code last agreed on. */
   agreed?: Agreements;
   /** What of the repository's configuration was passed over. */
@@ -69,7 +68,8 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
   };
   const readOutline = (path: string, text: string) => analyzer.outline(path, text);
   const past = openPast({ git, note, history: options.recorded?.history ?? cache?.load() ?? null, readers, readOutline });
-  const model = new ProjectModel({ root, config, analyzer, past, vocabulary, agreed, notes, clock, now: monotonic });
+  const shelf = options.recorded?.shelf ?? null;
+  const model = new ProjectModel({ root, config, analyzer, past, vocabulary, agreed, notes, shelf, clock, now: monotonic });
   past.attach(model.liveNames(), {
     files: () => model.files.values(),
     hasFile: (path) => model.files.has(path) || lstatFile(root, path) !== null,
@@ -77,9 +77,9 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
     text: (path) => textOf(root, path, config),
   });
   let ignore = newIgnore(root, config);
-  const configHash = createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 16);
-  const sameConfig = options.recorded?.configHash === configHash;
-  if (options.recorded) model.restore(options.recorded.files, { sameConfig });
+  const configHash = hashOf(config);
+  const before = options.recorded?.configHash ?? "";
+  if (options.recorded) await model.restore(options.recorded.files, { sameReading: readingOf(before) === readingOf(configHash) });
   const gitList = git === null ? null : gitFileList(root.path);
   const kept = git === null ? null : keptListing(root, git);
 
@@ -141,6 +141,17 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
     committed: async () => (git === null ? null : await git.headTree()),
     close: () => past.close(),
   };
+}
+
+/** Two hashes: of what decides how a file is read, and of all of it. */
+function hashOf(config: Config): string {
+  const { classes, limits } = config;
+  const hash = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);
+  return `${hash([classes, limits.file_bytes, limits.parse_ms])}.${hash(config)}`;
+}
+
+function readingOf(configHash: string): string {
+  return configHash.slice(0, configHash.indexOf("."));
 }
 
 function rootGone({ path }: Root): LockstepError {

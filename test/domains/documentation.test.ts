@@ -15,7 +15,9 @@ beforeEach(async () => {
 
 const record = (saw: Partial<PassRecord>): PassOutcome =>
   ledger.write(() => ledger.documentation.recordPass(pass(project_id, saw)));
-const load = (parser_version = 1) => [...ledger.documentation.loadFiles({ project_id, parser_version })];
+const load = (parser_version = 1) => [
+  ...ledger.documentation.loadFiles({ project_id, parser_version, without: [], claims_of_code: 0 }),
+];
 
 function document(path: string, findings: readonly Finding[], more: Partial<DocumentRecord> = {}): DocumentRecord {
   return {
@@ -44,6 +46,18 @@ describe("files", () => {
     const files = Array.from({ length: 600 }, (_, i) => codeFile(`src/${i}.ts`, i % 3 === 0 ? [] : [`a${i}`, `b${i}`]));
     record({ changed: files });
     expect(load()).toEqual(files);
+  });
+
+  it("keep what was read of them when only their stat moved, and leave claims of code to whoever asks", () => {
+    const heat = codeFile("src/heat.ts", ["heatWater"]);
+    const readme = documentFile("README.md", ["src/heat.ts"]);
+    const claims = readme.analysis?.claims ?? [];
+    const claiming = { ...heat, analysis: { ...(heat.analysis as object), claims } } as typeof heat;
+    record({ changed: [claiming] });
+    const stat = { ...heat.stat, size: 101 };
+    record({ changed: [{ ...heat, stat, analysis: null, touched: true }] });
+    expect(load()).toEqual([{ ...heat, stat, claims_shelved: true }]);
+    expect(ledger.documentation.claimsOf({ project_id, path: "src/heat.ts" })).toEqual(claims);
   });
 
   it("keep why they were not looked at", () => {
@@ -433,7 +447,9 @@ describe("projects", () => {
   it("do not see each other's files", () => {
     const other = addProject(ledger, "/other");
     record({ changed: [codeFile("a.ts", ["a"]), storedFile(documentFile("b.md", []).analysis as never, "h")] });
-    expect([...ledger.documentation.loadFiles({ project_id: other, parser_version: 1 })]).toEqual([]);
+    expect([...ledger.documentation.loadFiles({ project_id: other, parser_version: 1, without: [], claims_of_code: 0 })]).toEqual(
+      [],
+    );
     expect(ledger.documentation.listContents({ project_id: other })).toEqual([]);
     expect(ledger.documentation.listContents({ project_id })).toEqual([
       { path: "a.ts", type: "code", hash: "hash of a.ts" },

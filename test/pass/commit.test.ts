@@ -32,7 +32,7 @@ const learned = (changed: FileRecord[]): Learned => ({
 });
 const file = (path: string): FileRecord => codeFile(path, ["one"]);
 const stored = () =>
-  [...ledger.documentation.loadFiles({ project_id, parser_version: 1 })]
+  [...ledger.documentation.loadFiles({ project_id, parser_version: 1, without: [], claims_of_code: 0 })]
     .map(({ path, problem }) => [path, problem?.reason ?? "ok"])
     .sort();
 

@@ -132,6 +132,57 @@ describe("a session", () => {
     expect(open(second, ["resolved"])).toEqual(["src/boil.ts litre"]);
   });
 
+  it("judges claims of code that it left in the ledger, there being very many, as if it had them", async () => {
+    const tags = ["alpha", "beta", "gamma", "delta"];
+    const part = (file: number) =>
+      Array.from({ length: 50 }, (_, index) => {
+        const named = index === 0 ? ["alpah", ...tags.slice(1)] : tags;
+        const block = ["/**", ...named.map((tag) => ` * @param ${tag} one of them`), " */"].join("\n");
+        return `${block}\nexport function part${file}x${index}(${tags.map((tag) => `${tag}: number`).join(", ")}) {}\n`;
+      }).join("\n");
+    const parts = Object.fromEntries(Array.from({ length: 140 }, (_, index) => [`src/part${index}.ts`, part(index)]));
+    const repository = scratchRepository({ ...FILES, ...parts });
+    const first = await scratchSession(repository.root);
+    const ask = async (scratch: ScratchSession) => {
+      const asked = scratch.session.afterSweep(({ model }) => {
+        const shelved = [...model.files.values()].filter(({ claims }) => claims === null).length;
+        const read = model.findings().map((finding) => model.keysOf(finding).length);
+        return { shelved: shelved > 0, findings: read.length };
+      });
+      await scratch.work();
+      return asked;
+    };
+    await first.sweep();
+    expect(await ask(first)).toEqual({ shelved: true, findings: 140 });
+    repository.write({ "lockstep.yaml": "rules: { 'jsdoc/*': off }\n" });
+    expect(await ask(first)).toEqual({ shelved: true, findings: 0 });
+    const second = await first.again();
+    repository.write({ "lockstep.yaml": null });
+    expect(await ask(second)).toEqual({ shelved: true, findings: 140 });
+  });
+
+  it("reads documents again, and only these, when the configuration makes another class of them", async () => {
+    const repository = scratchRepository({ ...FILES, "README.md": "# Kettle\n\nSee [boil](src/gone.ts).\n" });
+    let read = 0;
+    const scratch = await scratchSession(repository.root, { onRead: () => read++ });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await scratch.sweep();
+    await scratch.sweep();
+    read = 0;
+    repository.write({ "lockstep.yaml": "settle_seconds: 0\n" });
+    await scratch.sweep();
+    expect([read, open(scratch)]).toEqual([1, ["README.md src/gone.ts"]]);
+    repository.write({ "lockstep.yaml": "classes: { README.md: generated }\n" });
+    await scratch.sweep();
+    expect([read, open(scratch, ["pending", "settled"])]).toEqual([2, []]);
+    const again = await scratch.again();
+    await again.sweep();
+    expect(open(again, ["pending", "settled"])).toEqual([]);
+    repository.write({ "lockstep.yaml": null });
+    await again.sweep();
+    expect(open(again, ["pending", "settled"])).toEqual(["README.md src/gone.ts"]);
+  });
+
   it("answers who asks with what a pass saw that began after the question", async () => {
     const repository = scratchRepository(FILES);
     const scratch = await scratchSession(repository.root);

@@ -31,6 +31,9 @@ export interface FileAnalysis {
   problems: Problem[];
 }
 
+/** What the World has of a file: of its claims, and of the facts that only claims are made of, nothing. */
+export type WorldFile = Omit<FileAnalysis, "claims">;
+
 /** Why a file, or part of it, was not looked at. */
 export interface Problem {
   reason: "syntax" | "limit" | "encoding" | "too_large" | "minified" | "unreadable" | "not_regular" | "outside_root" | "poisoned";

@@ -1,5 +1,5 @@
 import { editDistance, slipsIn } from "../../base/nearest.js";
-import type { AnchorFact, FileAnalysis } from "../model.js";
+import type { AnchorFact, WorldFile } from "../model.js";
 import { marksGate } from "./gates.js";
 import { linkTarget } from "./link-targets.js";
 import { drift, ok, rule, unknown, weakOk } from "./rule.js";
@@ -54,14 +54,14 @@ function isHostAnchor(anchor: string): boolean {
   return /^L?\d+(C\d+)?(-L?\d+(C\d+)?)?$/.test(anchor.slice(0, 64));
 }
 
-function anchorFacts(analysis: FileAnalysis): AnchorFact[] {
+function anchorFacts(analysis: WorldFile): AnchorFact[] {
   return analysis.facts.filter((fact) => fact.kind === "anchor");
 }
 
 /** By analysis, which never changes once made: every link of a table of contents asks for the same. */
-const slugsOf = new WeakMap<FileAnalysis, ReadonlySet<string>>();
+const slugsOf = new WeakMap<WorldFile, ReadonlySet<string>>();
 
-function slugs(analysis: FileAnalysis): ReadonlySet<string> {
+function slugs(analysis: WorldFile): ReadonlySet<string> {
   const known = slugsOf.get(analysis);
   if (known) return known;
   const found = new Set(anchorFacts(analysis).flatMap((fact) => fact.slugs));
@@ -69,7 +69,7 @@ function slugs(analysis: FileAnalysis): ReadonlySet<string> {
   return found;
 }
 
-function usualSlugs(analysis: FileAnalysis): string[] {
+function usualSlugs(analysis: WorldFile): string[] {
   return anchorFacts(analysis).map((fact) => fact.slugs[0] ?? "");
 }
 

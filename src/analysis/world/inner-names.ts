@@ -1,4 +1,4 @@
-import type { Fact, FileAnalysis } from "../model.js";
+import type { Fact, WorldFile } from "../model.js";
 import type { InnerKind } from "../names/inner.js";
 import type { Key, KeyRecorder } from "./keys.js";
 
@@ -22,7 +22,7 @@ export class InnerNames {
 
   constructor(private readonly keys: KeyRecorder) {}
 
-  set(path: string, analysis: FileAnalysis | null): Key[] {
+  set(path: string, analysis: WorldFile | null): Key[] {
     const before = this.files.get(path) ?? NOTHING;
     const after = analysis === null ? NOTHING : innerNames(analysis.facts);
     if (after.ids.size > 0 || after.open.size > 0) this.files.set(path, after);

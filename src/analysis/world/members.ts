@@ -1,5 +1,5 @@
 import { compareText } from "../../base/order.js";
-import type { Fact, FileAnalysis, TypeFact } from "../model.js";
+import type { Fact, TypeFact, WorldFile } from "../model.js";
 import type { Key, KeyRecorder } from "./keys.js";
 import type { Names } from "./names.js";
 
@@ -30,7 +30,7 @@ export class Members {
     private readonly names: Names,
   ) {}
 
-  set(path: string, analysis: FileAnalysis | null): Key[] {
+  set(path: string, analysis: WorldFile | null): Key[] {
     const before = this.files.get(path);
     const after = analysis === null ? new Map<string, Declared>() : declaredTypes(analysis.facts);
     if (before === undefined && after.size === 0) return [];

@@ -1,4 +1,4 @@
-import type { DeclarationFact, DeclarationKind, ExportFact, Fact, FileAnalysis, ImportFact } from "../model.js";
+import type { DeclarationFact, DeclarationKind, ExportFact, Fact, ImportFact, WorldFile } from "../model.js";
 import { hasHash, tokenHash } from "../tokens.js";
 import type { Key, KeyRecorder } from "./keys.js";
 
@@ -11,7 +11,7 @@ export interface Declared {
 }
 
 interface FileNames {
-  analysis: FileAnalysis;
+  analysis: WorldFile;
   declared: Map<string, DeclarationKind>;
   exported: Set<string>;
   members: Set<string>;
@@ -41,7 +41,7 @@ export class Names {
     private readonly isOwnSpecifier: (specifier: string) => boolean,
   ) {}
 
-  set(path: string, analysis: FileAnalysis | null): Key[] {
+  set(path: string, analysis: WorldFile | null): Key[] {
     this.holders.identifiers.clear();
     this.holders.words.clear();
     this.exportedNames = null;
@@ -182,7 +182,7 @@ export class Names {
   }
 }
 
-function fileNames(analysis: FileAnalysis, isOwnSpecifier: (specifier: string) => boolean): FileNames {
+function fileNames(analysis: WorldFile, isOwnSpecifier: (specifier: string) => boolean): FileNames {
   const foreign = { imported: [] as string[], locals: [] as string[] };
   const file: FileNames = {
     analysis,

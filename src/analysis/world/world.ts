@@ -1,4 +1,4 @@
-import type { FileAnalysis, OpenFact, PackageFact } from "../model.js";
+import type { OpenFact, PackageFact, WorldFile } from "../model.js";
 import { InnerNames } from "./inner-names.js";
 import { type Key, KeyRecorder } from "./keys.js";
 import { Members } from "./members.js";
@@ -38,7 +38,7 @@ export class World {
   readonly members = new Members(this.keys, this.names);
   readonly targets = new Targets(this.keys);
   readonly inner = new InnerNames(this.keys);
-  private readonly analyses = new Map<string, FileAnalysis>();
+  private readonly analyses = new Map<string, WorldFile>();
   /** Paths at which something is that is no file (a FIFO, a socket). */
   private unreadable: ReadonlySet<string> = new Set();
   private entries: (EntryPoints & { version: number; signature: string }) | null = null;
@@ -53,7 +53,7 @@ export class World {
   hosted: HostedRepository | null = null;
 
   /** Adds or replaces a file. `analysis` is null for files known by name only. Returns the dirty keys. */
-  set(path: string, analysis: FileAnalysis | null): Set<Key> {
+  set(path: string, analysis: WorldFile | null): Set<Key> {
     const dirty = new Set<Key>(this.tree.add(path));
     if (dirty.size > 0) this.moved(path, 1, dirty);
     this.replace(path, analysis, dirty);
@@ -86,7 +86,7 @@ export class World {
     for (const key of this.sites.count(path, step)) dirty.add(key);
   }
 
-  private replace(path: string, analysis: FileAnalysis | null, dirty: Set<Key>): void {
+  private replace(path: string, analysis: WorldFile | null, dirty: Set<Key>): void {
     const before = this.analyses.get(path);
     if (analysis) this.analyses.set(path, analysis);
     else this.analyses.delete(path);
@@ -106,7 +106,7 @@ export class World {
     if ((analysis ?? before)?.kind === "manifest") this.replacePackage(path, analysis, dirty);
   }
 
-  private replacePackage(path: string, analysis: FileAnalysis | null, dirty: Set<Key>): void {
+  private replacePackage(path: string, analysis: WorldFile | null, dirty: Set<Key>): void {
     const fact = analysis?.facts.find((one): one is PackageFact => one.kind === "package") ?? null;
     const open = analysis?.facts.find((one): one is OpenFact => one.kind === "open" && one.set === "scripts") ?? null;
     const keys = this.packages.set(path, fact, open);
@@ -149,13 +149,13 @@ export class World {
     return { ...result, version, signature };
   }
 
-  analysis(path: string): FileAnalysis | undefined {
+  analysis(path: string): WorldFile | undefined {
     this.keys.note(`text:${path}`);
     return this.analyses.get(path);
   }
 
   /** Every analysed file, in no order; for loops over the whole project, not for rules. */
-  everyAnalysis(): IterableIterator<FileAnalysis> {
+  everyAnalysis(): IterableIterator<WorldFile> {
     return this.analyses.values();
   }
 
@@ -165,7 +165,7 @@ export class World {
 }
 
 /** What links to a file can see of it: its lines, its anchors, and what kind of page it is. */
-function textKey(analysis: FileAnalysis | undefined): string {
+function textKey(analysis: WorldFile | undefined): string {
   if (!analysis) return "";
   const { lines, document, facts } = analysis;
   const anchors = facts

@@ -26,11 +26,15 @@ export interface StoredFile {
   /** When it was read, epoch milliseconds. */
   read_at: number;
   language?: string | null;
+  /** Only its stat moved: `analysis` is null, and what the ledger has of it still holds. */
+  touched?: true;
+  /** It has claims, which were left in the ledger. */
+  claims_shelved?: true;
 }
 
 export type FileParameters = Omit<FilesRow, "id">;
 export type PageRow = Omit<FilesRow, "project_id">;
-export type KnownRow = Pick<FilesRow, "id" | "kind" | "hash" | "parser_version" | "parse_state" | "problems">;
+export type KnownRow = Pick<FilesRow, "id" | "kind" | "hash" | "parser_version" | "parse_state" | "problems" | "document">;
 
 /** Facts and claims come from path, kind, content and reader alone. */
 export function saysTheSame(before: KnownRow, now: FileParameters): boolean {
@@ -40,7 +44,9 @@ export function saysTheSame(before: KnownRow, now: FileParameters): boolean {
     before.kind === now.kind &&
     before.parser_version === now.parser_version &&
     before.parse_state === now.parse_state &&
-    before.problems === now.problems
+    before.problems === now.problems &&
+    // What a document is read as may be the configuration's word.
+    before.document === now.document
   );
 }
 

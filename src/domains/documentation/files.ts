@@ -1,4 +1,4 @@
-import type { Claim, Fact, FileAnalysis, Problem } from "../../analysis/model.js";
+import type { Claim, Fact, Problem } from "../../analysis/model.js";
 import { bulkInsert } from "../../storage/bulk.js";
 import type { Database } from "../../storage/open.js";
 import {
@@ -24,8 +24,8 @@ export interface ProblemFile {
   problems: Problem[];
 }
 
-/** Files read from the ledger at a time, about 2 MB of JSON. */
-const FILES_A_PAGE = 256;
+/** Files read from the ledger at a time, about 0.5 MB of JSON. */
+const FILES_A_PAGE = 64;
 /** Files of a project that are watched at most. */
 const FILES_MAX = 200_000;
 
@@ -34,7 +34,7 @@ const COLUMNS = `path, kind, language, size, mtime_ns, ctime_ns, inode, hash, li
 
 export function fileStatements(db: Database) {
   const known = db.prepare<{ project_id: number; path: string }, KnownRow>(
-    "SELECT id, kind, hash, parser_version, parse_state, problems FROM Files WHERE project_id = :project_id AND path = :path",
+    "SELECT id, kind, hash, parser_version, parse_state, problems, document FROM Files WHERE project_id = :project_id AND path = :path",
   );
   const insert = db.prepare<FileParameters>(`
     INSERT INTO Files (project_id, ${COLUMNS})
@@ -59,12 +59,22 @@ export function fileStatements(db: Database) {
   );
   const factRows = bulkInsert(db, "INSERT INTO CodeFacts (project_id, file_id, ordinal, kind, name, value)");
   const claimRows = bulkInsert(db, "INSERT INTO DocClaims (project_id, file_id, ordinal, kind, normalized, value)");
-  const page = db.prepare<{ project_id: number; after: number }, PageRow>(`
-    SELECT id, ${COLUMNS} FROM Files WHERE project_id = :project_id AND id > :after ORDER BY id LIMIT ${FILES_A_PAGE}`);
-  const factsOf = db.prepare<Range, Value>(`
-    SELECT file_id, value FROM CodeFacts WHERE project_id = :project_id AND file_id BETWEEN :first AND :last ORDER BY file_id, ordinal`);
+  const page = db.prepare<{ project_id: number; after: number }, PageRow & { claimed: 0 | 1 }>(`
+    SELECT id, ${COLUMNS},
+      EXISTS (SELECT 1 FROM DocClaims c WHERE c.project_id = Files.project_id AND c.file_id = Files.id) AS claimed
+    FROM Files WHERE project_id = :project_id AND id > :after ORDER BY id LIMIT ${FILES_A_PAGE}`);
+  const factsOf = db.prepare<Range & { without: string }, Value>(`
+    SELECT file_id, value FROM CodeFacts
+    WHERE project_id = :project_id AND file_id BETWEEN :first AND :last AND kind NOT IN (SELECT value FROM json_each(:without))
+    ORDER BY file_id, ordinal`);
   const claimsOf = db.prepare<Range, Value>(`
     SELECT file_id, value FROM DocClaims WHERE project_id = :project_id AND file_id BETWEEN :first AND :last ORDER BY file_id, ordinal`);
+  const claimsOfDocuments = db.prepare<Range, Value>(`
+    SELECT c.file_id, c.value FROM Files f JOIN DocClaims c ON c.project_id = f.project_id AND c.file_id = f.id
+    WHERE f.project_id = :project_id AND f.id BETWEEN :first AND :last AND f.kind <> 'code' ORDER BY c.file_id, c.ordinal`);
+  const claimsAt = db.prepare<{ project_id: number; path: string }, { value: string }>(`
+    SELECT c.value FROM Files f JOIN DocClaims c ON c.project_id = f.project_id AND c.file_id = f.id
+    WHERE f.project_id = :project_id AND f.path = :path ORDER BY c.ordinal`);
   const one = db.prepare<{ project_id: number; path: string }, PageRow>(
     `SELECT id, ${COLUMNS} FROM Files WHERE project_id = :project_id AND path = :path`,
   );
@@ -76,10 +86,11 @@ export function fileStatements(db: Database) {
     SELECT path, parse_state, problems FROM Files
     WHERE project_id = :project_id AND (parse_state <> 'ok' OR problems <> '[]') ORDER BY path LIMIT :limit`);
 
-  function record(parameters: FileParameters, analysis: FileAnalysis | null): void {
+  function record(parameters: FileParameters, { analysis, touched }: StoredFile): void {
     const { project_id } = parameters;
     const before = known.get({ project_id, path: parameters.path });
-    if (before !== undefined && saysTheSame(before, parameters)) {
+    if (touched && before === undefined) throw new Error("a file was touched that was never recorded");
+    if (before !== undefined && (touched || saysTheSame(before, parameters))) {
       touch.run(parameters);
       return;
     }
@@ -101,7 +112,7 @@ export function fileStatements(db: Database) {
     /** Puts files in place of what the ledger has of them, facts and claims included; `parser_version` is that of the reader. */
     recordFiles(project_id: number, parser_version: number, stored: readonly StoredFile[]): void {
       try {
-        for (const file of stored) record(toParameters(project_id, parser_version, file), file.analysis);
+        for (const file of stored) record(toParameters(project_id, parser_version, file), file);
         factRows.flush();
         claimRows.flush();
       } finally {
@@ -114,22 +125,33 @@ export function fileStatements(db: Database) {
       for (const path of paths) remove.run({ project_id, path });
     },
     /**
-     * Every file with its facts and claims, in no order that means anything; memory holds one page of them. What another version of
-     * the reader has read comes with nothing but its path and a stat that no file has, so that it is read again.
+     * Every file with its facts but those of kinds `without`, and its claims, those of code only until there are `claims_of_code` of
+     * them; in no order that means anything; memory holds one page of them. What another version of the reader has read comes with nothing but its path and a stat that no file
+     * has, so that it is read again.
      */
-    *loadFiles({ project_id, parser_version }: { project_id: number; parser_version: number }): Generator<StoredFile> {
+    *loadFiles({ project_id, parser_version, without, claims_of_code }: Load): Generator<StoredFile> {
+      const kinds = JSON.stringify(without);
+      let left = claims_of_code;
       for (let rows = page.all({ project_id, after: 0 }); rows.length > 0; ) {
         const range = { project_id, first: (rows[0] as PageRow).id, last: (rows.at(-1) as PageRow).id };
-        const facts = groupByFile<Fact>(factsOf.all(range));
-        const claims = groupByFile<Claim>(claimsOf.all(range));
+        const facts = groupByFile<Fact>(factsOf.all({ ...range, without: kinds }));
+        const withCode = left > 0;
+        const claims = groupByFile<Claim>((withCode ? claimsOf : claimsOfDocuments).all(range));
         for (const row of rows) {
           if (row.parser_version !== parser_version) yield toUnread(row);
-          else yield toStoredFile(row, facts.get(row.id) ?? [], claims.get(row.id) ?? []);
+          else {
+            const file = toStoredFile(row, facts.get(row.id) ?? [], claims.get(row.id) ?? []);
+            if (row.kind === "code") left -= file.analysis?.claims.length ?? 0;
+            yield row.kind === "code" && row.claimed === 1 && !withCode ? { ...file, claims_shelved: true } : file;
+          }
         }
         rows = page.all({ project_id, after: range.last });
       }
     },
-    /** One file as `loadFiles` gives it. */
+    /** Claims of one file, in their order. */
+    claimsOf: (request: { project_id: number; path: string }): Claim[] =>
+      claimsAt.all(request).map(({ value }) => JSON.parse(value) as Claim),
+    /** One file with all its facts and claims. */
     findFile({
       project_id,
       path,
@@ -143,7 +165,7 @@ export function fileStatements(db: Database) {
       if (row === undefined) return undefined;
       if (row.parser_version !== parser_version) return toUnread(row);
       const range = { project_id, first: row.id, last: row.id };
-      const facts = groupByFile<Fact>(factsOf.all(range)).get(row.id) ?? [];
+      const facts = groupByFile<Fact>(factsOf.all({ ...range, without: "[]" })).get(row.id) ?? [];
       return toStoredFile(row, facts, groupByFile<Claim>(claimsOf.all(range)).get(row.id) ?? []);
     },
     /** Code and documents that were parsed, with the hash of their content, by path. */
@@ -155,6 +177,13 @@ export function fileStatements(db: Database) {
         .all(request)
         .map((row) => ({ path: row.path, state: row.parse_state, problems: JSON.parse(row.problems) as Problem[] })),
   };
+}
+
+interface Load {
+  project_id: number;
+  parser_version: number;
+  without: readonly Fact["kind"][];
+  claims_of_code: number;
 }
 
 interface Range {

@@ -76,6 +76,7 @@ export function documentationStore(db: Database) {
     ...acknowledgements,
     ...fixes,
     loadFiles: files.loadFiles,
+    claimsOf: files.claimsOf,
     findFile: files.findFile,
     listContents: files.listContents,
     listProblems: files.listProblems,

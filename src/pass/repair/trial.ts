@@ -1,6 +1,6 @@
 /** What would be found if documents held other texts: judged in memory, nothing is written. */
 import type { JudgedFinding } from "../../analysis/findings.js";
-import type { FileAnalysis } from "../../analysis/model.js";
+import type { Reading } from "../kept-file.js";
 import type { ProjectModel } from "../project.js";
 
 /** Findings by what they say, apart from where they stand: an edited heading gives the findings below it other ids. */
@@ -27,12 +27,12 @@ export function placesOf({ occurrences }: JudgedFinding): number {
 
 /** The findings if the files at these paths held these texts. The model says what it said before when this returns. */
 export async function findingsIf(model: ProjectModel, texts: ReadonlyMap<string, string>): Promise<JudgedFinding[]> {
-  const analyses: FileAnalysis[] = [];
+  const readings: Reading[] = [];
   for (const [path, text] of texts) {
-    const analysis = await model.analyze(path, text);
-    if (analysis) analyses.push(analysis);
+    const reading = await model.analyze(path, text);
+    if (reading) readings.push(reading);
   }
-  const before = model.suppose(analyses);
+  const before = model.suppose(readings);
   try {
     await model.judge();
     return model.findings();

@@ -6,7 +6,7 @@ import type { Git, TreeFile } from "../../worktree/git.js";
 import { type FileSource, type Source, textFault } from "../../worktree/guard.js";
 import { kindOf } from "../../worktree/kinds.js";
 import { NO_STAT } from "../../worktree/stats.js";
-import type { FileRecord } from "../file-record.js";
+import type { KeptFile } from "../kept-file.js";
 
 /** What git says of links. */
 const LINK = "120000";
@@ -15,7 +15,7 @@ const BATCH = 256;
 
 export interface BaseFiles {
   /** Files that are now as they were then, as they were read. */
-  same: FileRecord[];
+  same: KeptFile[];
   /** The other files. */
   changed: string[];
   source: FileSource;
@@ -33,7 +33,7 @@ interface Wanted {
 
 interface Now {
   /** The files as they were last read, and what they hold. */
-  now: ReadonlyMap<string, FileRecord>;
+  now: ReadonlyMap<string, KeptFile>;
   textNow(path: string): string | null;
   wanted(path: string): boolean;
 }
@@ -41,7 +41,7 @@ interface Now {
 /** Looks at the files of `commit` that are `wanted`, and reads those that `now` does not hold with the same content. */
 export async function readBaseFiles(git: Git, commit: string, { now, textNow, wanted }: Now): Promise<BaseFiles> {
   const tree = await git.filesOf(commit);
-  const same = new Map<string, FileRecord>();
+  const same = new Map<string, KeptFile>();
   const sources = new Map<string, Source>();
   const asked: Wanted[] = [];
   const links = linkFollower(git, tree);
@@ -76,8 +76,9 @@ export async function readBaseFiles(git: Git, commit: string, { now, textNow, wa
   };
 }
 
-function isSame({ path, hash, problem }: FileRecord, blob: string): boolean {
-  return problem === null && (hash === blob || (hash === null && kindOf(path) === "other"));
+/** Claims that were left in the ledger may be those of another content by the time they are asked for. */
+function isSame({ path, hash, problem, claims }: KeptFile, blob: string): boolean {
+  return problem === null && claims !== null && (hash === blob || (hash === null && kindOf(path) === "other"));
 }
 
 async function readInto(sources: Map<string, Source>, git: Git, commit: string, asked: readonly Wanted[]): Promise<void> {

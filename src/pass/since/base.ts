@@ -7,7 +7,7 @@ import { programVersion } from "../../base/package.js";
 import { baseName } from "../../base/paths.js";
 import { mergeBase, renamesSince } from "../../worktree/git-base.js";
 import { IGNORE_FILES } from "../../worktree/ignore.js";
-import type { FileRecord } from "../file-record.js";
+import type { KeptFile } from "../kept-file.js";
 import { baseCache } from "./base-cache.js";
 import type { Base, BaseFinding } from "./found.js";
 import { type JudgeBaseOptions, judgeBase } from "./judge-base.js";
@@ -46,7 +46,7 @@ function circumstances(commit: string, { git, config, configHash, history, clock
 }
 
 /** Which files are looked at is told by the ignore files of today. */
-function ignoreFiles(files: ReadonlyMap<string, FileRecord>): unknown[] {
+function ignoreFiles(files: ReadonlyMap<string, KeptFile>): unknown[] {
   return [...files.values()]
     .filter(({ path }) => IGNORE_FILES.has(baseName(path)))
     .map(({ path, hash }) => [path, hash] as const)

@@ -4,7 +4,7 @@ import type { HistoryData } from "../../analysis/names/history-data.js";
 import type { World } from "../../analysis/world/world.js";
 import type { Git } from "../../worktree/git.js";
 import { commitsSince } from "../../worktree/git-base.js";
-import type { FileRecord } from "../file-record.js";
+import type { KeptFile } from "../kept-file.js";
 import { openPast } from "../past.js";
 import { ProjectModel, type ProjectOptions } from "../project.js";
 import type { OutlineReader, TextReaders } from "../tombstones.js";
@@ -15,7 +15,7 @@ export interface JudgeBaseOptions extends Pick<ProjectOptions, "root" | "config"
   git: Git;
   commit: string;
   /** The files as they are now. */
-  files: ReadonlyMap<string, FileRecord>;
+  files: ReadonlyMap<string, KeptFile>;
   /** The history up to HEAD. */
   history: HistoryData;
   historyMs: number;
@@ -44,7 +44,7 @@ export async function judgeBase(options: JudgeBaseOptions): Promise<BaseFinding[
       readers,
       readOutline,
     });
-    const model = new ProjectModel({ ...options, past, source: files.source });
+    const model = new ProjectModel({ ...options, past, source: files.source, shelf: null });
     past.attach(model.liveNames(), {
       files: () => model.files.values(),
       hasFile: files.has,
@@ -52,7 +52,7 @@ export async function judgeBase(options: JudgeBaseOptions): Promise<BaseFinding[
       text: files.text,
     });
     options.settle(model.world);
-    model.restore(files.same, { sameConfig: true });
+    model.adopt(files.same);
     await model.absorb(files.changed, []);
     await past.refresh(options.historyMs);
     model.historyMoved();

@@ -9,6 +9,7 @@ import { isoTime } from "../src/base/time.js";
 import { grounds } from "../src/daemon/grounds.js";
 import { type Ledger, prepareLedger } from "../src/domains/ledger.js";
 import { type Job, PASS_TYPES } from "../src/inbox/job.js";
+import { heapGuard } from "../src/pass/heap-guard.js";
 import { meters } from "../src/pass/metrics.js";
 import type { Analyzer } from "../src/pass/pool.js";
 import { ProjectSession, type SessionOptions } from "../src/pass/session.js";
@@ -64,6 +65,7 @@ export async function openSession(root: string, analyzer: Analyzer): Promise<Ben
     instance: INSTANCE,
     takeTurn: async () => () => {},
     wake: () => {},
+    heap: heapGuard({ relieve: () => {} }),
     onTrouble: (what) => process.stderr.write(`bench: ${what}\n`),
     onCircumstances: () => {},
     events: eventHub(),

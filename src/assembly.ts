@@ -1,5 +1,6 @@
 /** What the command line gets from beyond the surface, each part loaded when it is called for. */
 import { existsSync } from "node:fs";
+import { totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Acknowledgement } from "./analysis/model.js";
 import { besideLedger, type LedgerPaths, userPaths } from "./config/paths.js";
@@ -14,12 +15,17 @@ const TURN_MS = 30_000;
 export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.ProcessEnv): Assembly {
   const paths = () => userPaths(env, process.platform, process.getuid?.() ?? 0);
 
-  async function places(): Promise<LedgerPaths> {
+  async function places(): Promise<LedgerPaths & { heapMib: number }> {
     const { configFile, ledger } = paths();
-    const [{ loadConfig }, { readMachineConfig }] = await Promise.all([import("./config/load.js"), import("./config/texts.js")]);
+    const [{ loadConfig }, { readMachineConfig }, { heapMib }] = await Promise.all([
+      import("./config/load.js"),
+      import("./config/texts.js"),
+      import("./config/memory.js"),
+    ]);
     const texts = { machine: readMachineConfig(configFile), repository: null, local: null };
     const config = await loadConfig({ texts, env, rules });
-    return besideLedger(config.ledger ?? ledger);
+    const heap = heapMib({ rss: config.limits.rss, machine: totalmem() });
+    return { ...besideLedger(config.ledger ?? ledger), heapMib: heap };
   }
 
   async function readLedger() {

@@ -52,7 +52,7 @@ async function start(): Promise<void> {
   const { log } = logs;
   const state = life(log, () => performance.now());
   const open: { server?: SocketServer; ledger?: Ledger; endLogs?: () => void; work?: Work } = {};
-  const stop = installShutdown({ log, drain, flush: logs.close });
+  const shutdown = installShutdown({ log, drain, flush: logs.close });
 
   try {
     state.step("socket");
@@ -99,6 +99,7 @@ async function start(): Promise<void> {
       watchEntry,
       life: state,
       events,
+      fail: shutdown.fail,
       log,
     });
     await open.work.projects.restore();
@@ -130,7 +131,7 @@ async function start(): Promise<void> {
 
   /** The answer to the one who asked leaves first. */
   function stopSoon(): void {
-    setImmediate(() => stop("daemon.stop"));
+    setImmediate(() => shutdown.stop("daemon.stop"));
   }
 
   async function drain(): Promise<void> {

@@ -5,7 +5,7 @@ export const DEFAULTS: Readonly<Config> = {
   watch: { ignore: [], quiet_ms: 100, cap_ms: 500 },
   settle_seconds: 2,
   pool: { threads: "auto" },
-  limits: { file_bytes: 1_048_576, files: 200_000, parse_ms: 2_000 },
+  limits: { file_bytes: 1_048_576, files: 200_000, rss: 1_288_490_189, parse_ms: 2_000 },
   log: { level: "info", keep: 5 },
   clock: {
     sweep: "* * * * *",

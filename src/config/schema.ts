@@ -91,6 +91,11 @@ const limits = z.strictObject({
     why: "Bounds memory and the time of a sweep; the files beyond it are left out and counted.",
     trust: "lower",
   }),
+  rss: z.int().min(268_435_456).max(68_719_476_736).register(abouts, {
+    unit: "bytes",
+    why: "Memory of the daemon, at most half of the machine's; raise it for very large projects. Holds from the next start on.",
+    trust: "machine",
+  }),
   parse_ms: z.int().min(100).max(60_000).register(abouts, {
     unit: "milliseconds for one file",
     why: "A file that takes longer is given up until it changes; raise it on a slow machine.",

@@ -153,7 +153,7 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
         await git?.refresh();
         return !seen.root_missing && seen.changed.length + seen.removed.length === 0 && (git?.head ?? null) === head;
       },
-      async openTree(_, recorded) {
+      async openTree(_, recorded, onHeld) {
         const config = await configOf(project);
         const root = openRoot(project.root);
         const { agreed, ...kept } = recorded();
@@ -171,6 +171,7 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
           historyCacheDir: null,
           sinceCacheDir: sinceCacheDir ?? null,
           historyMs: HISTORY_MS,
+          onHeld,
         });
       },
     }),

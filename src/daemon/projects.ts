@@ -15,7 +15,10 @@ import { openRoot, type Root } from "../worktree/guard.js";
 import type { Grounds } from "./grounds.js";
 
 export interface ProjectsOptions
-  extends Pick<SessionOptions, "ledger" | "instance" | "wake" | "onTrouble" | "events" | "meters" | "now" | "monotonic"> {
+  extends Pick<
+    SessionOptions,
+    "ledger" | "instance" | "wake" | "heap" | "onTrouble" | "events" | "meters" | "now" | "monotonic"
+  > {
   grounds: Grounds;
   watcher: Watcher;
   log: Logger;

@@ -14,8 +14,15 @@ const DRAIN_MS_MAX = 4_500;
 
 export const EXIT = { drained: 0, bug: 70, interrupted: 130 } as const;
 
-/** Takes over signals and uncaught errors; returns the function that ends the process in good order. */
-export function installShutdown({ log, drain, flush }: ShutdownOptions): (reason: string) => void {
+export interface Shutdown {
+  /** Ends the process in good order. */
+  stop(reason: string): void;
+  /** Ends it at once, as after a bug: the service manager starts it anew. */
+  fail(error: unknown): void;
+}
+
+/** Takes over signals and uncaught errors. */
+export function installShutdown({ log, drain, flush }: ShutdownOptions): Shutdown {
   let draining = false;
 
   const exit = (code: number): never => {
@@ -51,5 +58,5 @@ export function installShutdown({ log, drain, flush }: ShutdownOptions): (reason
   process.on("SIGHUP", () => log.info({ hint: "configuration is read at each sweep" }, "hang-up ignored"));
   process.on("uncaughtException", crash);
   process.on("unhandledRejection", crash);
-  return stop;
+  return { stop, fail: crash };
 }

@@ -9,6 +9,7 @@ import { startWatcher } from "../doors/watcher/thread.js";
 import { cutChunks } from "../pass/chores/cut-chunks.js";
 import { sampleMetrics } from "../pass/chores/sample-metrics.js";
 import { checkpoint, optimize, retention } from "../pass/chores/upkeep.js";
+import { heapGuard } from "../pass/heap-guard.js";
 import { meters } from "../pass/metrics.js";
 import { createPool } from "../pass/pool.js";
 import { type Scheduler, startScheduler } from "../pass/scheduler.js";
@@ -16,6 +17,7 @@ import { grounds } from "./grounds.js";
 import { startHeartbeat } from "./heartbeat.js";
 import { choreLane, passLane, startTimedJobs } from "./jobs.js";
 import type { Life } from "./life.js";
+import { memoryWatch } from "./memory-watch.js";
 import type { Place } from "./place.js";
 import { type Projects, projectSet } from "./projects.js";
 import { startRounds } from "./rounds.js";
@@ -29,6 +31,8 @@ export interface WorkOptions {
   watchEntry: URL;
   life: Life;
   events: EventHub;
+  /** Ends the process: something is wrong that it cannot mend. */
+  fail(error: Error): void;
   log: Logger;
 }
 
@@ -40,19 +44,25 @@ export interface Work {
   end(): Promise<void>;
 }
 
+/** What is made after those who may need it. */
+interface Late {
+  projects: Projects | null;
+  scheduler: Scheduler | null;
+}
+
 /** After the wall clock moved, no job waits longer than this. */
 const WAIT_MS_MAX = 3_600_000;
 /** Priority of sweeps after a sleep. */
 const SWEEP_PRIORITY = 5;
 
 /** Builds the parts; projects come with `projects.restore()`. */
-export function startWork({ place, ledger, instance, threads, watchEntry, life, events, log }: WorkOptions): Work {
+export function startWork({ place, ledger, instance, threads, watchEntry, life, events, fail, log }: WorkOptions): Work {
   const now = Date.now;
   const monotonic = () => performance.now();
   const part = (name: string) => log.child({ part: name });
   const counters = meters();
   const analyzer = createPool({ threads, log: part("pool") });
-  const late: { projects: Projects | null; scheduler: Scheduler | null } = { projects: null, scheduler: null };
+  const late: Late = { projects: null, scheduler: null };
   const wake = () => late.scheduler?.wake();
 
   const watcher = startWatcher({
@@ -74,6 +84,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     ledger,
     instance,
     wake,
+    heap: heapGuard({ relieve: () => relieve(late) }),
     onTrouble: (what) => life.trouble("passes", what),
     events,
     meters: counters,
@@ -111,6 +122,20 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
   const clock = startTimedJobs({ config: place.config, ledger, projects, grounds: ground, wake, now, log: part("clock") });
   clock.catchUp();
   const endRounds = startRounds({ projects, life, monotonic, log: part("rounds") });
+  const watchMemory = memoryWatch({
+    limit: place.config.limits.rss,
+    rss: () => process.memoryUsage.rss(),
+    monotonic,
+    relieve() {
+      late.scheduler?.pause();
+      relieve(late);
+      analyzer.recycle();
+    },
+    resume: () => late.scheduler?.resume(),
+    fail,
+    log: part("memory"),
+  });
+  const memoryTimer = setInterval(watchMemory, 1_000).unref();
   const endHeartbeat = startHeartbeat(now, (gap) => {
     log.info({ gap }, "looking at everything again");
     for (const session of projects.all()) session.queueSweep(SWEEP_PRIORITY);
@@ -129,6 +154,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     },
     async end() {
       projects.stop();
+      clearInterval(memoryTimer);
       endHeartbeat();
       endRounds();
       await clock.stop();
@@ -139,4 +165,9 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
       await projects.close();
     },
   };
+}
+
+/** Models that nobody needs now are given back; the ledger has what they are made of. */
+function relieve({ projects }: Late): void {
+  for (const session of projects?.all() ?? []) void session.restNow();
 }

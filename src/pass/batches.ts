@@ -10,6 +10,8 @@ export interface Analyzer {
   shapes(path: string, text: string): Promise<DeclarationShape[]>;
   /** Declarations of one version of a code file with their fingerprints; none when it cannot be read. */
   outline(path: string, text: string): Promise<Outline>;
+  /** Ends threads as soon as they have nothing to do, for the memory they hold; the next task starts others. */
+  recycle(): void;
   close(): Promise<void>;
 }
 

@@ -132,6 +132,7 @@ function lazyAnalyzer() {
     analyze: (sources: readonly SourceText[], timeoutMs?: number) => start().analyze(sources, timeoutMs),
     shapes: (path: string, text: string) => start().shapes(path, text),
     outline: (path: string, text: string) => start().outline(path, text),
+    recycle: () => inner?.recycle(),
     close: async () => inner?.close(),
   };
 }

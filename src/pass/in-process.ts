@@ -41,6 +41,7 @@ export function createInProcess(options: BatchOptions = {}): Analyzer {
       const { outlineOf } = await import("../analysis/code/outline.js");
       return readOne<Outline>(() => outlineOf(path, text), {});
     },
+    recycle: () => {},
     close: async () => {},
   };
 }

@@ -48,6 +48,8 @@ class ThreadPool implements Analyzer {
   private readonly waiting: ((slot: number) => void)[] = [];
   /** Worn threads that are ending. */
   private readonly ending = new Set<Promise<void>>();
+  /** Slots whose thread ends with the task that it has. */
+  private readonly recycled = new Set<number>();
   private readonly wearMax: Wear;
   private rest: NodeJS.Timeout | null = null;
   private closed = false;
@@ -84,6 +86,11 @@ class ThreadPool implements Analyzer {
   private runOne(path: string, text: string, wanted: AnalyzeTask["wanted"]): Promise<AnalyzeAnswer | { failure: string }> {
     const budgetMs = (this.options.timeoutMs ?? TIMEOUT_MS) + FILE_MS;
     return this.run({ sources: [{ path, kind: "code", text }], wanted }, budgetMs);
+  }
+
+  recycle(): void {
+    for (const slot of this.threads.keys()) if (!this.free.includes(slot)) this.recycled.add(slot);
+    for (const slot of this.free) this.endWorn(slot);
   }
 
   /** Ends the threads, whatever they do. */
@@ -148,7 +155,8 @@ class ThreadPool implements Analyzer {
   }
 
   private giveSlot(slot: number): void {
-    if (this.threadAt(slot).wear.grown_bytes >= this.wearMax.grown_bytes) this.endWorn(slot);
+    const isWorn = this.threadAt(slot).wear.grown_bytes >= this.wearMax.grown_bytes;
+    if (this.recycled.delete(slot) || isWorn) this.endWorn(slot);
     const next = this.waiting.shift();
     if (next) next(slot);
     else this.free.push(slot);

@@ -79,6 +79,8 @@ export interface ProjectOptions {
   notes?: readonly Skipped[];
   /** Where claims of code are once they are recorded; null keeps them in memory. */
   shelf: Shelf | null;
+  /** Called with the files that are held whenever more of them was taken in; what it throws ends the work. */
+  onHeld(files: ReadonlyMap<string, unknown>): void;
   clock: () => number;
   /** Monotonic milliseconds, for figures. */
   now: () => number;
@@ -88,6 +90,8 @@ export interface ProjectOptions {
 const ROUNDS_MAX = 12;
 /** Files read and parsed before the event loop gets a turn. */
 const READ_BATCH = 64;
+/** Characters of a batch from which on no further file is added: what is made of them is a multiple in memory. */
+const READ_LENGTH = 1024 * 1024;
 /** Batches that are read and handed to the threads before the first of them is taken. */
 const BATCHES_AHEAD = 3;
 /** Recorded files taken over before the event loop gets a turn. */
@@ -150,7 +154,9 @@ export class ProjectModel {
       if (file.kind === "code") this.claimsOfCode += file.claims?.length ?? 0;
       this.world.set(record.path, file.analysis);
       this.dirtyDocuments.add(record.path);
-      if (++count % RESTORE_BATCH === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (++count % RESTORE_BATCH !== 0) continue;
+      this.options.onHeld(this.files);
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
@@ -194,9 +200,9 @@ export class ProjectModel {
     for (const path of removed) if (this.forget(path, dirty)) result.removed.push(path);
     const started = this.options.now();
     const parsing: Promise<ReadBatch>[] = [];
-    for (let at = 0; at < paths.length; at += READ_BATCH) {
+    for (const next = { at: 0 }; next.at < paths.length; ) {
       // Batches are read here while threads parse the ones before; they are taken in order.
-      parsing.push(this.startBatch(paths.slice(at, at + READ_BATCH), result, dirty));
+      parsing.push(this.startBatch(paths, next, result, dirty));
       if (parsing.length > BATCHES_AHEAD) await this.takeBatch(parsing.shift(), result, dirty, onProgress);
     }
     while (parsing.length > 0) await this.takeBatch(parsing.shift(), result, dirty, onProgress);
@@ -217,14 +223,17 @@ export class ProjectModel {
     return true;
   }
 
-  /** Reads `paths` and has what is new parsed. */
-  private startBatch(paths: readonly string[], result: AbsorbResult, dirty: Set<Key>): Promise<ReadBatch> {
+  /** Reads a batch of `paths` from `next` on, which it moves, and has what is new parsed. */
+  private startBatch(paths: readonly string[], next: { at: number }, result: AbsorbResult, dirty: Set<Key>): Promise<ReadBatch> {
     const { now, analyzer, config } = this.options;
     const started = now();
     const read = new Map<string, FileRecord>();
     const sources: SourceText[] = [];
-    for (const path of paths) {
+    for (let files = 0, length = 0; files < READ_BATCH && length < READ_LENGTH && next.at < paths.length; files++) {
+      const path = paths[next.at++] as string;
+      const known = sources.length;
       const record = this.read(path, sources);
+      if (sources.length > known) length += sources[known]?.text.length ?? 0;
       if (record === null) {
         if (this.forget(path, dirty)) result.removed.push(path);
       } else read.set(path, record);
@@ -258,6 +267,7 @@ export class ProjectModel {
       if (this.hasMoved(record)) result.unsettled.push(record.path);
       else this.accept(record, result, dirty);
     }
+    this.options.onHeld(this.files);
     onProgress?.(result.changed.length + result.removed.length);
   }
 
@@ -377,7 +387,9 @@ export class ProjectModel {
       for (let at = 0; at < waiting.length; at++) {
         const path = waiting[at] as string;
         if (this.judgeOne(path, questions, result, round === ROUNDS_MAX - 1)) asking.push(path);
-        if (at % JUDGE_BATCH === JUDGE_BATCH - 1) await new Promise((resolve) => setImmediate(resolve));
+        if (at % JUDGE_BATCH !== JUDGE_BATCH - 1) continue;
+        this.options.onHeld(this.files);
+        await new Promise((resolve) => setImmediate(resolve));
       }
       onProgress?.(total - asking.length, total);
       if (questions.size > 0) await this.options.past.answer([...questions.values()], this.answers);

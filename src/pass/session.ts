@@ -9,9 +9,11 @@ import type { Ledger } from "../domains/ledger.js";
 import type { Add, Job } from "../inbox/queue.js";
 import type { KnownFile } from "../worktree/sweep.js";
 import type { Learned } from "./commit.js";
+import { crowded } from "./crowded.js";
 import { disappearance } from "./disappearance.js";
 import type { FileRecord } from "./file-record.js";
 import { type GitWait, gitWait, type IndexLock } from "./git-wait.js";
+import { HeapFull, type HeapUse } from "./heap-guard.js";
 import type { Meters, MetricName } from "./metrics.js";
 import { type PassFigures, type PassResult, runPass } from "./pass.js";
 import { asksForSweep, fileJobs, pathsOf, sweepJob } from "./pass-jobs.js";
@@ -28,7 +30,7 @@ export interface SessionOptions {
   ledger: Ledger;
   instance: string;
   /** Opens the tree with a model that holds what was recorded. Throws DIR_*, CONFIG_*. */
-  openTree(project: Project, recorded: () => Recorded): Promise<Tree>;
+  openTree(project: Project, recorded: () => Recorded, onHeld: OnHeld): Promise<Tree>;
   /** All that a model is made for: configuration, repository. Another answer needs a new model. Throws CONFIG_*. */
   circumstances(project: Project): Promise<string>;
   /** Why the root cannot be looked at now; null when it can. */
@@ -41,6 +43,8 @@ export interface SessionOptions {
   takeTurn(): Promise<() => void>;
   /** The lock that git holds its index with; null when there is none. */
   indexLock(project: Project): IndexLock | null;
+  /** Ends a pass whose model would fill the heap. */
+  heap: { begin(): HeapUse };
   /** Calls the scheduler: a job was added. */
   wake(): void;
   /** Something is wrong with the machine: a full disk, say. */
@@ -54,6 +58,9 @@ export interface SessionOptions {
   monotonic(): number;
   log: Logger;
 }
+
+/** Called with the files that a model holds whenever it took more of them in; what it throws ends the work. */
+export type OnHeld = (files: ReadonlyMap<string, unknown>) => void;
 
 export type SessionState = { kind: "indexing" } | { kind: "ready" } | { kind: "paused"; reason: string };
 
@@ -70,6 +77,8 @@ const AGAIN_MS = 100;
 const FAILURES_MAX = 10;
 /** Memory of a project that nobody needed for so long is given back; the ledger has it. */
 const IDLE_MS = 600_000;
+/** A project that did not fit into memory is tried again when its circumstances change, or after this time. */
+const CROWDED_MS = 3_600_000;
 
 export class ProjectSession {
   readonly recorder: Recorder;
@@ -81,7 +90,12 @@ export class ProjectSession {
   private current: SessionState;
   /** The circumstances that `tree` was made for. */
   private madeFor = "";
+  /** The circumstances as the last pass found them. */
+  private found = "";
   private configError: LockstepError | null = null;
+  /** The model did not fit into memory, under these circumstances. */
+  private crowded: { error: LockstepError; circumstances: string; since: number } | null = null;
+  private heapUse: HeapUse | null = null;
   /** The model was just made: what the ledger has of documents and it has not is over. */
   private reconciling = false;
   private passing = false;
@@ -198,10 +212,11 @@ export class ProjectSession {
   async pass(jobs: readonly Job[]): Promise<void> {
     const asked = this.questions.take();
     this.passing = true;
+    this.heapUse = this.options.heap.begin();
     if (asked.count > 0) this.usedAt = this.options.monotonic();
     try {
       if (asked.count === 0 && (await this.canRest(jobs))) return this.options.ledger.write(() => this.finish(jobs));
-      const obstacle = await this.prepare();
+      const obstacle = (await this.stillCrowded()) ?? (await this.prepare());
       if (obstacle) return this.giveUp(obstacle, jobs, asked);
       const tree = this.tree as Tree;
       const believed = await this.run(tree, jobs, asked.count > 0);
@@ -211,9 +226,10 @@ export class ProjectSession {
       this.failures = 0;
       if (believed) await this.mend(tree);
     } catch (error) {
-      if (!this.closed && isRootGone(error)) {
+      const cause = this.closed ? null : this.causeOf(error);
+      if (cause) {
         await this.release();
-        return this.giveUp(this.options.obstacle(this.project) ?? error, jobs, asked);
+        return this.giveUp(cause, jobs, asked);
       }
       const trouble = machineTrouble(error);
       asked.fail(this.closed ? draining() : trouble === null ? error : unwritable(trouble, error));
@@ -221,6 +237,7 @@ export class ProjectSession {
       throw error;
     } finally {
       this.passing = false;
+      this.heapUse.end();
       this.progress = null;
       if (!this.closed) this.settling.schedule();
     }
@@ -246,6 +263,33 @@ export class ProjectSession {
     }
   }
 
+  /** Why a pass that failed need not be tried again before something is different; null when it should be. */
+  private causeOf(error: unknown): LockstepError | null {
+    if (isRootGone(error)) return this.options.obstacle(this.project) ?? error;
+    if (!(error instanceof LockstepError) || error.code !== "TOO_LARGE") return null;
+    this.crowded = { error, circumstances: this.found, since: this.options.monotonic() };
+    return error;
+  }
+
+  private async stillCrowded(): Promise<LockstepError | null> {
+    const { crowded } = this;
+    if (!crowded) return null;
+    // A configuration that is refused is the pass's to tell.
+    const now = await this.options.circumstances(this.project).catch(() => null);
+    if (now === crowded.circumstances && this.options.monotonic() - crowded.since < CROWDED_MS) return crowded.error;
+    this.crowded = null;
+    return null;
+  }
+
+  /** Throws TOO_LARGE when the heap has no room for more. */
+  private onHeld(files: ReadonlyMap<string, unknown>): void {
+    try {
+      this.heapUse?.check(files.size);
+    } catch (error) {
+      throw error instanceof HeapFull ? crowded(this.project.root, [...files.keys()]) : error;
+    }
+  }
+
   /** Makes sure that root, configuration and model are there; gives what stands in the way. */
   private async prepare(): Promise<LockstepError | null> {
     const { circumstances, log, obstacle, onCircumstances } = this.options;
@@ -254,6 +298,7 @@ export class ProjectSession {
     try {
       const now = await circumstances(this.project);
       this.configError = null;
+      this.found = now;
       if (this.tree && this.madeFor !== now) {
         await this.release();
         onCircumstances(this.project);
@@ -273,7 +318,11 @@ export class ProjectSession {
 
   private async open(): Promise<Tree> {
     const { ledger, openTree } = this.options;
-    const tree = await openTree(this.project, () => recordedState(ledger, this.id));
+    const tree = await openTree(
+      this.project,
+      () => recordedState(ledger, this.id),
+      (files) => this.onHeld(files),
+    );
     this.resting = null;
     this.settling.restore(recordedFindings(ledger, this.id), tree.settleMs);
     this.reconciling = true;
@@ -373,9 +422,13 @@ export class ProjectSession {
 
   /** Gives memory back when nobody needed it for a while; the ledger has what is needed to make the model again. */
   async rest(): Promise<void> {
+    if (this.options.monotonic() - this.usedAt > IDLE_MS) await this.restNow();
+  }
+
+  /** Gives memory back unless somebody needs it now; the next change makes the model again. */
+  async restNow(): Promise<void> {
     const { tree } = this;
-    const idle = this.options.monotonic() - this.usedAt > IDLE_MS;
-    if (!tree || !idle || this.passing || this.questions.waiting() > 0 || this.settling.size() > 0) return;
+    if (!tree || this.passing || this.questions.waiting() > 0 || this.settling.size() > 0) return;
     const files = new Map([...tree.model.files].map(([path, { stat, read_at }]) => [path, { stat, read_at }]));
     this.resting = { files, head: this.recorder.historyHead };
     await this.release();

@@ -52,6 +52,8 @@ export interface WorkingTreeOptions {
   /** Reads the history of git for at most so long. */
   historyMs: number;
   onHistory?: (done: number) => void;
+  /** Called with the files that are held whenever more of them was taken in; what it throws ends the work. */
+  onHeld?: (files: ReadonlyMap<string, unknown>) => void;
 }
 
 /** Opens the tree. Nothing of it has been looked at yet when this returns, but for what was recorded. */
@@ -69,7 +71,20 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
   const readOutline = (path: string, text: string) => analyzer.outline(path, text);
   const past = openPast({ git, note, history: options.recorded?.history ?? cache?.load() ?? null, readers, readOutline });
   const shelf = options.recorded?.shelf ?? null;
-  const model = new ProjectModel({ root, config, analyzer, past, vocabulary, agreed, notes, shelf, clock, now: monotonic });
+  const onHeld = options.onHeld ?? (() => {});
+  const model = new ProjectModel({
+    root,
+    config,
+    analyzer,
+    past,
+    vocabulary,
+    agreed,
+    notes,
+    shelf,
+    onHeld,
+    clock,
+    now: monotonic,
+  });
   past.attach(model.liveNames(), {
     files: () => model.files.values(),
     hasFile: (path) => model.files.has(path) || lstatFile(root, path) !== null,

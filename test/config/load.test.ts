@@ -225,7 +225,7 @@ describe("a repository", () => {
       machine: "limits: {files: 500}\n",
       repository: "limits: {files: 400, parse_ms: 500}\nclock: {chunks: off}\n",
     });
-    expect(config.limits).toEqual({ file_bytes: 1_048_576, files: 400, parse_ms: 500 });
+    expect(config.limits).toEqual({ file_bytes: 1_048_576, files: 400, rss: 1_288_490_189, parse_ms: 500 });
     expect(config.clock.chunks).toBe("off");
     expect(await fault({ machine: "limits: {files: 500}\n", repository: "limits: {files: 501}\n" })).toMatch(
       "(500 on this machine)",

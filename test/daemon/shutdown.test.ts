@@ -10,7 +10,7 @@ function run(text: string, drain = "async () => {}"): Promise<{ code: number; lo
     import { installShutdown } from ${JSON.stringify(SHUTDOWN)};
     const say = (level) => (fields, message) => console.log(level, message, fields.err?.message ?? "");
     const log = { info: say("info"), warn: say("warn"), fatal: say("fatal") };
-    const stop = installShutdown({ log, drain: ${drain}, flush: () => console.log("flushed") });
+    const { stop } = installShutdown({ log, drain: ${drain}, flush: () => console.log("flushed") });
     setInterval(() => {}, 1_000);
     ${text}`;
   return new Promise((resolve) => {

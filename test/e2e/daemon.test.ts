@@ -259,6 +259,27 @@ describe("a watched project", () => {
     await becomesWatched(second);
   });
 
+  it("gives up a project that does not fit into its memory, says what to do, and goes on with the others", {
+    timeout: 200_000,
+  }, async () => {
+    const { root } = kettle();
+    const lines = Array.from(
+      { length: 150 },
+      (_, index) => `The ${index}th part of it is described at length in [its page](${index}.md).\n`,
+    );
+    const page = `# Page\n\n${lines.join("\n")}`;
+    const large = scratchRepository(Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`docs/${index}.md`, page])));
+    const daemon = await startDaemon({ ...home, env: { ...home.env, NODE_OPTIONS: "--max-old-space-size=64" } });
+    daemons.push(daemon);
+    await daemon.client.call("projects.add", { dir: root });
+    await daemon.client.call("projects.add", { dir: large.root });
+    const stateOf = async (of: string) => (await status(daemon)).projects.find((project) => project.root === of)?.state;
+    await expect.poll(() => stateOf(large.root), { timeout: 120_000 }).toMatch(/^paused: .*docs\/ with .*`limits.rss`/);
+    await expect(check(daemon, large.root)).rejects.toThrow(/needs more memory/);
+    expect((await check(daemon, root)).findings).toEqual([]);
+    expect(await stateOf(root)).toBe("ready");
+  });
+
   it("keeps its configuration when a new one is wrong, says so to a check, and takes the next good one", async () => {
     const daemon = await start();
     const repository = kettle();

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
+import { HeapFull } from "../../src/pass/heap-guard.js";
 import { scratchRepository } from "../support/repository.js";
 import { type ScratchSession, scratchSession } from "../support/session.js";
 
@@ -365,6 +366,35 @@ describe("a session", () => {
     await scratch.sweep();
     expect(documentation.getProject(scratch).config_hash).toBe(scratch.session.project.config_hash);
     expect(scratch.session.project.config_hash).not.toBeNull();
+  });
+
+  it("pauses a project that does not fit into memory, says what to do, and tries again when its configuration changes", async () => {
+    let now = 0;
+    let checks = 0;
+    const check = (files: number) => {
+      checks++;
+      if (files > 100) throw new HeapFull("full");
+    };
+    const pages = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`docs/${index}.md`, `# Page ${index}\n`]));
+    const repository = scratchRepository({ ...FILES, ...pages });
+    const heap = { begin: () => ({ check, end: () => {} }) };
+    const scratch = await scratchSession(repository.root, { heap, monotonic: () => now });
+    const ask = async () => {
+      const asked = scratch.session.afterSweep(({ model }) => model.report("0").documents.length).catch((error) => error.message);
+      await scratch.work();
+      return asked;
+    };
+    expect(await ask()).toMatch(/docs\/ with \d+ files.*`watch.ignore`.*`limits.rss`/);
+    expect(scratch.session.state).toEqual({ kind: "paused", reason: expect.stringContaining("needs more memory") });
+    const before = checks;
+    expect(await ask()).toContain("needs more memory");
+    expect(checks).toBe(before);
+    now = 3_600_000;
+    expect(await ask()).toContain("needs more memory");
+    expect(checks).toBeGreaterThan(before);
+    repository.write({ "lockstep.yaml": "watch: { ignore: [docs/] }\n" });
+    expect(await ask()).toBe(1);
+    expect(scratch.session.state.kind).toBe("ready");
   });
 
   it("gives its memory back after ten idle minutes, and takes it up again when something changes or somebody asks", async () => {

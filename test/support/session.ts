@@ -8,7 +8,7 @@ import type { Ledger } from "../../src/domains/ledger.js";
 import { PASS_TYPES } from "../../src/inbox/job.js";
 import { meters } from "../../src/pass/metrics.js";
 import { createInProcess } from "../../src/pass/pool.js";
-import { ProjectSession } from "../../src/pass/session.js";
+import { ProjectSession, type SessionOptions } from "../../src/pass/session.js";
 import { openRoot } from "../../src/worktree/guard.js";
 import { scratchLedger } from "./ledger.js";
 
@@ -30,7 +30,13 @@ export async function scratchSession(root: string, more: Partial<Clocks> = {}): 
   const { path, device, inode } = openRoot(root);
   const identity = { root: path, name: "kettle", device, inode, git_common_dir: null };
   const project_id = ledger.write(() => ledger.documentation.addProject({ ...identity, now: isoTime(Date.now()) }));
-  return openSession(ledger, project_id, { monotonic: () => performance.now(), gitAtWork: null, onRead: () => {}, ...more });
+  return openSession(ledger, project_id, {
+    monotonic: () => performance.now(),
+    gitAtWork: null,
+    onRead: () => {},
+    heap: null,
+    ...more,
+  });
 }
 
 interface Clocks {
@@ -43,10 +49,11 @@ interface Clocks {
   takeTurn?: () => Promise<() => void>;
   /** Called when files were read and are about to be parsed. */
   onRead(): void;
+  heap: SessionOptions["heap"] | null;
 }
 
 async function openSession(ledger: Ledger, project_id: number, clocks: Clocks): Promise<ScratchSession> {
-  const { monotonic, gitAtWork, onRead, env = {}, takeTurn = async () => () => {} } = clocks;
+  const { monotonic, gitAtWork, onRead, heap, env = {}, takeTurn = async () => () => {} } = clocks;
   const log = pino({ level: "silent" });
   const hub = eventHub();
   const events: LockstepEvent[] = [];
@@ -75,6 +82,7 @@ async function openSession(ledger: Ledger, project_id: number, clocks: Clocks): 
     ledger,
     instance: "me",
     wake: () => {},
+    heap: heap ?? { begin: () => ({ check: () => {}, end: () => {} }) },
     onTrouble: () => {},
     onCircumstances: () => {},
     events: hub,

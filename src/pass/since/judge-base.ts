@@ -44,7 +44,7 @@ export async function judgeBase(options: JudgeBaseOptions): Promise<BaseFinding[
       readers,
       readOutline,
     });
-    const model = new ProjectModel({ ...options, past, source: files.source, shelf: null });
+    const model = new ProjectModel({ ...options, past, source: files.source, shelf: null, onHeld: () => {} });
     past.attach(model.liveNames(), {
       files: () => model.files.values(),
       hasFile: files.has,

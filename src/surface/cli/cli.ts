@@ -54,8 +54,8 @@ export interface Assembly {
   takeTurn(): Promise<() => void>;
   /** Lends the ledger, made or migrated if need be, while nobody else writes it. Throws LOCKED, LEDGER_*. */
   withLedger<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>;
-  /** Where the ledger and the logs are, by the machine's configuration. Throws CONFIG_*. */
-  places(): Promise<{ ledger: string; logsDir: string }>;
+  /** Where the ledger and the logs are, and what heap a daemon gets (MiB), by the machine's configuration. Throws CONFIG_*. */
+  places(): Promise<{ ledger: string; logsDir: string; heapMib: number }>;
   /** Script that is the daemon. */
   daemonScript: string;
 }

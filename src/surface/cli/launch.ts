@@ -11,8 +11,6 @@ import type { Cli } from "./cli.js";
 import { findDaemon } from "./daemon.js";
 import { ExitWith } from "./exit-with.js";
 
-/** Heap of the main thread; files are parsed elsewhere. */
-const HEAP_MB = 512;
 const LOOK_EVERY_MS = 25;
 /** As long as a service manager waits; migrating a large ledger takes its time. */
 const READY_MS_MAX = 300_000;
@@ -33,12 +31,12 @@ export interface Child {
 
 /** Starts the daemon in its own process group: a Ctrl-C in this terminal is not for it. */
 export async function spawnDaemon(cli: Cli): Promise<Child> {
-  const { logsDir } = await cli.assembly.places();
+  const { logsDir, heapMib } = await cli.assembly.places();
   ensurePrivateFolder(dirname(logsDir), process.getuid?.() ?? 0, "LEDGER_REFUSED");
   ensurePrivateFolder(logsDir, process.getuid?.() ?? 0, "LEDGER_REFUSED");
   const file = join(logsDir, "start.err");
   const output = openSync(file, "w", 0o600);
-  const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, cli.assembly.daemonScript], {
+  const child = spawn(process.execPath, [`--max-old-space-size=${heapMib}`, cli.assembly.daemonScript], {
     cwd: "/",
     env: cli.env,
     detached: true,

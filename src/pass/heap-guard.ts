@@ -30,9 +30,12 @@ export class HeapFull extends Error {
 
 /** What the engine adds for new objects to the limit it is given: three halves of 16 MiB on machines of 64 bits. */
 const YOUNG_BYTES = 3 * 16 * 1024 * 1024;
-/** Part of the heap that models may fill; beyond `LAST` whoever asks first must go. */
-const FULL = 0.8;
-const LAST = 0.9;
+/**
+ * Part of the heap that models may fill; beyond `LAST` whoever asks first must go. From 80 % on the engine ends the process when
+ * collecting garbage takes most of its time (V8: "ineffective mark-compacts near heap limit").
+ */
+const FULL = 0.7;
+const LAST = 0.78;
 
 export function heapGuard({ heap = processHeap(), relieve }: HeapGuardOptions): { begin(): HeapUse } {
   const uses = new Map<HeapUse, number>();
@@ -44,7 +47,7 @@ export function heapGuard({ heap = processHeap(), relieve }: HeapGuardOptions): 
   function live(): number {
     heap.collect();
     const used = heap.used();
-    enough = Math.max(FULL * limit, used + (limit - used) / 2);
+    enough = Math.min(LAST * limit, Math.max(FULL * limit, used + (limit - used) / 2));
     return used;
   }
 

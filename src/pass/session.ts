@@ -267,8 +267,10 @@ export class ProjectSession {
   private causeOf(error: unknown): LockstepError | null {
     if (isRootGone(error)) return this.options.obstacle(this.project) ?? error;
     if (!(error instanceof LockstepError) || error.code !== "TOO_LARGE") return null;
-    this.crowded = { error, circumstances: this.found, since: this.options.monotonic() };
-    return error;
+    // An error holds what stood on the stack when it was made: the very model that is to go.
+    const kept = new LockstepError(error.code, error.message, { data: error.data });
+    this.crowded = { error: kept, circumstances: this.found, since: this.options.monotonic() };
+    return kept;
   }
 
   private async stillCrowded(): Promise<LockstepError | null> {

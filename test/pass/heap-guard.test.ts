@@ -17,13 +17,13 @@ function heap(live: number, garbage: number) {
 }
 
 it("collects garbage before it calls the heap full, and not again before there is much more", () => {
-  const one = heap(70, 15);
+  const one = heap(60, 15);
   const use = heapGuard({ heap: one, relieve: () => {} }).begin();
   use.check(1);
   one.held.garbage = 14;
   use.check(2);
   expect(one.held.collected).toBe(1);
-  one.held.garbage = 16;
+  one.held.garbage = 20;
   use.check(3);
   expect(one.held.collected).toBe(2);
 });
@@ -41,12 +41,12 @@ it("has memory given back that nobody needs before it ends any work", () => {
 });
 
 it("ends the work that holds most; whatever asks when hardly anything is left", () => {
-  const one = heap(85, 0);
+  const one = heap(75, 0);
   const guard = heapGuard({ heap: one, relieve: () => {} });
   const small = guard.begin();
   const large = guard.begin();
   expect(() => large.check(1_000)).toThrow(HeapFull);
-  one.held.live = 89;
+  one.held.live = 77;
   small.check(10);
   large.end();
   one.held.live = 99;

@@ -14,15 +14,6 @@ export interface DocumentToJudge {
   claims: readonly Claim[];
 }
 
-export interface JudgedDocument {
-  path: string;
-  judgements: Judgement[];
-  /** Keys that were read: the document is judged again when one of them is dirty. */
-  keys: Set<Key>;
-  /** What history was asked and has not answered yet; empty when the judgements are final. */
-  questions: Question[];
-}
-
 export interface JudgeOptions {
   world: World;
   history: HistoryView;
@@ -33,25 +24,81 @@ export interface JudgeOptions {
   suppressionOf(rule: string, path: string, claim: Claim, drift: Fired): Suppression | null;
 }
 
-/** Judges every claim of a document. In the `last` round a claim that still asks is unknown, and said so. */
-export function judgeDocument(document: DocumentToJudge, options: JudgeOptions, { last } = { last: false }): JudgedDocument {
-  const questions: Question[] = [];
-  const { result, keys } = options.world.keys.record(() => {
-    const judgements: Judgement[] = [];
-    const context = contextOf(document, options);
-    for (const claim of document.claims) {
-      try {
-        const judged = judgeClaim(claim, context, options);
-        if (judged) judgements.push(judged);
-      } catch (error) {
-        if (!(error instanceof NotYetKnown)) throw error;
-        questions.push(...error.questions);
-        if (last) judgements.push(unanswered(document.path, claim));
+/**
+ * The claims of one document on their way to judgements, slice by slice and round by round: a claim that asks history something that it
+ * has not answered yet is judged again in the next round, all others are judged once. Nothing of the world may change meanwhile.
+ */
+export class DocumentJudging {
+  /** Keys that were read: the document is judged again when one of them is dirty. */
+  readonly keys = new Set<Key>();
+  private readonly context: JudgeContext;
+  /** By the claim's place in the document; null for a claim whose rules are all off. */
+  private readonly judged: (Judgement | null)[];
+  /** Places of the claims of this round, the first `next` of which are done. */
+  private round: readonly number[];
+  private next = 0;
+  private asking: number[] = [];
+  private asked: Question[] = [];
+
+  constructor(
+    readonly document: DocumentToJudge,
+    private readonly options: JudgeOptions,
+  ) {
+    this.context = contextOf(document, options);
+    this.judged = document.claims.map(() => null);
+    this.round = [...this.judged.keys()];
+  }
+
+  /**
+   * Judges claims of this round until it is over, or until `isTimeUp` says so between two claims. Returns whether the round is over. In
+   * the `last` round a claim that still asks is unknown, and said so.
+   */
+  advance({ last, isTimeUp }: { last: boolean; isTimeUp(): boolean }): boolean {
+    const { keys } = this.options.world.keys.record(() => {
+      for (; this.next < this.round.length; this.next++) {
+        this.judge(this.round[this.next] as number, last);
+        if (isTimeUp()) return void this.next++;
+      }
+    });
+    for (const key of keys) this.keys.add(key);
+    return this.next === this.round.length;
+  }
+
+  private judge(at: number, last: boolean): void {
+    const claim = this.document.claims[at] as Claim;
+    try {
+      this.judged[at] = judgeClaim(claim, this.context, this.options);
+    } catch (error) {
+      if (!(error instanceof NotYetKnown)) throw error;
+      if (last) this.judged[at] = unanswered(this.document.path, claim);
+      else {
+        this.asking.push(at);
+        this.asked.push(...error.questions);
       }
     }
-    return judgements;
-  });
-  return { path: document.path, judgements: result, keys, questions };
+  }
+
+  /** What history was asked in the round that is over; the claims that asked are the next round. Empty when all is judged. */
+  takeQuestions(): readonly Question[] {
+    const { asked } = this;
+    this.round = this.asking;
+    this.next = 0;
+    this.asking = [];
+    this.asked = [];
+    return asked;
+  }
+
+  /** In the order of the document. */
+  judgements(): Judgement[] {
+    return this.judged.filter((judgement) => judgement !== null);
+  }
+}
+
+/** Judges every claim of a document by what history has answered until now. */
+export function judgeDocument(document: DocumentToJudge, options: JudgeOptions): Judgement[] {
+  const judging = new DocumentJudging(document, options);
+  judging.advance({ last: true, isTimeUp: () => false });
+  return judging.judgements();
 }
 
 function unanswered(path: string, claim: Claim): Judgement {

@@ -3,7 +3,7 @@
  * happen here; judging itself is pure. The same object serves a one-shot check and the daemon.
  */
 import { findingsOf, type JudgedFinding, unknownClaim } from "../analysis/findings.js";
-import { type DocumentToJudge, type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
+import { DocumentJudging, type DocumentToJudge, type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
 import {
   type Claim,
   type DocumentClass,
@@ -18,7 +18,6 @@ import {
   type UnknownClaim,
   type UnknownReason,
 } from "../analysis/model.js";
-import type { Question } from "../analysis/names/history-view.js";
 import { remarksOn } from "../analysis/remarks.js";
 import { RULE_IDS } from "../analysis/rules/index.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
@@ -38,6 +37,7 @@ import type { FileRecord } from "./file-record.js";
 import { type Answers, emptyAnswers, historyView, ownerAndName } from "./history-view.js";
 import { configuredClasses, type JudgedByPeople, judgedByPeople } from "./judged-by-people.js";
 import type { JudgedState, Snapshot } from "./judged-state.js";
+import { judgeInRounds } from "./judging.js";
 import { CLAIMS_OF_CODE_MAX, type KeptFile, keepFile, keepReading, type Reading, type Shelf, unread } from "./kept-file.js";
 import type { PastOfProject } from "./past.js";
 import type { Analyzer } from "./pool.js";
@@ -86,8 +86,6 @@ export interface ProjectOptions {
   now: () => number;
 }
 
-/** Rounds of judging and asking history; each round answers every question of the one before, so few are ever needed. */
-const ROUNDS_MAX = 12;
 /** Files read and parsed before the event loop gets a turn. */
 const READ_BATCH = 64;
 /** Characters of a batch from which on no further file is added: what is made of them is a multiple in memory. */
@@ -96,8 +94,6 @@ const READ_LENGTH = 1024 * 1024;
 const BATCHES_AHEAD = 3;
 /** Recorded files taken over before the event loop gets a turn. */
 const RESTORE_BATCH = 64;
-/** Documents judged before the event loop gets a turn. */
-const JUDGE_BATCH = 16;
 
 /** Files that were read together, and what the threads made of the new ones. */
 interface ReadBatch {
@@ -376,50 +372,39 @@ export class ProjectModel {
 
   /** Judges every document that something touched, asking history as often as it takes. */
   async judge(onProgress?: (done: number, total: number) => void): Promise<JudgeResult> {
-    const started = this.options.now();
+    const { now, onHeld, past } = this.options;
+    const started = now();
     const result: JudgeResult = { documents: [], removed: [], figures: { judged: 0, judge_ms: 0, rounds: 0 } };
-    let waiting = [...this.dirtyDocuments].sort(compareText);
+    const paths = [...this.dirtyDocuments].sort(compareText);
     this.dirtyDocuments.clear();
-    const total = waiting.length;
-    for (let round = 0; waiting.length > 0 && round < ROUNDS_MAX; round++) {
-      const questions = new Map<string, Question>();
-      const asking: string[] = [];
-      for (let at = 0; at < waiting.length; at++) {
-        const path = waiting[at] as string;
-        if (this.judgeOne(path, questions, result, round === ROUNDS_MAX - 1)) asking.push(path);
-        if (at % JUDGE_BATCH !== JUDGE_BATCH - 1) continue;
-        this.options.onHeld(this.files);
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      onProgress?.(total - asking.length, total);
-      if (questions.size > 0) await this.options.past.answer([...questions.values()], this.answers);
-      waiting = asking;
-      result.figures.rounds = round + 1;
-    }
-    result.figures.judge_ms = this.options.now() - started;
+    const rounds = await judgeInRounds(paths, {
+      begin: (path) => this.begin(path, result),
+      conclude: (judging) => this.conclude(judging, result),
+      answer: (questions) => past.answer(questions, this.answers),
+      onTurn: () => onHeld(this.files),
+      onProgress: (done) => onProgress?.(done, paths.length),
+      now,
+    });
+    result.figures = { judged: result.documents.length, judge_ms: now() - started, rounds };
     return result;
   }
 
-  /** Judges one document; returns whether it waits for history. */
-  private judgeOne(path: string, questions: Map<string, Question>, result: JudgeResult, last: boolean): boolean {
+  /** null for what is no document any more, which is forgotten. */
+  private begin(path: string, result: JudgeResult): DocumentJudging | null {
     const document = this.documentAt(path);
-    if (document === null || document.claims.length === 0) {
-      this.index.remove(path);
-      if (this.judged.delete(path)) result.removed.push(path);
-      return false;
-    }
-    const judged = judgeDocument(document, this.judging(), { last });
-    this.index.set(path, judged.keys);
-    if (judged.questions.length > 0 && !last) {
-      for (const question of judged.questions) questions.set(JSON.stringify(question), question);
-      return true;
-    }
-    const { result: state, keys } = this.world.keys.record(() => this.toState(document, judged.judgements));
-    if (keys.size > 0) this.index.set(path, new Set([...judged.keys, ...keys]));
-    this.judged.set(path, state);
+    if (document !== null && document.claims.length > 0) return new DocumentJudging(document, this.judging());
+    this.index.remove(path);
+    if (this.judged.delete(path)) result.removed.push(path);
+    return null;
+  }
+
+  private conclude(judging: DocumentJudging, result: JudgeResult): void {
+    const { document } = judging;
+    const { result: state, keys } = this.world.keys.record(() => this.toState(document, judging.judgements()));
+    for (const key of keys) judging.keys.add(key);
+    this.index.set(document.path, judging.keys);
+    this.judged.set(document.path, state);
     result.documents.push(state);
-    result.figures.judged++;
-    return false;
   }
 
   private documentAt(path: string): DocumentToJudge | null {
@@ -510,7 +495,7 @@ export class ProjectModel {
     return [...this.judged.keys()].sort(compareText).flatMap((path) => {
       const document = this.documentAt(path);
       if (document === null) return [];
-      return judgeDocument(document, this.judging(), { last: true }).judgements.flatMap((one) => unknownClaim(one) ?? []);
+      return judgeDocument(document, this.judging()).flatMap((one) => unknownClaim(one) ?? []);
     });
   }
 

@@ -64,6 +64,8 @@ export interface Tombstones {
 
 /** Questions that wait for git at the same time. */
 const PARALLEL = 32;
+/** Questions answered before the event loop gets a turn: many need no git. */
+const ANSWER_BATCH = 256;
 
 export function createTombstones(options: TombstoneOptions): Tombstones {
   const { git, working, readOutline = outlineHere, readBindings = bindingsHere } = options;
@@ -89,13 +91,15 @@ export function createTombstones(options: TombstoneOptions): Tombstones {
       answers.forgetFile();
     },
     async answer(questions, answers) {
-      const queue = [...questions];
+      let next = 0;
       const work = async () => {
-        for (let question = queue.shift(); question !== undefined; question = queue.shift()) {
-          await answerOne(question, answers, answering);
+        while (next < questions.length) {
+          const at = next++;
+          await answerOne(questions[at] as Question, answers, answering);
+          if (at % ANSWER_BATCH === 0) await new Promise((resolve) => setImmediate(resolve));
         }
       };
-      await Promise.all(Array.from({ length: Math.min(PARALLEL, queue.length) }, work));
+      await Promise.all(Array.from({ length: Math.min(PARALLEL, questions.length) }, work));
     },
   };
 }

@@ -113,9 +113,10 @@ function ruleStack({ folder, prefix, below }: Place, fileName: string): (path: s
   }
 
   return (path, isFolder) => {
-    if (isFolder) return rulesOf(path).ignored;
-    const rules = rulesOf(folderOf(path));
-    return rules.ignored || (rules.files.length > 0 && isIgnored(rules, [...rules.segments, baseName(path)], false));
+    // What a folder itself says is of those within it; nothing is read of one that need not exist.
+    const rules = rulesOf(path === "" ? "" : folderOf(path));
+    if (rules.ignored || path === "") return rules.ignored;
+    return rules.files.length > 0 && isIgnored(rules, [...rules.segments, baseName(path)], isFolder);
   };
 }
 

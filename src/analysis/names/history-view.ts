@@ -61,10 +61,9 @@ export type Question =
   | { ask: "held"; document: string; commit: string | null }
   | Reading;
 
-export class NotYetKnown extends Error {
-  constructor(readonly questions: readonly Question[]) {
-    super("history has not answered yet");
-  }
+/** Raised, and always caught, once for each question: no error, whose stack would cost more than the judging. */
+export class NotYetKnown {
+  constructor(readonly questions: readonly Question[]) {}
 }
 
 /** Asks about all of `items` at once, so that one round answers what asking one by one would take many for. May raise NotYetKnown. */

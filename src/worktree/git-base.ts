@@ -1,6 +1,7 @@
 /** What lies between a commit and HEAD. */
 import { LockstepError } from "../base/errors.js";
-import { DIFF_OPTIONS, type Git, RENAME_OPTIONS } from "./git.js";
+import type { Git } from "./git.js";
+import { DIFF_OPTIONS, RENAME_OPTIONS } from "./git-diffs.js";
 import { runGit } from "./git-process.js";
 import { isObjectId } from "./head.js";
 import { rawDiffParser } from "./raw-diff.js";

@@ -3,14 +3,10 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { readBlame, readVersions } from "./git-blame.js";
 import { type BlobReader, createBlobReader } from "./git-blobs.js";
+import { type CommitPair, createDiffReader, type DiffReader } from "./git-diffs.js";
 import { type GitOutcome, runGit, streamGit } from "./git-process.js";
 import { isObjectId, readHeadFiles } from "./head.js";
-import { type RawEntry, rawDiffParser } from "./raw-diff.js";
-
-export interface CommitPair {
-  commit: string;
-  parent: string;
-}
+import type { RawEntry } from "./raw-diff.js";
 
 export interface TreeFile {
   mode: string;
@@ -59,7 +55,7 @@ export interface Git {
   indexLock(): { path: string; alone: boolean } | null;
   /** Runs plumbing in the project's folder. `onData` gets the output piece by piece and may end the run with false. */
   stream(args: readonly string[], timeoutMs: number, onData: (chunk: Buffer) => boolean): Promise<GitOutcome>;
-  /** Ends the child that reads blobs. */
+  /** Ends the children that stay open. */
   close(): void;
 }
 
@@ -69,15 +65,8 @@ export interface DatedCommit {
   date: string;
 }
 
-/** Entries of one commit that are kept; a larger commit is a mass change, not a rename. */
-const ENTRIES_PER_COMMIT_MAX = 5_000;
 const INDEX_LOCK = "index.lock";
 const OPERATION_MARKS = ["rebase-merge", "rebase-apply", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "BISECT_LOG"] as const;
-
-/** Finding renames as the whole project does: half of the text kept, up to 2,000 files against 2,000. */
-export const RENAME_OPTIONS = ["-M50%", "-l2000"] as const;
-/** Plain diffs whatever the user's settings are. */
-export const DIFF_OPTIONS = ["--no-ext-diff", "--no-textconv", "--no-color", "--relative", "--ignore-submodules=all"] as const;
 
 /** Opens the repository around `root`; null when there is none that can be read. `onNote` is told why, in one sentence for people. */
 export async function openGit(root: string, onNote: (note: string) => void = () => {}): Promise<Git | null> {
@@ -189,6 +178,7 @@ function createGit(place: Place, firstHead: string | null): Git {
   let head = firstHead;
   let shallow = isShallow();
   let blobs: BlobReader | null = null;
+  let diffs: DiffReader | null = null;
   return {
     ...place,
     get head() {
@@ -216,7 +206,10 @@ function createGit(place: Place, firstHead: string | null): Git {
       blobs ??= createBlobReader(root);
       return blobs.read(spec);
     },
-    changesOf: (pairs) => readChanges(root, pairs),
+    changesOf(pairs) {
+      diffs ??= createDiffReader(root);
+      return diffs.read(pairs);
+    },
     blame: (path) => readBlame(root, path),
     versionsOf: (paths, most) => readVersions(root, paths, most),
     async isAncestor(a, b) {
@@ -232,6 +225,8 @@ function createGit(place: Place, firstHead: string | null): Git {
     close() {
       blobs?.close();
       blobs = null;
+      diffs?.close();
+      diffs = null;
     },
   };
 }
@@ -256,25 +251,4 @@ async function readTree(root: string, commit: string): Promise<Map<string, TreeF
     start = end + 1;
   }
   return tree;
-}
-
-async function readChanges(root: string, pairs: readonly CommitPair[]): Promise<Map<string, RawEntry[]>> {
-  const changes = new Map<string, RawEntry[]>();
-  const asked = pairs.filter(({ commit, parent }) => isObjectId(commit) && isObjectId(parent));
-  if (asked.length === 0) return changes;
-  let entries: RawEntry[] = [];
-  const parse = rawDiffParser({
-    onCommit: (header) => {
-      entries = [];
-      changes.set(header.slice(0, 64).trim(), entries);
-    },
-    onEntry: (entry) => {
-      if (entries.length < ENTRIES_PER_COMMIT_MAX) entries.push(entry);
-    },
-  });
-  const args = ["diff-tree", "--stdin", "-r", "-z", "--raw", "--no-abbrev", ...RENAME_OPTIONS, ...DIFF_OPTIONS];
-  const input = asked.map(({ commit, parent }) => `${commit} ${parent}\n`).join("");
-  const diff = await runGit(root, args, { input });
-  parse(diff.stdout);
-  return changes;
 }

@@ -7,7 +7,8 @@
  */
 import type { HistoryStatus } from "../analysis/model.js";
 import { type HistoryData, type HistoryEvent, noHistory } from "../analysis/names/history-data.js";
-import { DIFF_OPTIONS, type Git, RENAME_OPTIONS } from "./git.js";
+import type { Git } from "./git.js";
+import { DIFF_OPTIONS, RENAME_OPTIONS } from "./git-diffs.js";
 import type { GitOutcome } from "./git-process.js";
 import { isObjectId } from "./head.js";
 import { COMMIT_FORMAT, type Commit } from "./history-commit.js";

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Git, openGit } from "../../src/worktree/git.js";
@@ -165,6 +165,33 @@ describe("git", () => {
     expect(await git.isAncestor("--all", first)).toBe(false);
   });
 
+  it("answers for every commit that it can read when git dies of another, and of files with any name", async () => {
+    const repository = scratchRepository({ "a.ts": "1\n" });
+    const commits = [repository.git("rev-parse", "HEAD").trim()];
+    for (let i = 0; i < 5; i++) commits.push(repository.commit(`No ${i}`, { [`end\n${i}.ts`]: `${i}\n` }));
+    const pairs = commits.slice(1).map((commit, i) => ({ commit, parent: commits[i] as string }));
+    // git ends when it comes to a tree that is not there.
+    const lost = repository.git("rev-parse", `${commits[3]}^{tree}`).trim();
+    rmSync(join(repository.root, ".git", "objects", lost.slice(0, 2), lost.slice(2)), { force: true });
+    const git = await open(repository.root);
+    const unknown = { commit: "0".repeat(39).concat("1"), parent: commits[0] as string };
+    const changes = await git.changesOf([unknown, ...pairs]);
+    expect([...changes.keys()].sort()).toEqual([commits[1], commits[2], commits[5]].sort());
+    expect(changes.get(commits[5] as string)?.map(({ path }) => path)).toEqual(["end\n4.ts"]);
+    const [one, two] = await Promise.all([git.changesOf(pairs.slice(0, 1)), git.changesOf(pairs.slice(4))]);
+    expect([...(one?.keys() ?? []), ...(two?.keys() ?? [])]).toEqual([commits[1], commits[5]]);
+  });
+
+  it("tells nothing more of commits once it is closed, and keeps nobody waiting", async () => {
+    const repository = scratchRepository({ "a.ts": "1\n" });
+    const first = repository.git("rev-parse", "HEAD").trim();
+    const second = repository.commit("More", { "a.ts": "2\n" });
+    const git = await open(repository.root);
+    const waiting = git.changesOf([{ commit: second, parent: first }]);
+    git.close();
+    expect([0, 1]).toContain((await waiting).size);
+  });
+
   it("notices an operation in progress", async () => {
     const repository = scratchRepository({ "a.ts": "1\n" });
     const git = await open(repository.root);
@@ -195,7 +222,7 @@ describe("git", () => {
     const second = repository.commit("More", { "a.ts": "2\n" });
     repository.git("-c", "core.fsmonitor=false", "status");
     const git = await open(repository.root);
-    const { existsSync, rmSync } = await import("node:fs");
+    const { existsSync } = await import("node:fs");
     rmSync(mark, { force: true });
     await git.changesOf([{ commit: second, parent: first }]);
     await git.headTree();

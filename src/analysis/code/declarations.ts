@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import type { DeclarationKind } from "../model.js";
-import { type CodeFile, foldedText, hasModifier, propertyName, spanOf } from "./code-file.js";
+import { type CodeFile, foldedText, hasModifier, propertyName, spanOf, unwrap } from "./code-file.js";
 import { importedVariable } from "./imports.js";
 import { addHeritage } from "./keys.js";
 import { addAliasMembers, addClassMembers, addEnumMembers, addTypeMembers } from "./members.js";
@@ -10,6 +10,7 @@ import { addType } from "./type-parts.js";
 // The parser's functions are getters of a module object: looked up once here, they cost nothing for each node.
 const {
   isBinaryExpression,
+  isCallExpression,
   isClassDeclaration,
   isClassExpression,
   isEnumDeclaration,
@@ -91,7 +92,9 @@ function addVariable(file: CodeFile, declaration: ts.VariableDeclaration, statem
   const callable = functionOf(initializer) ?? (type && isFunctionTypeNode(type) ? type : undefined);
   // A written type may take other parameters than the function names.
   const typed = type !== undefined && callable !== type ? "its written type may name other parameters" : null;
+  const made = callable ? null : madeFrom(initializer);
   if (callable) addSignature(file, name, callable, typed);
+  else if (made) addSignature(file, name, made.callable, made.open);
   else if (initializer && isClassExpression(initializer)) {
     addClassMembers(file, name, initializer);
     addType(file, name, initializer);
@@ -125,7 +128,18 @@ function addDefaultValue(file: CodeFile, statement: ts.ExportAssignment, prefix:
   if (statement.isExportEquals || isIdentifier(statement.expression)) return;
   addDeclaration(file, `${prefix}default`, "default", statement, statement);
   const callable = functionOf(statement.expression);
+  const made = callable ? null : madeFrom(statement.expression);
   if (callable) addSignature(file, `${prefix}default`, callable);
+  else if (made) addSignature(file, `${prefix}default`, made.callable, made.open);
+}
+
+/** `defineDriver((options: DriverOptions) => …)`: a function that another one makes something of, where it says what it takes. */
+function madeFrom(value: ts.Expression | undefined): { callable: ts.FunctionExpression | ts.ArrowFunction; open: string } | null {
+  const call = value && unwrap(value);
+  if (call === undefined || !isCallExpression(call) || !isIdentifier(call.expression) || call.arguments.length !== 1) return null;
+  const callable = functionOf(call.arguments[0]);
+  if (!callable?.parameters[0]?.type) return null;
+  return { callable, open: `\`${call.expression.text}\` makes it` };
 }
 
 /** `Kettle.prototype.boil = function () {}` is a member of `Kettle`; `Kettle.defaults = …` too when `Kettle` is declared here. */

@@ -2,6 +2,7 @@ import { ts } from "ts-morph";
 import type { Parameter } from "../model.js";
 import { type CodeFile, foldedText, propertyName, unwrap } from "./code-file.js";
 import { PARAMETERS_MAX } from "./limits.js";
+import { keysReadOf } from "./read-keys.js";
 
 // The parser's functions are getters of a module object: looked up once here, they cost nothing for each node.
 const { isIdentifier, isNumericLiteral, isObjectBindingPattern, isOmittedExpression, isPrefixUnaryExpression, SyntaxKind } = ts;
@@ -15,13 +16,18 @@ export function parametersOf(file: CodeFile, callable: Callable): Parameter[] {
   return declared
     .filter((parameter) => !(isIdentifier(parameter.name) && parameter.name.text === "this"))
     .slice(0, PARAMETERS_MAX)
-    .map((parameter) => parameterOf(file, parameter));
+    .map((parameter) => parameterOf(file, parameter, "body" in callable ? callable.body : undefined));
 }
 
-function parameterOf(file: CodeFile, parameter: ts.ParameterDeclaration): Parameter {
+/** What parameters are called that take an object of options. */
+const OPTIONS = new Set(["options", "option", "opts", "opt", "config", "settings", "params", "props"]);
+
+function parameterOf(file: CodeFile, parameter: ts.ParameterDeclaration, body: ts.Node | undefined): Parameter {
   const { name, type, initializer } = parameter;
   const pattern = isIdentifier(name) ? null : new Set<string>();
   if (pattern !== null) addPatternNames(name as ts.BindingPattern, pattern);
+  const isUntyped = type === undefined && body !== undefined && isIdentifier(name) && OPTIONS.has(name.text.toLowerCase());
+  const keys = isUntyped ? keysReadOf(name.text, body) : null;
   return {
     name: isIdentifier(name) ? name.text : null,
     pattern: pattern === null ? null : [...pattern],
@@ -30,6 +36,7 @@ function parameterOf(file: CodeFile, parameter: ts.ParameterDeclaration): Parame
     optional: parameter.questionToken !== undefined || initializer !== undefined,
     rest: parameter.dotDotDotToken !== undefined,
     default: initializer ? foldedText(file, initializer) : null,
+    ...(keys === null ? {} : { keys }),
   };
 }
 

@@ -1,10 +1,11 @@
-import type { Mark, Span } from "../model.js";
+import type { Mark, Receiver, Span } from "../model.js";
 import type { Block } from "./blocks.js";
 import type { Collector } from "./collector.js";
 import { readCommands } from "./commands.js";
 import { addEmbed } from "./embeds.js";
 import { type JsImport, readImports } from "./js-imports.js";
 import { readNames, type UsedName } from "./js-names.js";
+import { readGivenKeys } from "./js-objects.js";
 import { readSignatures, type ShownSignature } from "./js-signatures.js";
 import { type JsToken, type JsTokens, readJsTokens } from "./js-tokens.js";
 import { scriptsIn } from "./json-scripts.js";
@@ -128,7 +129,8 @@ function readCode(
   const bound = new Map<string, string>();
   for (const one of imports) for (const local of localsOf(one)) bound.set(local, one.specifier);
   for (const used of names.used) addName(sample, used, bound);
-  for (const key of names.keys) addKey(sample, key);
+  const given = tokens.balanced ? readGivenKeys(tokens, imports) : new Map<JsToken, Receiver>();
+  for (const key of names.keys) addKey(sample, key, given);
   for (const variable of variablesIn(tokens.tokens)) addVariable(sample, variable);
   if (tokens.balanced) for (const shown of readSignatures(code, tokens)) addSignature(sample, shown);
 }
@@ -226,12 +228,16 @@ function addName(sample: Sample, used: UsedName, bound: ReadonlyMap<string, stri
   );
 }
 
-function addKey(sample: Sample, { name, places: [first, ...rest] }: UsedName): void {
+/** One claim for all places of the key; if some of them stand in an object that somebody gets, for those only. */
+function addKey(sample: Sample, { name, places }: UsedName, given: ReadonlyMap<JsToken, Receiver>): void {
+  const handed = places.filter((token) => given.has(token));
+  const [first, ...rest] = handed.length > 0 ? handed : places;
   const span = first ? sample.span(first.start, first.end) : null;
   if (!first || !span) return;
+  const given_to = given.get(first);
   const marks: Mark[] = [...sample.marksAt(first.start), ...(isPlaceholderName(name) ? (["placeholder"] as const) : [])];
   const place = { span, expected: name, normalized: name, marks, occurrences: sample.places(rest) };
-  sample.collector.add(sample.block, { kind: "key", name, place: "fence" }, place);
+  sample.collector.add(sample.block, { kind: "key", name, place: "fence", ...(given_to ? { given_to } : {}) }, place);
 }
 
 function addVariable(sample: Sample, token: JsToken): void {

@@ -172,6 +172,20 @@ export interface KeyClaim extends ClaimBase {
   name: string;
   place: "fence" | "cell";
   leads?: true;
+  /** In a fence: who gets the object that has it. */
+  given_to?: Receiver;
+}
+
+/** An imported function or class that a code sample hands an object to. */
+export interface Receiver {
+  specifier: string;
+  /** Name in the module; `default` for the default export. */
+  imported: string;
+  form: "call" | "new";
+  /** Which argument the object is, from 0. */
+  argument: number;
+  /** All keys of the object. */
+  siblings: string[];
 }
 
 /** An option of a program. */

@@ -64,6 +64,8 @@ export interface Parameter {
   optional: boolean;
   rest: boolean;
   default: string | null;
+  /** Properties that the function reads of an object without a written type; absent when it may read others. */
+  keys?: string[];
 }
 
 /** One call signature of a function, method or constructor; overloads share a name and count up. */

@@ -3,7 +3,9 @@ import type { KeyClaim, SymbolClaim } from "../model.js";
 import { nearMiss } from "../names/similarity.js";
 import { marksGate, narrowAliveGate } from "./gates.js";
 import { innerDrift, judgeDeadInner } from "./inner-life.js";
+import { type Accepted, acceptedKeys } from "./receivers.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
+import { listSome } from "./text.js";
 
 /** Live keys that a section names at least, before a name that is nearly one of them counts as a slip. */
 const LIVE_KEYS_MIN = 3;
@@ -20,11 +22,13 @@ export const configUnknownKey = rule({
   reads: ["key", "symbol"],
   borrows: ["symbol"],
   concerns: (claim) => claim.kind === "key" || namesKey(claim),
-  needs: ["tombstone", "near-miss among live keys"],
+  needs: ["tombstone", "closed set: what the function takes that gets the object", "near-miss among live keys"],
   gates: ["G6", "G7", "G9"],
   fix: "safe",
   judge(claim, context) {
     const { world } = context;
+    const handed = claim.kind === "key" ? judgeHanded(claim, context) : judgeListed(claim, context);
+    if (handed !== null) return handed;
     if (world.inner.lives("key", claim.name)) return ok(false);
     if (world.names.isDeclared(claim.name) || world.names.isExported(claim.name))
       return unknown("ambiguous", "a symbol of that name lives");
@@ -39,6 +43,56 @@ export const configUnknownKey = rule({
     return innerDrift(dead, { what: "option", shown: claim.name, write: (name) => rewrite(claim, name) });
   },
 });
+
+/** A key of an object that a sample hands to a function of this project, against all that the function takes. */
+function judgeHanded(claim: KeyClaim, context: JudgeContext): Outcome | null {
+  const { given_to } = claim;
+  const accepted = given_to === undefined ? null : acceptedKeys(given_to, context.path, context.world);
+  if (given_to === undefined || accepted === null) return null;
+  const marked = marksGate(claim, context);
+  if (accepted.keys.has(claim.name)) return ok(marked === null);
+  const others = given_to.siblings.filter((key) => key !== claim.name);
+  const known = others.filter((key) => accepted.keys.has(key));
+  // An object that shares hardly a key with what the function takes may be meant for something else.
+  if (accepted.made ? known.length === 0 : known.length * 2 < others.length) return null;
+  return marked ? unknown(marked) : notTaken(claim, accepted);
+}
+
+/** A name that begins an item of a list of options, beside a sample that hands such options to a function of this project. */
+function judgeListed(claim: SymbolClaim, context: JudgeContext): Outcome | null {
+  if (!claim.leads || claim.place !== "code" || claim.form !== "bare" || claim.owner !== null) return null;
+  const receivers = context.sections.receiversAround(claim);
+  const accepted = receivers.flatMap((one) => acceptedKeys(one, context.path, context.world) ?? []);
+  if (accepted.length === 0) return null;
+  const leads = context.sections.leadsAround(claim).filter(startsSmall);
+  const meant = accepted.filter(({ keys }) => 2 * leads.filter((name) => keys.has(name)).length >= leads.length);
+  const [only, another] = meant;
+  if (only === undefined || another !== undefined || leads.length < 2) return null;
+  // A capital tells of a class or a type.
+  if (!startsSmall(claim.name)) return null;
+  const marked = marksGate(claim, context);
+  if (accepted.some(({ keys }) => keys.has(claim.name))) return ok(marked === null);
+  return marked ? unknown(marked) : notTaken(claim, only);
+}
+
+function startsSmall(name: string): boolean {
+  const [first = ""] = name;
+  return first === first.toLowerCase();
+}
+
+/** On probation. */
+function notTaken(claim: KeyClaim | SymbolClaim, { keys, callee, path }: Accepted): Outcome {
+  const near = nearMiss(claim.name, keys);
+  const replacement = near === null ? null : rewrite(claim, near.name);
+  return drift({
+    message: `\`${callee}\` takes no option \`${claim.name}\``,
+    suggestion: replacement === null ? null : { text: `Write \`${replacement}\``, replacement },
+    evidence: { kind: "closed-set", summary: `in ${path} it takes ${listSome([...keys].sort())}`, facts: [`file:${path}`] },
+    fix: replacement === null ? null : "suggest",
+    cause: `key:${claim.name}`,
+    probation: true,
+  });
+}
 
 /** Inline code that is one identifier or `options.x`, a heading that is one identifier or ends in `.x`. */
 function namesKey({ form, place, owner, name }: SymbolClaim): boolean {

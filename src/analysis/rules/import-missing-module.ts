@@ -1,6 +1,7 @@
 import { folderOf, relativePath, resolvePath } from "../../base/paths.js";
 import type { ImportClaim } from "../model.js";
 import { askAll, type FileTombstone } from "../names/history-view.js";
+import { splitSpecifier } from "../world/modules.js";
 import { artefactGate, marksGate } from "./gates.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { tombstoneEvidence } from "./text.js";
@@ -14,7 +15,7 @@ export const importMissingModule = rule({
   summary: "A code sample imports from a module that this project does not have",
   reads: ["import"],
   concerns: (claim) => claim.name === null,
-  needs: ["closed set: exports map", "tombstone for relative paths"],
+  needs: ["closed set: exports map", "near-miss among built modules", "tombstone for relative paths"],
   gates: ["G8"],
   fix: "safe",
   judge(claim, context) {
@@ -25,17 +26,18 @@ export const importMissingModule = rule({
     if (target.kind === "files") return ok(marked === null);
     if (target.kind === "open") return unknown("open-set", target.reason);
     if (marked) return unknown(marked);
-    if (!claim.specifier.startsWith(".")) return missingSubpath(claim, target.reason);
+    if (!claim.specifier.startsWith(".")) return missingSubpath(claim, target);
     return judgeRelative(claim, context);
   },
 });
 
-function missingSubpath(claim: ImportClaim, reason: string): Outcome {
+function missingSubpath(claim: ImportClaim, { reason, nearest }: { reason: string; nearest?: string }): Outcome {
+  const replacement = nearest === undefined ? null : splitSpecifier(claim.specifier).name + nearest.slice(1);
   return drift({
     message: `\`${claim.specifier}\` cannot be imported: ${reason}`,
-    suggestion: null,
-    evidence: { kind: "closed-set", summary: reason, facts: ["packages"] },
-    fix: null,
+    suggestion: replacement === null ? null : { text: `Import from ${replacement}`, replacement },
+    evidence: { kind: replacement === null ? "closed-set" : "near-miss", summary: reason, facts: ["packages"] },
+    fix: replacement === null ? null : "suggest",
     cause: `module:${claim.specifier}`,
   });
 }

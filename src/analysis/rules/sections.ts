@@ -1,5 +1,5 @@
 /** What the sections of a document name, for the evidence that neighbours give. Lives as long as one judging of the document. */
-import type { Claim, TreeEntryClaim } from "../model.js";
+import type { Claim, Receiver, TreeEntryClaim } from "../model.js";
 import { subwords } from "../names/words.js";
 import type { World } from "../world/world.js";
 
@@ -31,6 +31,23 @@ export class Sections {
       (one) => one.container.fence?.ordinal ?? -1,
     );
     return this.byTree.get(ordinal) ?? [];
+  }
+
+  /** Who gets the objects of the samples in the section of `claim`, each once. */
+  receiversAround(claim: Claim): readonly Receiver[] {
+    const found = new Map<string, Receiver>();
+    for (const one of this.claimsAround(claim)) {
+      if (one.kind !== "key" || !one.given_to) continue;
+      const { specifier, imported, form, argument } = one.given_to;
+      found.set([specifier, imported, form, argument].join("\0"), one.given_to);
+    }
+    return [...found.values()];
+  }
+
+  /** Distinct names that lead items or rows in the section of `claim`. */
+  leadsAround(claim: Claim): readonly string[] {
+    const leading = this.claimsAround(claim).filter((one) => one.kind === "symbol" && one.leads && one.place === "code");
+    return [...new Set(leading.map((one) => (one.kind === "symbol" ? one.name : "")))];
   }
 
   /** Distinct symbols in the section of `claim` that are exported under their own name and have two subwords or more. */

@@ -1,5 +1,6 @@
-import { folderOf, resolvePath } from "../../base/paths.js";
+import { baseName, extensionOf, folderOf, resolvePath } from "../../base/paths.js";
 import type { ExportFact, Fact, OpenFact } from "../model.js";
+import { nearMiss } from "../names/similarity.js";
 import type { Key, KeyRecorder } from "./keys.js";
 import type { Package, Packages } from "./packages.js";
 import type { Tree } from "./tree.js";
@@ -13,7 +14,7 @@ export interface ModuleExports {
 /** Where a specifier leads. `files` are the modules of all conditions together. */
 export type Resolution =
   | { kind: "files"; files: string[]; complete: boolean }
-  | { kind: "missing"; reason: string }
+  | { kind: "missing"; reason: string; nearest?: string }
   | { kind: "foreign" }
   | { kind: "open"; reason: string };
 
@@ -33,6 +34,8 @@ const WRITTEN_FOR: Record<string, string[]> = {
 const BUILD_FOLDERS = new Set(["dist", "build", "out", "lib", "esm", "cjs", "es", "types", "typings", "bundle", "umd"]);
 const SOURCE_FOLDERS = ["src", "source", "lib"];
 const EXPORT_DEPTH_MAX = 32;
+/** Modules of one folder that are handed out, from which on another name there is a slip and not one that a build makes. */
+const GIVEN_MIN = 3;
 
 /** Exports of the project's own modules, and where specifiers lead. Syntactic: no file is looked up outside the tree. */
 export class Modules {
@@ -172,18 +175,36 @@ export class Modules {
   }
 
   private findTargets(own: Package, subpath: string): Resolution {
-    const targets = own.exports === undefined ? legacyTargets(own, subpath) : exportTargets(own.exports, subpath);
+    const targets = targetsOf(own, subpath);
     if (targets === "closed") return { kind: "missing", reason: `"exports" of ${own.manifest} has no ${subpath}` };
     if (targets.length === 0) return { kind: "open", reason: `${own.manifest} names no entry point` };
-    const files: string[] = [];
-    let complete = true;
-    for (const target of targets) {
-      const file = this.sourceOf(own, target);
-      if (file === null) complete = false;
-      else if (!files.includes(file)) files.push(file);
+    const sources = targets.map((target) => this.sourceOf(own, target));
+    const files = [...new Set(sources.filter((file) => file !== null))];
+    if (files.length > 0) return { kind: "files", files, complete: !sources.includes(null) };
+    return this.slipAmongBuilt(own, subpath) ?? { kind: "open", reason: `${targets[0]} is built` };
+  }
+
+  /** A subpath that a pattern hands out and no source stands for, while it is nearly one that a source does stand for. */
+  private slipAmongBuilt(own: Package, subpath: string): Resolution | null {
+    const folder = folderOf(subpath.slice("./".length));
+    if (folder === "") return null;
+    const name = baseName(subpath);
+    for (const source of SOURCE_FOLDERS) {
+      const place = `${prefixOf(own)}${source}/${folder}`;
+      const given = this.tree
+        .filesIn(place)
+        .map((path) => baseName(path).slice(0, -extensionOf(path).length || undefined))
+        .filter((stem) => this.isGiven(own, `./${folder}/${stem}`));
+      if (new Set(given).size < GIVEN_MIN) continue;
+      const near = nearMiss(name, given);
+      return near && { kind: "missing", reason: `${place}/ holds no ${name}`, nearest: `./${folder}/${near.name}` };
     }
-    if (files.length === 0) return { kind: "open", reason: `${targets[0]} is built` };
-    return { kind: "files", files, complete };
+    return null;
+  }
+
+  private isGiven(own: Package, subpath: string): boolean {
+    const targets = targetsOf(own, subpath);
+    return targets !== "closed" && targets.some((target) => this.sourceOf(own, target) !== null);
   }
 
   /** The tracked file behind a package's target: the file itself, or the source it is built from. */
@@ -192,21 +213,40 @@ export class Modules {
     if (path === null) return null;
     const direct = this.resolveFile(path);
     if (direct !== null) return direct;
-    const prefix = own.folder === "" ? "" : `${own.folder}/`;
+    const prefix = prefixOf(own);
     let segments = path.slice(prefix.length).split("/");
+    // A build may write beside the sources' folder what it finds below it.
+    for (const folder of segments.length > 1 ? SOURCE_FOLDERS : []) {
+      const file = this.builtFrom(`${prefix}${folder}/${segments.join("/")}`);
+      if (file !== null) return file;
+    }
     while (segments.length > 1 && BUILD_FOLDERS.has(segments[0] ?? "")) {
       segments = segments.slice(1);
-      const rest = segments.join("/").replace(/\.d\.([mc]?)ts$/, ".$1js");
       for (const folder of [...SOURCE_FOLDERS, ""]) {
-        const file = this.resolveFile(`${prefix}${folder === "" ? "" : `${folder}/`}${rest}`);
+        const file = this.builtFrom(`${prefix}${folder === "" ? "" : `${folder}/`}${segments.join("/")}`);
         if (file !== null) return file;
-        const plain = rest.replace(/\.[mc]js$/, ".js");
-        const other = plain === rest ? null : this.resolveFile(`${prefix}${folder === "" ? "" : `${folder}/`}${plain}`);
-        if (other !== null) return other;
       }
     }
     return null;
   }
+
+  /** The source of a built module, by the path it would have were it built where it stands. */
+  private builtFrom(path: string): string | null {
+    const module = path.replace(/\.d\.([mc]?)ts$/, ".$1js");
+    const file = this.resolveFile(module);
+    if (file !== null) return file;
+    const plain = module.replace(/\.[mc]js$/, ".js");
+    return plain === module ? null : this.resolveFile(plain);
+  }
+}
+
+function prefixOf({ folder }: Package): string {
+  return folder === "" ? "" : `${folder}/`;
+}
+
+/** What a package hands out for a subpath, over all conditions; `closed` when it has no such subpath. */
+function targetsOf(own: Package, subpath: string): string[] | "closed" {
+  return own.exports === undefined ? legacyTargets(own, subpath) : exportTargets(own.exports, subpath);
 }
 
 function moduleFacts(facts: readonly Fact[]): ModuleFacts {

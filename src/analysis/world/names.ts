@@ -74,6 +74,7 @@ export class Names {
       for (const [name, what] of one.declared) {
         if (other?.declared.get(name) === what) continue;
         names.add(name);
+        exportedChanged ||= name.includes(".");
       }
       for (const name of one.exported) {
         if (other?.exported.has(name)) continue;
@@ -141,11 +142,18 @@ export class Names {
     return this.foreignLocals.has(name);
   }
 
-  /** Every exported name, sorted. For near-misses only: reads the whole set. */
+  /** Every exported name and every name that an exported namespace holds, sorted. For near-misses only: reads the whole set. */
   allExported(): readonly string[] {
     this.keys.note("exported");
-    this.exportedNames ??= [...this.exports.keys()].sort();
+    this.exportedNames ??= [...new Set([...this.exports.keys(), ...this.inNamespaces()])].sort();
     return this.exportedNames;
+  }
+
+  private *inNamespaces(): Generator<string> {
+    for (const name of this.declarations.keys()) {
+      const dot = name.indexOf(".");
+      if (dot !== -1 && this.exports.has(name.slice(0, dot))) yield name.slice(name.lastIndexOf(".") + 1);
+    }
   }
 
   /** Files whose identifiers, or with `words` also whole strings and words of text files, hold `name`; sorted. */

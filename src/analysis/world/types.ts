@@ -5,6 +5,12 @@ import type { Modules } from "./modules.js";
 /** What a name of a type stands for: an alias for the text in the file at `path`, or a class or interface of that file. */
 export type TypeMeaning = { kind: "alias"; path: string; text: string } | { kind: "own"; path: string; name: string };
 
+/** A declaration of a module. */
+export interface Origin {
+  path: string;
+  name: string;
+}
+
 interface FileTypes {
   declared: Map<string, DeclarationFact>;
   exports: ExportFact[];
@@ -36,6 +42,40 @@ export class Types {
   /** What `name` means in the file at `path`; null when it cannot be told, or is no type of this project. */
   meaning(path: string, name: string): TypeMeaning | null {
     return this.inFile(path, name, STEPS_MAX);
+  }
+
+  /** Where the module at `path` has what it exports as `name` from: the file that declares it, and its name there. */
+  origin(path: string, name: string): Origin | null {
+    return this.originIn(path, name, STEPS_MAX);
+  }
+
+  private originIn(path: string, name: string, steps: number): Origin | null {
+    this.keys.note(`types:${path}`);
+    const file = this.files.get(path);
+    if (file === undefined || steps === 0) return null;
+    const exported = file.exports.find((one) => one.name === name);
+    if (exported?.local != null) return this.originOfLocal(path, exported.local, steps);
+    const stars = exported ? [exported] : name === "default" ? [] : file.exports.filter((one) => one.name === "*");
+    for (const { from, imported } of stars) {
+      if (from === null || (exported && imported === "*")) continue;
+      const found = this.originAt(path, from, exported ? (imported ?? name) : name, steps >> (exported ? 0 : 1));
+      if (found) return found;
+    }
+    return null;
+  }
+
+  private originOfLocal(path: string, local: string, steps: number): Origin | null {
+    for (const { specifier, names } of this.files.get(path)?.imports ?? []) {
+      const taken = names.find((one) => one.local === local);
+      if (taken) return taken.imported === "*" ? null : this.originAt(path, specifier, taken.imported, steps);
+    }
+    return { path, name: local };
+  }
+
+  private originAt(from: string, specifier: string, name: string, steps: number): Origin | null {
+    const target = this.modules.resolve(from, specifier);
+    const [file, another] = target.kind === "files" ? target.files : [];
+    return file === undefined || another !== undefined ? null : this.originIn(file, name, steps - 1);
   }
 
   private inFile(path: string, name: string, steps: number): TypeMeaning | null {

@@ -279,10 +279,12 @@ describe("jsdoc/link", () => {
       { "src/a.ts": `${block("{@link BoileOptions.a}", "export const a = 1;")}${code}` },
       { git: false },
     );
-    const { findings: found } = await project.report();
-    expect(found.map(({ rule, suggestion }) => [rule, suggestion?.text])).toEqual([
-      ["jsdoc/link", "Write one of `BoilOptions`, `BoilerOptions`"],
-    ]);
+    const expected = [["jsdoc/link", "Write one of `BoilOptions`, `BoilerOptions`"]];
+    const told = async () => (await project.report()).findings.map(({ rule, suggestion }) => [rule, suggestion?.text]);
+    expect(await told()).toEqual(expected);
+    const inside = `export namespace Kettle {\n${code}}\n`;
+    project.write({ "src/a.ts": `${block("{@link BoileOptions.a}", "export const a = 1;")}${inside}` });
+    expect(await told()).toEqual(expected);
   });
 
   it("fires on a name that is nearly the one that lives", async () => {

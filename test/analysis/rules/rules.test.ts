@@ -318,6 +318,31 @@ describe("imports of this package", () => {
     const text = "```ts\nimport { a } from 'kettle/boil';\nimport b from 'kettle-plugin-x';\nimport c from './my-app.js';\n```\n";
     expect(await scratchProject({ ...files, "README.md": text }).check()).toEqual(["README.md:2 import/missing-module"]);
   });
+
+  describe("of a subpath that a pattern hands out of built files", () => {
+    const manifest = { name: "kettle", exports: { "./drivers/*": { import: "./drivers/*.mjs", types: "./drivers/*.d.ts" } } };
+    const sources = (...names: string[]) =>
+      Object.fromEntries(names.map((name) => [`src/drivers/${name}.ts`, "export default 1;\n"]));
+    const project = (specifier: string, ...names: string[]) =>
+      scratchProject({
+        "package.json": JSON.stringify(manifest),
+        ...sources(...names),
+        "README.md": `\`\`\`ts\nimport driver from "${specifier}";\n\`\`\`\n`,
+      });
+
+    it("fires on a slip of a module that has a source", async () => {
+      const { findings } = await project("kettle/drivers/steamvalvee", "steamvalve", "memory", "redis").report();
+      expect(findings.map(({ rule, suggestion }) => [rule, suggestion?.replacement])).toEqual([
+        ["import/missing-module", "kettle/drivers/steamvalve"],
+      ]);
+    });
+
+    it("does not fire on a module that has one, on a name like none, or where few modules tell what the build makes", async () => {
+      expect(await project("kettle/drivers/memory", "steamvalve", "memory", "redis").check()).toEqual([]);
+      expect(await project("kettle/drivers/overlay", "steamvalve", "memory", "redis").check()).toEqual([]);
+      expect(await project("kettle/drivers/steamvalvee", "steamvalve", "memory").check()).toEqual([]);
+    });
+  });
 });
 
 describe("symbols", () => {

@@ -65,6 +65,7 @@ export function ownerAndName(key: string): [owner: string, name: string] {
 export interface HistoryFacts {
   status: HistoryStatus;
   pathsNamed(base: string): string[];
+  deadPages(name: string): string[];
 }
 
 /**
@@ -90,6 +91,10 @@ export function historyView(facts: () => HistoryFacts, answers: Answers, world: 
     pathsNamed(base) {
       world.keys.note("history");
       return facts().pathsNamed(base);
+    },
+    deadPagesCalled(name) {
+      world.keys.note("history");
+      return facts().deadPages(name);
     },
     file(path) {
       world.tree.has(path);

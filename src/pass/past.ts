@@ -1,12 +1,11 @@
 /** The past of one project: its history out of git, kept up with HEAD, and the answers judging asks of it. */
-import type { HistoryStatus } from "../analysis/model.js";
 import { type HistoryData, noHistory } from "../analysis/names/history-data.js";
 import type { Question } from "../analysis/names/history-view.js";
 import { buildNameIndex, type NameIndex } from "../analysis/names/name-index.js";
 import type { HistoryRecord } from "../domains/documentation/history.js";
 import type { Git } from "../worktree/git.js";
 import { readHistory } from "../worktree/history.js";
-import type { Answers } from "./history-view.js";
+import type { Answers, HistoryFacts } from "./history-view.js";
 import {
   createTombstones,
   type LiveNames,
@@ -27,7 +26,7 @@ export interface PastOptions {
 }
 
 export interface PastOfProject {
-  facts(): { status: HistoryStatus; pathsNamed(base: string): string[] };
+  facts(): HistoryFacts;
   data(): HistoryData;
   /** Reads on when HEAD has moved; gives what to record, null when it stands where it stood. */
   refresh(deadlineMs: number, onProgress?: (done: number) => void): Promise<HistoryRecord | null>;
@@ -54,7 +53,11 @@ export function openPast({ git, note, history, readers, readOutline }: PastOptio
   }
 
   return {
-    facts: () => ({ status: data.status, pathsNamed: (base) => index.basenames(base) }),
+    facts: () => ({
+      status: data.status,
+      pathsNamed: (base) => index.basenames(base),
+      deadPages: (name) => index.deadPages(name),
+    }),
     data: () => data,
     async refresh(deadlineMs, onProgress) {
       if (git === null) {

@@ -20,7 +20,7 @@ async function documents(count: number, lines: number) {
   world.settle();
   const answers = emptyAnswers();
   const status = { kind: "full", note: "", commits: 1 } as const;
-  const history = historyView(() => ({ status, pathsNamed: () => [] }), answers, world);
+  const history = historyView(() => ({ status, pathsNamed: () => [], deadPages: () => [] }), answers, world);
   const begun: string[] = [];
   const turns: number[] = [];
   let time = 0;

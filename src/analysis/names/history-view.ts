@@ -88,6 +88,8 @@ export interface HistoryView {
   file(path: string): FileTombstone | null;
   /** Paths that history knows with the last segment `base`, dead or live. */
   pathsNamed(base: string): string[];
+  /** Dead paths of pages with the last segment `name` as routes of sites have it. */
+  deadPagesCalled(name: string): string[];
   symbol(name: string): SymbolTombstone | null;
   /** A member that the type `owner` lost; for null, that some type lost while none has it now. */
   member(owner: string | null, name: string): SymbolTombstone | null;

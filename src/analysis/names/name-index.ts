@@ -9,6 +9,7 @@ import type {
   MemberEvent,
   SymbolEvent,
 } from "./history-data.js";
+import { pageName } from "./pages.js";
 
 /** Renames followed in a row; a longer chain has no end that can be told. */
 export const CHAIN_MAX = 16;
@@ -67,6 +68,8 @@ export interface NameIndex {
   formerPaths(path: string): string[];
   /** Paths with the last segment `name` that history saw deleted or renamed, at either end; sorted. */
   basenames(name: string): string[];
+  /** Dead paths of pages with the last segment `name` as routes of sites have it, sorted. */
+  deadPages(name: string): string[];
   /** Rank of a commit: 0 is the newest with an event, Infinity one that has none. */
   order(commit: string): number;
   /** First parent of a commit that has an event; null for others and for a root. */
@@ -79,6 +82,8 @@ export function buildNameIndex(data: HistoryData): NameIndex {
   const order = (commit: string) => tables.ranks.get(commit)?.rank ?? Number.POSITIVE_INFINITY;
   const rankOf = (event: HistoryEvent) => order(event.commit);
   const deathsBelow = prefixSearch(tables.deaths);
+  /** Made when the first link of a site asks. */
+  let pages: Map<string, string[]> | null = null;
 
   /** The rename that made the file at `path`, among events no newer than `from`. */
   const birth = (path: string, from: number): FileEvent | undefined =>
@@ -172,9 +177,25 @@ export function buildNameIndex(data: HistoryData): NameIndex {
     pathAt,
     formerPaths,
     basenames: (name) => [...(tables.baseNames.get(name) ?? [])].sort(),
+    deadPages(name) {
+      pages ??= pagesByName(tables.deaths.keys());
+      return pages.get(name) ?? [];
+    },
     order,
     parentOf: (commit) => tables.ranks.get(commit)?.parent ?? null,
   };
+}
+
+function pagesByName(paths: Iterable<string>): Map<string, string[]> {
+  const pages = new Map<string, string[]>();
+  for (const path of [...paths].sort()) {
+    const name = pageName(path);
+    if (name === null) continue;
+    const known = pages.get(name);
+    if (known) known.push(path);
+    else pages.set(name, [path]);
+  }
+  return pages;
 }
 
 interface Tables {

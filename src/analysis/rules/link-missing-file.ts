@@ -6,6 +6,7 @@ import { artefactGate, marksGate } from "./gates.js";
 import { linkTarget } from "./link-targets.js";
 import { onlyNamesake, rewrite, tombstoneOf } from "./places.js";
 import { type Drift, drift, type JudgeContext, ok, rule, unknown } from "./rule.js";
+import { judgeRoute } from "./site-routes.js";
 import { tombstoneEvidence } from "./text.js";
 
 /**
@@ -17,12 +18,12 @@ export const linkMissingFile = rule({
   id: "link/missing-file",
   summary: "A link leads to a file or folder that does not exist",
   reads: ["link"],
-  needs: ["closed set: file tree"],
+  needs: ["closed set: file tree", "tombstone, or near-miss, for routes of a site"],
   gates: ["G8", "host rendering"],
   fix: "safe",
   judge(claim, context) {
     const target = linkTarget(claim, context);
-    if (target.kind === "route") return unknown("host-route", target.why);
+    if (target.kind === "route") return judgeRoute(claim, target.why, context);
     if (target.kind === "foreign") return unknown("foreign", target.why);
     const marked = marksGate(claim, context);
     const { tree } = context.world;

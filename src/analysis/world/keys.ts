@@ -3,6 +3,7 @@
  *
  * `file:P` a path exists or not · `dir:P` a folder does · `list:P` the files of a folder ·
  * `ext:E` whether an extension is known · `tree` all paths · `case:p` paths equal but for case · `base:B` paths with a last segment ·
+ * `page:N` pages of sites with a last segment ·
  * `text:P` lines and anchors of a file, and the kind of page it is · `mod:P` exports of a module ·
  * `types:P` what a file says of the names of types · `name:N` where an identifier lives ·
  * `inner:K N` where a key, option, command or variable lives · `inner` all of them ·

@@ -1,4 +1,5 @@
 import { ancestorsOf, baseName, extensionOf, folderOf } from "../../base/paths.js";
+import { pageName } from "../names/pages.js";
 import type { Key, KeyRecorder } from "./keys.js";
 
 /** Every path the project has, with the look-ups that rules need. Exact case, as on disk. */
@@ -8,6 +9,8 @@ export class Tree {
   private readonly byLowerCase = new Map<string, Set<string>>();
   private readonly byBaseName = new Map<string, Set<string>>();
   private readonly foldersByBaseName = new Map<string, Set<string>>();
+  /** Pages of sites by the last segment of their routes. */
+  private readonly byPageName = new Map<string, Set<string>>();
   private readonly byExtension = new Map<string, number>();
 
   constructor(private readonly keys: KeyRecorder) {}
@@ -33,6 +36,11 @@ export class Tree {
       `base:${baseName(path)}`,
       `ext:${extensionOf(path)}`,
     ];
+    const page = pageName(path);
+    if (page !== null) {
+      dirty.push(`page:${page}`);
+      this.group(this.byPageName, page, path, step);
+    }
     for (const folder of ancestorsOf(path)) {
       if (folder === "") continue;
       const before = this.folders.get(folder) ?? 0;
@@ -93,6 +101,12 @@ export class Tree {
   named(base: string): string[] {
     this.keys.note(`base:${base}`);
     return [...(this.byBaseName.get(base) ?? [])].sort();
+  }
+
+  /** Files that may be pages of a site, with the last segment `name` as routes have it, sorted. */
+  pagesCalled(name: string): string[] {
+    this.keys.note(`page:${name}`);
+    return [...(this.byPageName.get(name) ?? [])].sort();
   }
 
   /** Files whose path is `suffix` or ends with `/suffix`, sorted. */

@@ -62,6 +62,7 @@ function projectStatus(session: ProjectSession, { watchState, depth }: StatusPar
     drift_detected: summary.drifted > 0,
     skipped: summary.skipped,
     poisoned: summary.poisoned,
+    poisoned_files: summary.poisoned_paths,
     warning: session.warning,
     backend: { name, reason },
     queue_depth: depth(project.id).pending,

@@ -89,6 +89,8 @@ export interface ProjectStatus {
   drift_detected: boolean;
   skipped: number;
   poisoned: number;
+  /** The first of the poisoned files, by path: they ended a thread or the daemon, and are skipped until they change. */
+  poisoned_files: string[];
   /** What people should know beside the state, such as a lock that git left behind; null when there is nothing. */
   warning: string | null;
   /** Watch backend and why it was chosen. */

@@ -18,10 +18,12 @@ import type { Meters, MetricName } from "./metrics.js";
 import { type PassFigures, type PassResult, runPass } from "./pass.js";
 import { asksForSweep, fileJobs, pathsOf, sweepJob } from "./pass-jobs.js";
 import { type Asked, questions } from "./questions.js";
+import { readFiles } from "./reading.js";
 import { documentsWithout, type Recorded, recordedFindings, recordedState } from "./recorded.js";
 import { type Recorder, recorder } from "./recorder.js";
 import { autoSync } from "./repair/auto-sync.js";
 import { type FindingSettling, findingSettling } from "./settling.js";
+import { condemnedOf, filesOfSweep, isSuspectSweep, namedFiles, readsOnlyNamed } from "./suspects.js";
 import type { Tree } from "./tree.js";
 import { machineTrouble } from "./trouble.js";
 
@@ -98,6 +100,8 @@ export class ProjectSession {
   private heapUse: HeapUse | null = null;
   /** The model was just made: what the ledger has of documents and it has not is over. */
   private reconciling = false;
+  /** Files of a sweep that a daemon died of, which were read meanwhile without harm. */
+  private readonly harmless = new Set<string>();
   private passing = false;
   private closed = false;
   private failures = 0;
@@ -334,11 +338,18 @@ export class ProjectSession {
   /** Runs the pass and records it. Gives false when what it saw must be seen again before it is believed. */
   private async run(tree: Tree, jobs: readonly Job[], wanted: boolean): Promise<boolean> {
     const { ledger, log, monotonic, now } = this.options;
+    if (isSuspectSweep(jobs) && (await this.divide(tree, jobs))) return false;
+    const only = await this.onlyFiles(tree, jobs);
+    if (only !== null && this.current.kind !== "ready") {
+      await this.readAhead(tree, jobs, only);
+      return false;
+    }
     const started = monotonic();
     const result = await runPass({
       tree,
       paths: pathsOf(jobs),
       sweep: wanted || asksForSweep(jobs),
+      only,
       doubt: (mass) => this.disappearance.doubt(mass, monotonic()),
       without: this.reconciling ? (judged) => documentsWithout(ledger, this.id, judged) : null,
       onProgress: (step, done, total) => this.report(step, done, total),
@@ -349,16 +360,57 @@ export class ProjectSession {
     this.commit(tree, result, { jobs, started });
     this.reconciling = false;
     if (result.swept && result.doubtMs === 0) this.lastSweepAt = now();
+    for (const path of only ?? []) this.harmless.add(path);
+    if (only === null) this.harmless.clear();
     if (result.doubtMs > 0) {
       log.warn({ hint: "looked at again in 5 s before they are forgotten" }, "many files are gone");
       this.queueSweep(5, result.doubtMs);
     }
-    return result.doubtMs === 0;
+    return result.doubtMs === 0 && only === null;
+  }
+
+  /** Has the files of a sweep that a daemon died of read a few at a time, before it. Gives false when none are left. */
+  private async divide(tree: Tree, jobs: readonly Job[]): Promise<boolean> {
+    const { ledger, log, now } = this.options;
+    const files = await filesOfSweep(tree, this.harmless, this.at(jobs[0]?.priority ?? 5, 0));
+    if (files.length === 0) return false;
+    log.info({ files: files.length }, "files of a sweep that was cut short are read by themselves");
+    const at = isoTime(now());
+    ledger.write(() => {
+      ledger.inbox.addAll(files, at);
+      ledger.inbox.release({ project_id: this.id, ids: jobs.map(({ id }) => id), now: at });
+    });
+    return true;
+  }
+
+  /** The files that alone may be read; null for all. Those that daemons died of are condemned. */
+  private async onlyFiles(tree: Tree, jobs: readonly Job[]): Promise<string[] | null> {
+    const { ledger, log } = this.options;
+    if (!readsOnlyNamed(jobs, () => ledger.inbox.hasSuspects({ project_id: this.id }))) return null;
+    for (const file of condemnedOf(jobs)) {
+      log.warn({ path: file.path, hint: "it is skipped until it changes" }, "the daemon ended twice at a file");
+      tree.model.condemn(file);
+    }
+    return namedFiles(tree, jobs);
+  }
+
+  /** Records some files of a project that is judged when all of them are known. */
+  private async readAhead(tree: Tree, jobs: readonly Job[], paths: readonly string[]): Promise<void> {
+    const { ledger, now } = this.options;
+    const onProgress = (done: number, total: number) => this.report("read", done, total);
+    const read = await readFiles({ model: tree.model, changed: paths, removed: [], onFull: null, onProgress });
+    tree.requireRoot();
+    this.recorder.facts(read, this.current.kind, () => {
+      this.finish(jobs);
+      ledger.inbox.addAll(fileJobs(read.unsettled, this.at(3, AGAIN_MS)), isoTime(now()));
+    });
+    tree.model.recorded(read.changed);
+    for (const path of paths) this.harmless.add(path);
   }
 
   /** Until a first index is complete nothing is judged: what is known of files is recorded piece by piece. */
   private recordFacts(tree: Tree, files: readonly FileRecord[]): void {
-    this.recorder.facts(files, this.current.kind);
+    this.recorder.facts({ changed: files, removed: [] }, this.current.kind, () => {});
     tree.model.recorded(files);
   }
 

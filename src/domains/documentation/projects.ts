@@ -28,6 +28,8 @@ export interface ProjectSummary {
   files: number;
   skipped: number;
   poisoned: number;
+  /** The first of the poisoned files, by path. */
+  poisoned_paths: string[];
   documents: number;
   drifted: number;
   /** Settled findings. */
@@ -38,6 +40,9 @@ export interface ProjectSummary {
 
 /** Most projects of one ledger that are listed. */
 const PROJECTS_MAX = 1_000;
+
+/** Poisoned files of a project that are named in its summary. */
+const POISONED_LISTED_MAX = 20;
 
 const COLUMNS = `id, root, name, device, inode, git_common_dir, config_hash, state, state_reason, instance, seq,
   history_head, history_status, added_at, last_pass_at, last_pass, watched`;
@@ -68,11 +73,14 @@ export function projectStatements(db: Database) {
     "UPDATE Projects SET state = :state, state_reason = :reason WHERE id = :project_id",
   );
   const remove = db.prepare<{ project_id: number }>(`DELETE FROM Projects WHERE id = :project_id AND id <> ${SHARED_PROJECT}`);
-  const summary = db.prepare<{ project_id: number }, ProjectSummary>(`
+  const summary = db.prepare<{ project_id: number }, Omit<ProjectSummary, "poisoned_paths"> & { poisoned_paths: string }>(`
     SELECT
       (SELECT count(*) FROM Files WHERE project_id = :project_id) AS files,
       (SELECT count(*) FROM Files WHERE project_id = :project_id AND parse_state = 'skipped') AS skipped,
       (SELECT count(*) FROM Files WHERE project_id = :project_id AND parse_state = 'poisoned') AS poisoned,
+      (SELECT json_group_array(path) FROM (
+        SELECT path FROM Files WHERE project_id = :project_id AND parse_state = 'poisoned' ORDER BY path LIMIT ${POISONED_LISTED_MAX}))
+        AS poisoned_paths,
       (SELECT count(*) FROM DocumentationSync WHERE project_id = :project_id) AS documents,
       (SELECT count(*) FROM DocumentationSync WHERE project_id = :project_id AND drift_detected = 1) AS drifted,
       (SELECT count(*) FROM Findings WHERE project_id = :project_id AND state = 'settled') AS findings,
@@ -113,7 +121,10 @@ export function projectStatements(db: Database) {
     removeProject(request: { project_id: number }): void {
       remove.run(request);
     },
-    summarizeProject: (request: { project_id: number }): ProjectSummary => summary.get(request) as ProjectSummary,
+    summarizeProject(request: { project_id: number }): ProjectSummary {
+      const row = summary.get(request) as NonNullable<ReturnType<typeof summary.get>>;
+      return { ...row, poisoned_paths: JSON.parse(row.poisoned_paths) as string[] };
+    },
   };
 }
 

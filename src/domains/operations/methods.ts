@@ -43,6 +43,7 @@ const projectStatus = z
     drift_detected: z.boolean(),
     skipped: z.int(),
     poisoned: z.int(),
+    poisoned_files: z.array(z.string()).describe("The first of them, by path; skipped until they change"),
     warning: z.string().nullable(),
     backend: z.object({ name: z.string(), reason: z.string() }),
     queue_depth: z.int(),

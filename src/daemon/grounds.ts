@@ -46,6 +46,8 @@ export interface Grounds {
   watchPlan(project: Project): Promise<WatchedProject>;
   /** Throws CONFIG_* when the configuration of a folder is refused. */
   check(root: Root): Promise<void>;
+  /** Whether another configuration is there than the one in force. Throws DIR_*, CONFIG_*. */
+  isReconfigured(project: Project): Promise<boolean>;
   /** Whether the project's configuration has switched a timed job off. */
   isOff(project: Project, job: "sweep" | "chunks"): boolean;
   /** The git directory that holds the history of a folder; null when there is none. */
@@ -82,10 +84,14 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
     return ground;
   }
 
+  function textsOf(root: Root): string {
+    return JSON.stringify([readMachineConfig(machineConfig), readRepositoryConfig(root)]);
+  }
+
   async function configOf(project: Project): Promise<Config> {
     const ground = groundOf(project);
     const root = openRoot(project.root);
-    const texts = JSON.stringify([readMachineConfig(machineConfig), readRepositoryConfig(root)]);
+    const texts = textsOf(root);
     if (ground.config && ground.texts === texts) return ground.config;
     const { config, notes } = await loadProjectConfig(root, machineConfig, env);
     Object.assign(ground, { config, notes });
@@ -185,6 +191,12 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
     },
     async check(root) {
       await loadProjectConfig(root, machineConfig, env);
+    },
+    async isReconfigured(project) {
+      const { config, texts } = groundOf(project);
+      const root = openRoot(project.root);
+      await loadProjectConfig(root, machineConfig, env);
+      return config === null || texts !== textsOf(root);
     },
     isOff: (project, job) => groundOf(project).config?.clock[job] === "off",
     commonDir: (root) => findRepository(root)?.commonDir ?? null,

@@ -1,7 +1,7 @@
 /** What methods may ask of the running daemon. */
 import { LockstepError } from "../base/errors.js";
 import { type Clock, isoTime } from "../base/time.js";
-import type { DaemonService, DaemonStatus, ProjectService } from "../domains/method.js";
+import type { DaemonService, DaemonStatus, ProjectService, ReloadResult } from "../domains/method.js";
 import { explainFinding } from "../pass/explain.js";
 import { reportOn } from "../pass/report.js";
 import type { ProjectSession } from "../pass/session.js";
@@ -15,6 +15,7 @@ export interface ServiceParts {
   projects(): Projects | null;
   status(): DaemonStatus;
   stop(): void;
+  reload(): Promise<ReloadResult>;
   now: Clock;
 }
 
@@ -41,10 +42,14 @@ export function projectService({ instance, version, projects, now }: ServicePart
   };
 }
 
-export function daemonService({ instance, projects, status, stop }: ServiceParts): DaemonService {
+export function daemonService({ instance, projects, status, stop, reload }: ServiceParts): DaemonService {
   return {
     status,
     stop,
+    async reload() {
+      opened(projects());
+      return await reload();
+    },
     addProject: ({ dir }) => opened(projects()).add(dir),
     async waitFresh({ root, timeout_ms }) {
       const all = opened(projects());

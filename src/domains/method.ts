@@ -51,10 +51,20 @@ export interface Explanation {
 export interface DaemonService {
   status(): DaemonStatus;
   stop(): void;
+  /** Reads all configuration anew. Throws CONFIG_*; then everything stays as it was. */
+  reload(): Promise<ReloadResult>;
   /** Adds the project at `dir` when new, arms its watcher and queues its first sweep. Throws DIR_*, CONFIG_*. */
   addProject(request: { dir: string }): Promise<{ project_id: number; root: string; added: boolean }>;
   /** Sweeps now and waits until all that was found is judged, committed and settled. Throws FRESH_TIMEOUT. */
   waitFresh(request: { root: string | null; timeout_ms: number }): Promise<void>;
+}
+
+/** What came of reading all configuration anew. */
+export interface ReloadResult {
+  /** Roots of the projects that are watched and swept anew. */
+  projects: string[];
+  /** Settings that are different, and hold from the next start on. */
+  restart: string[];
 }
 
 /** Result of `status --json`. */

@@ -111,6 +111,19 @@ export const stop = method({
   },
 });
 
+export const reload = method({
+  name: "daemon.reload",
+  summary: "Read all configuration anew, unless some of it is refused",
+  writes: false,
+  params: z.object({}),
+  result: z.object({
+    projects: z.array(z.string()).describe("Roots of the projects that are watched and swept anew"),
+    restart: z.array(z.string()).describe("Settings that are different, and hold from the next start on"),
+  }),
+  cli: { short: "reload" },
+  run: (context: Context) => daemonOf(context).reload(),
+});
+
 export const fresh = method({
   name: "daemon.fresh",
   summary: "Wait until everything changed before this call is judged",
@@ -235,4 +248,4 @@ export const audit = method({
   },
 });
 
-export const operationsMethods = [status, ping, stop, fresh, metrics, logs, queue, audit] as const;
+export const operationsMethods = [status, ping, stop, reload, fresh, metrics, logs, queue, audit] as const;

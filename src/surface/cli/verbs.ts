@@ -96,6 +96,7 @@ export const VERBS: readonly Verb[] = [
     positional: [dir],
     options: [{ name: "foreground", type: "flag", summary: "Report, then print each change of the findings until Ctrl-C" }],
   },
+  { name: "reload", method: "daemon.reload", positional: [], options: [] },
   { name: "stop", method: "daemon.stop", positional: [], options: [] },
   {
     name: "status",

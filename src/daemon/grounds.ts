@@ -50,6 +50,8 @@ export interface Grounds {
   isReconfigured(project: Project): Promise<boolean>;
   /** Whether the project's configuration has switched a timed job off. */
   isOff(project: Project, job: "sweep" | "chunks"): boolean;
+  /** Forgets what is known of a project that is no more: another one may have its id. */
+  forget(project: Project): void;
   /** The git directory that holds the history of a folder; null when there is none. */
   commonDir(root: string): string | null;
 }
@@ -199,6 +201,9 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
       return config === null || texts !== textsOf(root);
     },
     isOff: (project, job) => groundOf(project).config?.clock[job] === "off",
+    forget({ id }) {
+      known.delete(id);
+    },
     commonDir: (root) => findRepository(root)?.commonDir ?? null,
   };
 }

@@ -51,6 +51,7 @@ export function daemonService({ instance, projects, status, stop, reload }: Serv
       return await reload();
     },
     addProject: ({ dir }) => opened(projects()).add(dir),
+    removeProject: ({ root, forget }) => opened(projects()).remove(root, forget),
     async waitFresh({ root, timeout_ms }) {
       const all = opened(projects());
       const sessions = root === null ? all.all().filter(({ state }) => state.kind !== "paused") : [all.at(root)];

@@ -55,6 +55,8 @@ export interface DaemonService {
   reload(): Promise<ReloadResult>;
   /** Adds the project at `dir` when new, arms its watcher and queues its first sweep. Throws DIR_*, CONFIG_*. */
   addProject(request: { dir: string }): Promise<{ project_id: number; root: string; added: boolean }>;
+  /** Ends all work on the project at `root`, and has `forget` delete it. */
+  removeProject<T>(request: { root: string; forget: () => Promise<T> }): Promise<T>;
   /** Sweeps now and waits until all that was found is judged, committed and settled. Throws FRESH_TIMEOUT. */
   waitFresh(request: { root: string | null; timeout_ms: number }): Promise<void>;
 }

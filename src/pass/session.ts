@@ -104,6 +104,9 @@ export class ProjectSession {
   private readonly harmless = new Set<string>();
   private passing = false;
   private closed = false;
+  private abandoned = false;
+  /** Ends with the pass that runs. */
+  private idle: Promise<void> = Promise.resolve();
   private failures = 0;
   private readonly git: GitWait;
   private usedAt: number;
@@ -179,6 +182,7 @@ export class ProjectSession {
   }
 
   private queue(jobs: readonly Add[]): void {
+    if (this.abandoned) return;
     const { ledger, now, wake } = this.options;
     ledger.write(() => ledger.inbox.addAll(jobs, isoTime(now())));
     wake();
@@ -186,7 +190,7 @@ export class ProjectSession {
 
   /** Sweeps, judges what changed, and gives what `read` makes of it at that very moment. Rejects when the pass fails. */
   async afterSweep<T>(read: (tree: Tree) => T): Promise<T> {
-    if (this.closed) throw draining();
+    if (this.closed) throw this.gone();
     try {
       this.queue([sweepJob(this.at(0, 0))]);
     } catch (error) {
@@ -214,6 +218,13 @@ export class ProjectSession {
 
   /** Does what the jobs ask for. Throws when it could not; then the ledger is as it was, and memory is given up. */
   async pass(jobs: readonly Job[]): Promise<void> {
+    const pass = this.passOn(jobs);
+    this.idle = pass.catch(() => {});
+    await pass;
+  }
+
+  private async passOn(jobs: readonly Job[]): Promise<void> {
+    if (this.abandoned) return this.options.ledger.write(() => this.finish(jobs));
     const asked = this.questions.take();
     this.passing = true;
     this.heapUse = this.options.heap.begin();
@@ -230,6 +241,10 @@ export class ProjectSession {
       this.failures = 0;
       if (believed) await this.mend(tree);
     } catch (error) {
+      if (this.abandoned) {
+        asked.fail(this.gone());
+        return this.options.ledger.write(() => this.finish(jobs));
+      }
       const cause = this.closed ? null : this.causeOf(error);
       if (cause) {
         await this.release();
@@ -287,8 +302,9 @@ export class ProjectSession {
     return null;
   }
 
-  /** Throws TOO_LARGE when the heap has no room for more. */
+  /** Throws TOO_LARGE when the heap has no room for more, UNKNOWN_PROJECT when nobody wants the project any more. */
   private onHeld(files: ReadonlyMap<string, unknown>): void {
+    if (this.abandoned) throw this.gone();
     try {
       this.heapUse?.check(files.size);
     } catch (error) {
@@ -509,7 +525,21 @@ export class ProjectSession {
   stop(): void {
     this.closed = true;
     this.settling.stop();
-    this.questions.take().fail(draining());
+    this.questions.take().fail(this.gone());
+  }
+
+  /** The project is to be forgotten: ends what runs as soon as it can be ended, and does nothing more. */
+  async abandon(): Promise<void> {
+    this.abandoned = true;
+    this.stop();
+    await this.idle;
+    await this.release();
+  }
+
+  /** Why nothing is answered any more. */
+  private gone(): LockstepError {
+    const { root } = this.project;
+    return this.abandoned ? new LockstepError("UNKNOWN_PROJECT", `The project at ${root} is no longer watched.`) : draining();
   }
 
   async close(): Promise<void> {

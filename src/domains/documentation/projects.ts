@@ -73,6 +73,15 @@ export function projectStatements(db: Database) {
     "UPDATE Projects SET state = :state, state_reason = :reason WHERE id = :project_id",
   );
   const remove = db.prepare<{ project_id: number }>(`DELETE FROM Projects WHERE id = :project_id AND id <> ${SHARED_PROJECT}`);
+  const unwatch = db.prepare<{ project_id: number }>("UPDATE Projects SET watched = 0 WHERE id = :project_id");
+  const removeFiles = db.prepare<{ project_id: number; limit: number }>(
+    "DELETE FROM Files WHERE id IN (SELECT id FROM Files WHERE project_id = :project_id ORDER BY id LIMIT :limit)",
+  );
+  const decided = db.prepare<{ project_id: number; root: string }, { acknowledgements: number; fixes: number }>(`
+    SELECT (SELECT count(*) FROM Acknowledgements WHERE project_id = :project_id) AS acknowledgements,
+      (SELECT count(*) FROM Fixes WHERE root = :root) AS fixes`);
+  const dropAcknowledgements = db.prepare<{ project_id: number }>("DELETE FROM Acknowledgements WHERE project_id = :project_id");
+  const dropFixes = db.prepare<{ root: string }>("DELETE FROM Fixes WHERE root = :root");
   const summary = db.prepare<{ project_id: number }, Omit<ProjectSummary, "poisoned_paths"> & { poisoned_paths: string }>(`
     SELECT
       (SELECT count(*) FROM Files WHERE project_id = :project_id) AS files,
@@ -116,6 +125,19 @@ export function projectStatements(db: Database) {
     },
     setProjectState(request: { project_id: number; state: ProjectState; reason: string | null }): void {
       setState.run(request);
+    },
+    /** The project is no longer among those that are watched. */
+    unwatchProject(request: { project_id: number }): void {
+      unwatch.run(request);
+    },
+    /** Forgets `limit` files at most, with all that was read and judged of them; gives how many. */
+    removeSomeFiles: (request: { project_id: number; limit: number }): number => removeFiles.run(request).changes,
+    /** Rows of what people decided about the project at `root`. */
+    countDecided: (request: { project_id: number; root: string }): { acknowledgements: number; fixes: number } =>
+      decided.get(request) as { acknowledgements: number; fixes: number },
+    dropDecided({ project_id, root }: { project_id: number; root: string }): void {
+      dropAcknowledgements.run({ project_id });
+      dropFixes.run({ root });
     },
     /** Forgets a project and all its rows. */
     removeProject(request: { project_id: number }): void {

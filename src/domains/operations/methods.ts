@@ -1,19 +1,14 @@
 import { z } from "zod";
 import { LockstepError } from "../../base/errors.js";
 import { getProjectAt, ledgerOf } from "../documentation/find-project.js";
+import { folder } from "../documentation/params.js";
 import { SHARED_PROJECT } from "../documentation/projects.js";
 import type { Ledger } from "../ledger.js";
 import { type DaemonService, type DaemonStatus, type MethodContext, method } from "../method.js";
 
 type Context = MethodContext<Ledger>;
 
-const anyRoot = z
-  .string()
-  .min(1)
-  .max(4_096)
-  .nullable()
-  .default(null)
-  .describe("Folder of a project; without it, the daemon's own");
+const anyRoot = folder("Folder of a project; without it, the daemon's own").nullable().default(null);
 const limitOf = (most: number) => z.int().min(1).max(most).default(100).describe("Most rows to return");
 
 /** Longest wait of `daemon.fresh`, and the usual one. */
@@ -129,7 +124,7 @@ export const fresh = method({
   summary: "Wait until everything changed before this call is judged",
   writes: false,
   params: z.object({
-    root: z.string().min(1).max(4_096).nullable().default(null).describe("Folder of the project; without it, all projects"),
+    root: folder("Folder of the project; without it, all projects").nullable().default(null),
     timeout_ms: z.int().min(1).max(FRESH_MS_MAX).default(FRESH_MS).describe("Longest wait, milliseconds"),
   }),
   result: statusShape,
@@ -169,7 +164,7 @@ export const logs = method({
   summary: "List the warnings and errors that the ledger holds, newest first",
   writes: false,
   params: z.object({
-    root: z.string().min(1).max(4_096).nullable().default(null).describe("Folder of a project; without it, of all"),
+    root: folder("Folder of a project; without it, of all").nullable().default(null),
     level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("warn").describe("Least level to list"),
     limit: limitOf(200),
   }),

@@ -223,5 +223,5 @@ function excludeOf(root: string): string | null {
 
 function missing({ root }: Project, why: string): LockstepError {
   const message = `The project at ${root} is paused: root missing (${why}). It goes on when the folder is back.`;
-  return new LockstepError("UNKNOWN_PROJECT", message, { data: { reason: `root missing (${why})` } });
+  return new LockstepError("DIR_MISSING", message, { data: { reason: `root missing (${why})` } });
 }

@@ -170,7 +170,8 @@ export function projectSet(options: ProjectsOptions): Projects {
     },
     all: () => [...sessions.values()],
     at(dir) {
-      const { path } = openRoot(dir);
+      // A project whose root is gone is one all the same, and says so itself.
+      const path = sessions.has(dir) ? dir : openRoot(dir).path;
       const session = sessions.get(path);
       if (!session) throw unknownProject(path, [...sessions.keys()]);
       return session;

@@ -60,7 +60,7 @@ function projectStatus(session: ProjectSession, { watchState, depth }: StatusPar
     findings: summary.findings,
     score: summary.score,
     drift_detected: summary.drifted > 0,
-    skipped: summary.skipped,
+    skipped: session.skipped,
     poisoned: summary.poisoned,
     poisoned_files: summary.poisoned_paths,
     warning: session.warning,

@@ -57,8 +57,11 @@ export interface DaemonService {
   addProject(request: { dir: string }): Promise<{ project_id: number; root: string; added: boolean }>;
   /** Ends all work on the project at `root`, and has `forget` delete it. */
   removeProject<T>(request: { root: string; forget: () => Promise<T> }): Promise<T>;
-  /** Sweeps now and waits until all that was found is judged, committed and settled. Throws FRESH_TIMEOUT. */
-  waitFresh(request: { root: string | null; timeout_ms: number }): Promise<void>;
+  /**
+   * Sweeps now and waits until all that was found is judged, committed and settled. Of all projects, gives those that cannot be; of
+   * one, throws why. Throws FRESH_TIMEOUT.
+   */
+  waitFresh(request: { root: string | null; timeout_ms: number }): Promise<NotFresh[]>;
 }
 
 /** What came of reading all configuration anew. */
@@ -67,6 +70,13 @@ export interface ReloadResult {
   projects: string[];
   /** Settings that are different, and hold from the next start on. */
   restart: string[];
+}
+
+/** A project that nothing new can be said of now. */
+export interface NotFresh {
+  root: string;
+  code: string;
+  reason: string;
 }
 
 /** Result of `status --json`. */

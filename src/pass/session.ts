@@ -103,6 +103,8 @@ export class ProjectSession {
   /** Files of a sweep that a daemon died of, which were read meanwhile without harm. */
   private readonly harmless = new Set<string>();
   private passing = false;
+  /** How much was skipped at the last pass, counted before anybody is answered: the next one may have begun when they ask. */
+  private listed: number | null = null;
   private closed = false;
   private abandoned = false;
   /** Ends with the pass that runs. */
@@ -209,6 +211,11 @@ export class ProjectSession {
     return this.git.mustWait() && this.questions.waiting() === 0;
   }
 
+  /** How many files, folders and settings a check lists as skipped; what the ledger has of them until a first look. */
+  get skipped(): number {
+    return this.listed ?? this.recorder.summary.skipped;
+  }
+
   /** What people should know of this project beside its state; null when there is nothing. */
   get warning(): string | null {
     return this.git.warning();
@@ -235,6 +242,7 @@ export class ProjectSession {
       if (obstacle) return this.giveUp(obstacle, jobs, asked);
       const tree = this.tree as Tree;
       const believed = await this.run(tree, jobs, asked.count > 0);
+      this.listed = tree.model.skipped().length;
       if (!believed) asked.putBack();
       else if (this.configError) asked.fail(this.configError);
       else asked.answer(tree);

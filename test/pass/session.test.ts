@@ -495,4 +495,19 @@ describe("a session", () => {
     expect(open(scratch)).toHaveLength(100);
     expect(scratch.ledger.inbox.hasSuspects(scratch)).toBe(false);
   });
+
+  it("still knows how much was skipped when its memory was given back", async () => {
+    let now = 0;
+    const repository = scratchRepository({ ...FILES, "lockstep.yaml": "auto_sync: { write: safe }\n", "docs/nul.md": "a\0b\n" });
+    const scratch = await scratchSession(repository.root, { monotonic: () => now });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await scratch.sweep();
+    await scratch.sweep();
+    expect(scratch.session.skipped).toBe(2);
+    now = 601_000;
+    await scratch.session.rest();
+    expect(scratch.session.skipped).toBe(2);
+    await scratch.sweep();
+    expect(scratch.session.skipped).toBe(2);
+  });
 });

@@ -26,6 +26,7 @@ export interface Project extends Omit<ProjectRow, "history_status" | "last_pass"
 /** What a project's documents come to. */
 export interface ProjectSummary {
   files: number;
+  /** Reasons why files were not looked at, or not in full. */
   skipped: number;
   poisoned: number;
   /** The first of the poisoned files, by path. */
@@ -85,7 +86,7 @@ export function projectStatements(db: Database) {
   const summary = db.prepare<{ project_id: number }, Omit<ProjectSummary, "poisoned_paths"> & { poisoned_paths: string }>(`
     SELECT
       (SELECT count(*) FROM Files WHERE project_id = :project_id) AS files,
-      (SELECT count(*) FROM Files WHERE project_id = :project_id AND parse_state = 'skipped') AS skipped,
+      (SELECT coalesce(sum(json_array_length(problems)), 0) FROM Files WHERE project_id = :project_id AND problems <> '[]') AS skipped,
       (SELECT count(*) FROM Files WHERE project_id = :project_id AND parse_state = 'poisoned') AS poisoned,
       (SELECT json_group_array(path) FROM (
         SELECT path FROM Files WHERE project_id = :project_id AND parse_state = 'poisoned' ORDER BY path LIMIT ${POISONED_LISTED_MAX}))

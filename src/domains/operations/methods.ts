@@ -48,23 +48,23 @@ const projectStatus = z
   })
   .meta({ id: "ProjectStatus" });
 
-const statusShape: z.ZodType<DaemonStatus> = z
-  .object({
-    running: z.literal(true),
-    instance: z.string(),
-    pid: z.int(),
-    version: z.string(),
-    started_at: z.string(),
-    seq: z.int(),
-    as_of: z.string(),
-    state: z.string().describe("`starting: <step>`, `ready`, `degraded: <why>`, `draining`"),
-    projects: z.array(projectStatus),
-    queue: z.object({ depth: z.int(), in_progress: z.int(), dead_letters: z.int() }),
-    last_pass: z.object({ at: z.string(), project: z.string(), files: z.int(), took_ms: z.number() }).nullable(),
-    ledger: z.string().describe("Path of the ledger"),
-    memory: z.object({ rss: z.number(), heap_used: z.number() }).describe("Bytes"),
-  })
-  .meta({ id: "Status" });
+const statusFields = {
+  running: z.literal(true),
+  instance: z.string(),
+  pid: z.int(),
+  version: z.string(),
+  started_at: z.string(),
+  seq: z.int(),
+  as_of: z.string(),
+  state: z.string().describe("`starting: <step>`, `ready`, `degraded: <why>`, `draining`"),
+  projects: z.array(projectStatus),
+  queue: z.object({ depth: z.int(), in_progress: z.int(), dead_letters: z.int() }),
+  last_pass: z.object({ at: z.string(), project: z.string(), files: z.int(), took_ms: z.number() }).nullable(),
+  ledger: z.string().describe("Path of the ledger"),
+  memory: z.object({ rss: z.number(), heap_used: z.number() }).describe("Bytes"),
+};
+
+const statusShape: z.ZodType<DaemonStatus> = z.object(statusFields).meta({ id: "Status" });
 
 export const status = method({
   name: "daemon.status",
@@ -127,11 +127,16 @@ export const fresh = method({
     root: folder("Folder of the project; without it, all projects").nullable().default(null),
     timeout_ms: z.int().min(1).max(FRESH_MS_MAX).default(FRESH_MS).describe("Longest wait, milliseconds"),
   }),
-  result: statusShape,
+  result: z.object({
+    ...statusFields,
+    not_fresh: z
+      .array(z.object({ root: z.string(), code: z.string(), reason: z.string() }))
+      .describe("Of all projects, those that nothing new can be said of now"),
+  }),
   run: async (context: Context, request) => {
     const daemon = daemonOf(context);
-    await daemon.waitFresh(request);
-    return daemon.status();
+    const not_fresh = await daemon.waitFresh(request);
+    return { ...daemon.status(), not_fresh };
   },
 });
 

@@ -53,6 +53,8 @@ async function start(): Promise<void> {
   const state = life(log, () => performance.now());
   const open: { server?: SocketServer; ledger?: Ledger; endLogs?: () => void; work?: Work } = {};
   const shutdown = installShutdown({ log, drain, flush: logs.close });
+  // What comes of it is in the log.
+  process.on("SIGHUP", () => open.work?.reload().catch(() => {}));
 
   try {
     state.step("socket");
@@ -63,6 +65,7 @@ async function start(): Promise<void> {
       projects: () => open.work?.projects ?? null,
       status,
       stop: stopSoon,
+      reload: () => (open.work as Work).reload(),
       now: Date.now,
     };
     const context = {

@@ -1,11 +1,14 @@
 /** The ledger for one verb that writes while no daemon runs: locked, made or migrated if need be, and let go. */
 import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
 import { programVersion } from "./base/package.js";
+import { ensureWritableFolder } from "./config/paths.js";
 import { type Ledger, prepareLedger } from "./domains/ledger.js";
 import { acquireLock } from "./storage/lock.js";
 
 /** Throws LOCKED, LEDGER_*, MIGRATION_FAILED. */
 export async function withOwnLedger<T>(path: string, work: (ledger: Ledger) => Promise<T>): Promise<T> {
+  ensureWritableFolder(dirname(path), "LEDGER_REFUSED");
   const version = programVersion();
   const lock = acquireLock(path, { pid: process.pid, instance: randomBytes(8).toString("hex"), version, socket: null });
   try {

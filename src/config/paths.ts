@@ -1,5 +1,5 @@
 /** Where lockstep keeps its files on this machine, and how their folders are made safe. */
-import { lstatSync, mkdirSync, type Stats } from "node:fs";
+import { accessSync, constants, lstatSync, mkdirSync, type Stats, statSync } from "node:fs";
 import { userInfo } from "node:os";
 import { basename, dirname, isAbsolute, join, normalize } from "node:path";
 import { type ErrorCode, LockstepError } from "../base/errors.js";
@@ -84,19 +84,73 @@ function fits(path: string, bytesMax: number): boolean {
 
 /**
  * Makes `folder`, with those above it, for this user alone (0700), or checks that the one there is: a folder, no link, ours, closed
- * to everybody else. Throws `code` otherwise.
+ * to everybody else; and that it can be written. Throws `code` otherwise.
  */
-export function ensurePrivateFolder(folder: string, uid: number, code: ErrorCode): void {
-  try {
+export function ensurePrivateFolder(folder: string, uid: number, code: FolderCode): void {
+  making(folder, code, () => {
     mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
     makeUnlessThere(folder);
     const fault = folderFault(lstatSync(folder), uid);
     if (fault) throw new LockstepError(code, `${folder} ${fault.what}. ${fault.now}`);
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  });
+}
+
+/** Makes `folder`, with those above it, unless it is there, and checks that it can be written. Throws `code` otherwise. */
+export function ensureWritableFolder(folder: string, code: FolderCode): void {
+  making(folder, code, () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  });
+}
+
+/** What a folder that cannot be used keeps from working. */
+type FolderCode = Extract<ErrorCode, "LEDGER_REFUSED" | "SOCKET_REFUSED">;
+
+const ELSEWHERE: Record<FolderCode, string> = {
+  LEDGER_REFUSED: "set XDG_STATE_HOME, or `ledger` in the machine's configuration, to a place that you can write to",
+  SOCKET_REFUSED: "set XDG_RUNTIME_DIR to a folder that you can write to",
+};
+
+function making(folder: string, code: FolderCode, make: () => void): void {
+  try {
+    make();
   } catch (cause) {
     if (cause instanceof LockstepError) throw cause;
-    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    const message = `The folder ${folder} cannot be made (${reason}). Make it, or name another place by XDG_STATE_HOME or XDG_RUNTIME_DIR.`;
+    const { place, reason } = hindrance(folder) ?? {
+      place: folder,
+      reason: (cause as NodeJS.ErrnoException).code ?? String(cause),
+    };
+    const what = place === folder ? "" : `, so that there can be no ${folder}`;
+    const message = `${place} cannot be written (${WORDS[reason] ?? reason})${what}. Make it writable, or ${ELSEWHERE[code]}.`;
     throw new LockstepError(code, message, { cause });
+  }
+}
+
+const WORDS: Record<string, string> = {
+  EROFS: "EROFS, a read-only file system",
+  EACCES: "EACCES, no permission",
+  ENOTDIR: "ENOTDIR, not a folder",
+};
+
+/** Where making `folder` ends, and why: mkdir says of a read-only file system that something is missing. null when nothing hinders. */
+function hindrance(folder: string): { place: string; reason: string } | null {
+  for (let place = folder; ; place = dirname(place)) {
+    const reason = reasonAt(place);
+    if (reason !== "ENOENT" || place === dirname(place)) return reason === null ? null : { place, reason };
+  }
+}
+
+/** Why nothing can be made in `place`; ENOENT when there is no such place, null when all is well. */
+function reasonAt(place: string): string | null {
+  try {
+    if (!statSync(place).isDirectory()) return "ENOTDIR";
+    accessSync(place, constants.W_OK | constants.X_OK);
+    return null;
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    // What lies below a file is not there either; the file itself is what hinders.
+    return code === "ENOTDIR" ? "ENOENT" : code;
   }
 }
 

@@ -46,8 +46,12 @@ export interface Grounds {
   watchPlan(project: Project): Promise<WatchedProject>;
   /** Throws CONFIG_* when the configuration of a folder is refused. */
   check(root: Root): Promise<void>;
+  /** Whether another configuration is there than the one in force. Throws DIR_*, CONFIG_*. */
+  isReconfigured(project: Project): Promise<boolean>;
   /** Whether the project's configuration has switched a timed job off. */
   isOff(project: Project, job: "sweep" | "chunks"): boolean;
+  /** Forgets what is known of a project that is no more: another one may have its id. */
+  forget(project: Project): void;
   /** The git directory that holds the history of a folder; null when there is none. */
   commonDir(root: string): string | null;
 }
@@ -82,10 +86,14 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
     return ground;
   }
 
+  function textsOf(root: Root): string {
+    return JSON.stringify([readMachineConfig(machineConfig), readRepositoryConfig(root)]);
+  }
+
   async function configOf(project: Project): Promise<Config> {
     const ground = groundOf(project);
     const root = openRoot(project.root);
-    const texts = JSON.stringify([readMachineConfig(machineConfig), readRepositoryConfig(root)]);
+    const texts = textsOf(root);
     if (ground.config && ground.texts === texts) return ground.config;
     const { config, notes } = await loadProjectConfig(root, machineConfig, env);
     Object.assign(ground, { config, notes });
@@ -186,7 +194,16 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
     async check(root) {
       await loadProjectConfig(root, machineConfig, env);
     },
+    async isReconfigured(project) {
+      const { config, texts } = groundOf(project);
+      const root = openRoot(project.root);
+      await loadProjectConfig(root, machineConfig, env);
+      return config === null || texts !== textsOf(root);
+    },
     isOff: (project, job) => groundOf(project).config?.clock[job] === "off",
+    forget({ id }) {
+      known.delete(id);
+    },
     commonDir: (root) => findRepository(root)?.commonDir ?? null,
   };
 }
@@ -206,5 +223,5 @@ function excludeOf(root: string): string | null {
 
 function missing({ root }: Project, why: string): LockstepError {
   const message = `The project at ${root} is paused: root missing (${why}). It goes on when the folder is back.`;
-  return new LockstepError("UNKNOWN_PROJECT", message, { data: { reason: `root missing (${why})` } });
+  return new LockstepError("DIR_MISSING", message, { data: { reason: `root missing (${why})` } });
 }

@@ -20,13 +20,17 @@ export interface Place extends LedgerPaths {
 export async function findPlace(env: NodeJS.ProcessEnv): Promise<Place> {
   const uid = process.getuid?.() ?? 0;
   const paths = userPaths(env, process.platform, uid);
-  const texts = { machine: readMachineConfig(paths.configFile), repository: null, local: null };
-  const config = await loadConfig({ texts, env, rules: RULE_IDS });
+  const config = await loadMachineConfig(paths.configFile, env);
   const beside = besideLedger(config.ledger ?? paths.ledger);
   ensurePrivateFolder(dirname(beside.ledger), uid, "LEDGER_REFUSED");
   ensurePrivateFolder(beside.logsDir, uid, "LEDGER_REFUSED");
   const { configFile: machineConfig, cacheDir } = paths;
   return { ...beside, config, machineConfig, cacheDir, socket: socketPlace(paths.socket, paths.socketFallback, uid) };
+}
+
+/** What the machine's file at `path` says, over the defaults and below the environment. Throws CONFIG_*. */
+export function loadMachineConfig(path: string, env: NodeJS.ProcessEnv): Promise<Config> {
+  return loadConfig({ texts: { machine: readMachineConfig(path), repository: null, local: null }, env, rules: RULE_IDS });
 }
 
 /** The session's runtime folder may be gone (a login that ended); the temporary folder is always there. */

@@ -27,6 +27,8 @@ export interface ProjectsOptions
 export interface Projects {
   /** Watches the project at `dir` too. Throws DIR_*, CONFIG_*. */
   add(dir: string): Promise<{ project_id: number; root: string; added: boolean }>;
+  /** Ends all work on the project at `root`, watched or not, and has `forget` delete it. Until then it cannot be added again. */
+  remove<T>(root: string, forget: () => Promise<T>): Promise<T>;
   /** Watches every project of the ledger: each is armed first and swept then, so that no change falls in between. */
   restore(): Promise<void>;
   all(): readonly ProjectSession[];
@@ -62,6 +64,8 @@ export function projectSet(options: ProjectsOptions): Projects {
   const sessions = new Map<string, ProjectSession>();
   /** Root → id of its watch session in the ledger. */
   const watches = new Map<string, string>();
+  /** Roots of projects that are being forgotten. */
+  const leaving = new Map<string, Promise<unknown>>();
 
   function open(project: Project): ProjectSession {
     const session: ProjectSession = new ProjectSession({
@@ -79,7 +83,10 @@ export function projectSet(options: ProjectsOptions): Projects {
   async function arm(session: ProjectSession): Promise<void> {
     const { project } = session;
     const plan = await grounds.watchPlan(project);
+    const isLeft = () => sessions.get(project.root) !== session;
+    if (isLeft()) return;
     const state = await watcher.arm(plan);
+    if (isLeft()) return;
     const sync_session_id = randomBytes(8).toString("hex");
     watches.set(project.root, sync_session_id);
     const watching = { project_id: project.id, sync_session_id, monitored_paths: ["."], now: isoTime(now()) };
@@ -127,6 +134,7 @@ export function projectSet(options: ProjectsOptions): Projects {
   return {
     async add(dir) {
       const root = openRoot(dir);
+      await leaving.get(root.path)?.catch(() => {});
       const known = sessions.get(root.path);
       if (known) return { project_id: known.id, root: root.path, added: false };
       await grounds.check(root);
@@ -136,13 +144,34 @@ export function projectSet(options: ProjectsOptions): Projects {
       await start(session);
       return { project_id: session.id, root: root.path, added: true };
     },
+    remove(root, forget) {
+      const before = leaving.get(root) ?? Promise.resolve();
+      const gone = before
+        .catch(() => {})
+        .then(async () => {
+          const session = sessions.get(root);
+          await session?.abandon();
+          watcher.disarm(root);
+          if (session) grounds.forget(session.project);
+          sessions.delete(root);
+          watches.delete(root);
+          return await forget();
+        });
+      leaving.set(root, gone);
+      const done = () => {
+        if (leaving.get(root) === gone) leaving.delete(root);
+      };
+      gone.then(done, done);
+      return gone;
+    },
     async restore() {
       const restored = ledger.documentation.listProjects().map(open);
       await Promise.all(restored.map(start));
     },
     all: () => [...sessions.values()],
     at(dir) {
-      const { path } = openRoot(dir);
+      // A project whose root is gone is one all the same, and says so itself.
+      const path = sessions.has(dir) ? dir : openRoot(dir).path;
       const session = sessions.get(path);
       if (!session) throw unknownProject(path, [...sessions.keys()]);
       return session;

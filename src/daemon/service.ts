@@ -1,7 +1,7 @@
 /** What methods may ask of the running daemon. */
 import { LockstepError } from "../base/errors.js";
 import { type Clock, isoTime } from "../base/time.js";
-import type { DaemonService, DaemonStatus, ProjectService } from "../domains/method.js";
+import type { DaemonService, DaemonStatus, NotFresh, ProjectService, ReloadResult } from "../domains/method.js";
 import { explainFinding } from "../pass/explain.js";
 import { reportOn } from "../pass/report.js";
 import type { ProjectSession } from "../pass/session.js";
@@ -15,6 +15,7 @@ export interface ServiceParts {
   projects(): Projects | null;
   status(): DaemonStatus;
   stop(): void;
+  reload(): Promise<ReloadResult>;
   now: Clock;
 }
 
@@ -41,21 +42,28 @@ export function projectService({ instance, version, projects, now }: ServicePart
   };
 }
 
-export function daemonService({ instance, projects, status, stop }: ServiceParts): DaemonService {
+export function daemonService({ instance, projects, status, stop, reload }: ServiceParts): DaemonService {
   return {
     status,
     stop,
+    async reload() {
+      opened(projects());
+      return await reload();
+    },
     addProject: ({ dir }) => opened(projects()).add(dir),
+    removeProject: ({ root, forget }) => opened(projects()).remove(root, forget),
     async waitFresh({ root, timeout_ms }) {
       const all = opened(projects());
-      const sessions = root === null ? all.all().filter(({ state }) => state.kind !== "paused") : [all.at(root)];
-      const fresh = Promise.all(sessions.map(becomeFresh)).then(() => "fresh" as const);
+      const sessions = root === null ? all.all() : [all.at(root)];
+      const fresh = Promise.all(sessions.map(root === null ? freshUnlessRefused : becomeFresh));
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<"late">((resolve) => {
         timer = setTimeout(() => resolve("late"), timeout_ms);
       });
       try {
-        if ((await Promise.race([fresh, late])) === "late") throw freshTimeout(instance, sessions, timeout_ms);
+        const outcome = await Promise.race([fresh, late]);
+        if (outcome === "late") throw freshTimeout(instance, sessions, timeout_ms);
+        return outcome.flatMap((refused) => refused ?? []);
       } finally {
         clearTimeout(timer);
         fresh.catch(() => {});
@@ -64,9 +72,20 @@ export function daemonService({ instance, projects, status, stop }: ServiceParts
   };
 }
 
-async function becomeFresh(session: ProjectSession): Promise<void> {
+/** What is wrong with one project is no reason to say nothing of the others; what is wrong with the daemon is. */
+async function freshUnlessRefused(session: ProjectSession): Promise<NotFresh | null> {
+  try {
+    return await becomeFresh(session);
+  } catch (error) {
+    if (!(error instanceof LockstepError) || error.code === "DRAINING" || error.code === "LEDGER_REFUSED") throw error;
+    return { root: session.project.root, code: error.code, reason: error.message };
+  }
+}
+
+async function becomeFresh(session: ProjectSession): Promise<null> {
   await session.afterSweep(() => {});
   await session.whenSettled();
+  return null;
 }
 
 function freshTimeout(instance: string, sessions: readonly ProjectSession[], timeout_ms: number): LockstepError {

@@ -55,7 +55,6 @@ export function installShutdown({ log, drain, flush }: ShutdownOptions): Shutdow
       stop(signal);
     });
   }
-  process.on("SIGHUP", () => log.info({ hint: "configuration is read at each sweep" }, "hang-up ignored"));
   process.on("uncaughtException", crash);
   process.on("unhandledRejection", crash);
   return { stop, fail: crash };

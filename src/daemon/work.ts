@@ -2,9 +2,11 @@
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Logger } from "pino";
+import { LockstepError } from "../base/errors.js";
 import type { EventHub } from "../base/events.js";
 import { isoTime } from "../base/time.js";
 import type { Ledger } from "../domains/ledger.js";
+import type { ReloadResult } from "../domains/method.js";
 import { startWatcher } from "../doors/watcher/thread.js";
 import { cutChunks } from "../pass/chores/cut-chunks.js";
 import { sampleMetrics } from "../pass/chores/sample-metrics.js";
@@ -13,6 +15,7 @@ import { heapGuard } from "../pass/heap-guard.js";
 import { meters } from "../pass/metrics.js";
 import { createPool } from "../pass/pool.js";
 import { type Scheduler, startScheduler } from "../pass/scheduler.js";
+import { watchConfigs } from "./config-watch.js";
 import { grounds } from "./grounds.js";
 import { startHeartbeat } from "./heartbeat.js";
 import { choreLane, passLane, startTimedJobs } from "./jobs.js";
@@ -20,6 +23,7 @@ import type { Life } from "./life.js";
 import { memoryWatch } from "./memory-watch.js";
 import type { Place } from "./place.js";
 import { type Projects, projectSet } from "./projects.js";
+import { reload } from "./reload.js";
 import { startRounds } from "./rounds.js";
 
 export interface WorkOptions {
@@ -38,6 +42,8 @@ export interface WorkOptions {
 
 export interface Work {
   projects: Projects;
+  /** Reads all configuration anew; logs what came of it. Throws CONFIG_*; then nothing was done. */
+  reload(): Promise<ReloadResult>;
   /** Begins to lease jobs; after `projects.restore()`, for a job's project must be open. */
   begin(): void;
   /** Stops adding and leasing, gives jobs in flight back, and ends the threads. */
@@ -122,6 +128,30 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
   const clock = startTimedJobs({ config: place.config, ledger, projects, grounds: ground, wake, now, log: part("clock") });
   clock.catchUp();
   const endRounds = startRounds({ projects, life, monotonic, log: part("rounds") });
+  const configLog = part("config");
+  async function reloadAll(): Promise<ReloadResult> {
+    try {
+      const result = await reload({ place, env: process.env, projects, grounds: ground });
+      configLog.info({ projects: result.projects.length, restart: result.restart }, "configuration read anew");
+      return result;
+    } catch (error) {
+      if (error instanceof LockstepError) {
+        configLog.warn({ reason: error.message, hint: "the configuration before stays in force" }, "configuration refused");
+      } else configLog.error({ err: error, hint: "the configuration before stays in force" }, "configuration not read");
+      throw error;
+    }
+  }
+  const endConfigWatch = watchConfigs({
+    machineConfig: place.machineConfig,
+    roots: () => projects.all().map(({ project }) => project.root),
+    onMachine() {
+      // What comes of it is in the log.
+      reloadAll().catch(() => {});
+      // Each project says for itself what is wrong with its own.
+      for (const session of projects.all()) session.queueSweep(SWEEP_PRIORITY);
+    },
+    onProject: (root) => projects.at(root).queueSweep(SWEEP_PRIORITY),
+  });
   const watchMemory = memoryWatch({
     limit: place.config.limits.rss,
     rss: () => process.memoryUsage.rss(),
@@ -149,6 +179,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
 
   return {
     projects,
+    reload: reloadAll,
     begin() {
       late.scheduler ??= startScheduler({ ledger, lanes, instance, now, monotonic, random: Math.random, log: part("inbox") });
     },
@@ -157,6 +188,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
       clearInterval(memoryTimer);
       endHeartbeat();
       endRounds();
+      endConfigWatch();
       await clock.stop();
       const closeThreads = async () => {
         await Promise.all([analyzer.close(), watcher.close()]);

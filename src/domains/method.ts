@@ -51,10 +51,32 @@ export interface Explanation {
 export interface DaemonService {
   status(): DaemonStatus;
   stop(): void;
+  /** Reads all configuration anew. Throws CONFIG_*; then everything stays as it was. */
+  reload(): Promise<ReloadResult>;
   /** Adds the project at `dir` when new, arms its watcher and queues its first sweep. Throws DIR_*, CONFIG_*. */
   addProject(request: { dir: string }): Promise<{ project_id: number; root: string; added: boolean }>;
-  /** Sweeps now and waits until all that was found is judged, committed and settled. Throws FRESH_TIMEOUT. */
-  waitFresh(request: { root: string | null; timeout_ms: number }): Promise<void>;
+  /** Ends all work on the project at `root`, and has `forget` delete it. */
+  removeProject<T>(request: { root: string; forget: () => Promise<T> }): Promise<T>;
+  /**
+   * Sweeps now and waits until all that was found is judged, committed and settled. Of all projects, gives those that cannot be; of
+   * one, throws why. Throws FRESH_TIMEOUT.
+   */
+  waitFresh(request: { root: string | null; timeout_ms: number }): Promise<NotFresh[]>;
+}
+
+/** What came of reading all configuration anew. */
+export interface ReloadResult {
+  /** Roots of the projects that are watched and swept anew. */
+  projects: string[];
+  /** Settings that are different, and hold from the next start on. */
+  restart: string[];
+}
+
+/** A project that nothing new can be said of now. */
+export interface NotFresh {
+  root: string;
+  code: string;
+  reason: string;
 }
 
 /** Result of `status --json`. */
@@ -89,6 +111,8 @@ export interface ProjectStatus {
   drift_detected: boolean;
   skipped: number;
   poisoned: number;
+  /** The first of the poisoned files, by path: they ended a thread or the daemon, and are skipped until they change. */
+  poisoned_files: string[];
   /** What people should know beside the state, such as a lock that git left behind; null when there is nothing. */
   warning: string | null;
   /** Watch backend and why it was chosen. */

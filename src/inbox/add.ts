@@ -43,9 +43,9 @@ export function addStatements(db: Database, pendingMax: number) {
   );
   const hardest = db.prepare<{ project_id: number }, { priority: number | null; max_retries: number | null }>(`
     SELECT min(priority) AS priority, max(max_retries) AS max_retries FROM Queue
-    WHERE project_id = :project_id AND status = 'pending' AND task_type = 'file'`);
+    WHERE project_id = :project_id AND status = 'pending' AND task_type = 'file' AND crashes = 0`);
   const dropFiles = db.prepare<{ project_id: number }>(
-    "DELETE FROM Queue WHERE project_id = :project_id AND status = 'pending' AND task_type = 'file'",
+    "DELETE FROM Queue WHERE project_id = :project_id AND status = 'pending' AND task_type = 'file' AND crashes = 0",
   );
   /** Never less than the waiting jobs of a project; counted anew only when it passes the limit. */
   const atMost = new Map<number, number>();

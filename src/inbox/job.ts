@@ -4,7 +4,7 @@ import type { QueueRow } from "./tables.js";
 export const PASS_TYPES = ["file", "sweep"] as const;
 
 export const JOB_COLUMNS = `id, project_id, task_type, coalescing_key, payload, priority, hits, retries, max_retries,
-  available_at, created_at, error_message`;
+  available_at, created_at, error_message, crashes, crashes_alone, crashed_lease_at`;
 export type JobRow = Omit<QueueRow, "status" | "leased_by" | "leased_at" | "updated_at">;
 
 /** Something to be done. 0 is the most urgent priority, 9 the least. */
@@ -22,6 +22,12 @@ export interface Job {
   available_at: string;
   created_at: string;
   error_message: string | null;
+  /** At how many ends of a daemon it was in progress; more than 0 makes it a suspect, which is leased alone. */
+  crashes: number;
+  /** At how many of these it was the only lease. */
+  crashes_alone: number;
+  /** Since when it was leased at the last of these. */
+  crashed_lease_at: string | null;
 }
 
 /** A job as the inbox keeps it. */

@@ -24,7 +24,7 @@ const URGENCY = "priority - (julianday(:now) - julianday(available_at)) * 1440";
 export function leaseStatements(db: Database) {
   const candidates = db.prepare<{ now: string; task_types: string; except: string }, Candidate>(`
     SELECT project_id, min(${URGENCY}) AS urgency FROM Queue
-    WHERE status = 'pending' AND available_at <= :now AND task_type IN (SELECT value FROM json_each(:task_types))
+    WHERE status = 'pending' AND crashes = 0 AND available_at <= :now AND task_type IN (SELECT value FROM json_each(:task_types))
       AND project_id NOT IN (SELECT value FROM json_each(:except))
       AND project_id NOT IN (
         SELECT project_id FROM Queue WHERE status = 'in_progress' AND task_type IN (SELECT value FROM json_each(:task_types)))
@@ -33,10 +33,25 @@ export function leaseStatements(db: Database) {
     UPDATE Queue SET status = 'in_progress', leased_by = :instance, leased_at = :now, updated_at = :now
     WHERE id IN (
       SELECT id FROM Queue
-      WHERE project_id = :project_id AND status = 'pending' AND available_at <= :now
+      WHERE project_id = :project_id AND status = 'pending' AND crashes = 0 AND available_at <= :now
         AND task_type IN (SELECT value FROM json_each(:task_types))
       ORDER BY ${URGENCY}, id LIMIT :limit)
     RETURNING ${JOB_COLUMNS}`);
+  const busy = db.prepare<[], { crashes: number }>(
+    "SELECT crashes FROM Queue WHERE status = 'in_progress' ORDER BY crashes DESC LIMIT 1",
+  );
+  // A sweep that a daemon died of reads its files by their own jobs, and waits for them.
+  const suspect = db.prepare<{ now: string; task_types: string; except: string }, { id: number }>(`
+    SELECT id FROM Queue AS suspect
+    WHERE status = 'pending' AND crashes > 0 AND available_at <= :now AND task_type IN (SELECT value FROM json_each(:task_types))
+      AND project_id NOT IN (SELECT value FROM json_each(:except))
+      AND (task_type <> 'sweep' OR NOT EXISTS (
+        SELECT 1 FROM Queue AS file
+        WHERE file.project_id = suspect.project_id AND file.status = 'pending' AND file.task_type = 'file' AND file.available_at <= :now))
+    ORDER BY ${URGENCY}, id LIMIT 1`);
+  const takeOne = db.prepare<{ id: number; instance: string; now: string }, JobRow>(`
+    UPDATE Queue SET status = 'in_progress', leased_by = :instance, leased_at = :now, updated_at = :now
+    WHERE id = :id RETURNING ${JOB_COLUMNS}`);
   const next = db.prepare<{ task_types: string }, { at: string | null }>(`
     SELECT min(available_at) AS at FROM Queue WHERE status = 'pending' AND task_type IN (SELECT value FROM json_each(:task_types))`);
   /** Project → how many leases ago it had its last turn, counted up. */
@@ -47,10 +62,16 @@ export function leaseStatements(db: Database) {
     /**
      * Hands out waiting jobs of one project, the most urgent first; empty when there are none. A project with a job of priority 0, by
      * birth or by waiting, goes first; else, and among those, projects take turns.
+     * A suspect, which a daemon died of, goes before all others, by itself: whatever happens then is its doing.
      */
     lease({ instance, now, task_types, limit, except = [] }: Lease): Job[] {
       const types = JSON.stringify(task_types);
-      const waiting = candidates.all({ now, task_types: types, except: JSON.stringify(except) });
+      const request = { now, task_types: types, except: JSON.stringify(except) };
+      const running = busy.get();
+      if (running !== undefined && running.crashes > 0) return [];
+      const alone = suspect.get(request);
+      if (alone) return running === undefined ? takeOne.all({ id: alone.id, instance, now }).map(toJob) : [];
+      const waiting = candidates.all(request);
       const chosen = choose(waiting, turns);
       if (chosen === null) return [];
       turns.set(chosen, ++turn);

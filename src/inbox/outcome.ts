@@ -35,16 +35,18 @@ export function outcomeStatements(db: Database) {
   const complete = db.prepare<{ project_id: number; ids: string; now: string }>(`
     UPDATE Queue SET status = 'completed', leased_by = NULL, error_message = NULL, updated_at = :now
     WHERE project_id = :project_id AND id IN (SELECT value FROM json_each(:ids)) AND status = 'in_progress'`);
-  const foreign = db.prepare<{ instance: string }, JobRow>(
-    `SELECT ${JOB_COLUMNS} FROM Queue WHERE status = 'in_progress' AND leased_by IS NOT :instance ORDER BY id`,
+  const foreign = db.prepare<{ instance: string }, JobRow & { leased_at: string | null }>(
+    `SELECT ${JOB_COLUMNS}, leased_at FROM Queue WHERE status = 'in_progress' AND leased_by IS NOT :instance ORDER BY id`,
   );
   const merge = db.prepare<Waiting>(`
     UPDATE Queue SET hits = hits + :hits, priority = min(priority, :priority), payload = json_patch(:payload, payload),
-      max_retries = max(max_retries, :max_retries), updated_at = :now
+      max_retries = max(max_retries, :max_retries), updated_at = :now, crashes = max(crashes, :crashes),
+      crashes_alone = max(crashes_alone, :crashes_alone), crashed_lease_at = coalesce(:crashed_lease_at, crashed_lease_at)
     WHERE project_id = :project_id AND task_type = :task_type AND coalescing_key = :coalescing_key AND status = 'pending'`);
   const drop = db.prepare<{ project_id: number; id: number }>("DELETE FROM Queue WHERE project_id = :project_id AND id = :id");
   const putBack = db.prepare<Waiting>(`
     UPDATE Queue SET status = 'pending', retries = :retries, available_at = :available_at, error_message = :error,
+      crashes = :crashes, crashes_alone = :crashes_alone, crashed_lease_at = :crashed_lease_at,
       leased_by = NULL, leased_at = NULL, updated_at = :now
     WHERE project_id = :project_id AND id = :id`);
   const bury = db.prepare<Waiting>(`
@@ -94,11 +96,18 @@ export function outcomeStatements(db: Database) {
         now: isoTime(at),
       });
     },
-    /** At the start of `instance`: jobs another one had leased died with it and count a retry. Gives them as they were. */
+    /**
+     * At the start of `instance`: jobs another one had leased died with it, count a retry, and are suspects from now on. Gives them as
+     * they were.
+     */
     voidForeignLeases({ instance, now }: { instance: string; now: string }): Job[] {
       const rows = foreign.all({ instance });
-      for (const row of rows)
-        retry(row, { retries: row.retries + 1, available_at: now, error: "the daemon ended while it ran", now });
+      for (const row of rows) {
+        const alone = rows.length === 1 ? 1 : 0;
+        const crashed = { crashes: row.crashes + 1, crashes_alone: row.crashes_alone + alone, crashed_lease_at: row.leased_at };
+        const again = { retries: row.retries + 1, available_at: now, error: "the daemon ended while it ran", now };
+        retry({ ...row, ...crashed }, again);
+      }
       return rows.map(toJob);
     },
   };
@@ -111,9 +120,23 @@ interface Again {
   now: string;
 }
 
-type Kept = Pick<JobRow, "project_id" | "id" | "task_type" | "coalescing_key" | "hits" | "priority" | "payload" | "max_retries">;
+type Kept = Omit<JobRow, keyof Again | "created_at" | "error_message">;
 type Waiting = Kept & Again;
 
-function pick({ project_id, id, task_type, coalescing_key, hits, priority, payload, max_retries }: JobRow): Kept {
-  return { project_id, id, task_type, coalescing_key, hits, priority, payload, max_retries };
+function pick(row: JobRow): Kept {
+  const { project_id, id, task_type, coalescing_key, hits, priority, payload, max_retries } = row;
+  const { crashes, crashes_alone, crashed_lease_at } = row;
+  return {
+    project_id,
+    id,
+    task_type,
+    coalescing_key,
+    hits,
+    priority,
+    payload,
+    max_retries,
+    crashes,
+    crashes_alone,
+    crashed_lease_at,
+  };
 }

@@ -32,12 +32,25 @@ export function inbox(db: Database, pendingMax: number = PENDING_MAX) {
       WHERE (status IN ('completed', 'cancelled') AND updated_at < :completed_before) OR (status = 'failed' AND updated_at < :dead_before)
       ORDER BY id LIMIT :limit)`);
 
+  const dropAll = db.prepare<{ project_id: number }>("DELETE FROM Queue WHERE project_id = :project_id");
+  const suspects = db
+    .prepare<{ project_id: number }, number>(
+      "SELECT EXISTS (SELECT 1 FROM Queue WHERE project_id = :project_id AND crashes > 0 AND status IN ('pending', 'in_progress'))",
+    )
+    .pluck();
+
   return {
     ...adding,
     ...leasing,
     ...outcomes,
     /** Jobs of one project, of all when it is null. */
     depth: ({ project_id }: { project_id: number | null }): Depth => depth(project_id),
+    /** Forgets all jobs of a project that is no more. */
+    dropAll(request: { project_id: number }): void {
+      dropAll.run(request);
+    },
+    /** Whether a daemon died of a job of the project that is not done yet. */
+    hasSuspects: (request: { project_id: number }): boolean => suspects.get(request) === 1,
     /** After the wall clock jumped: no job waits beyond `latest`. */
     clampWaiting(request: { latest: string }): void {
       clamp.run(request);

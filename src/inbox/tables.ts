@@ -20,6 +20,9 @@ export const queue = table(
     error_message: z.string().nullable(),
     created_at: z.string(),
     updated_at: z.string(),
+    crashes: z.int(),
+    crashes_alone: z.int(),
+    crashed_lease_at: z.string().nullable(),
   }),
 );
 export type QueueRow = z.output<typeof queue.row>;

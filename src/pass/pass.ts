@@ -10,6 +10,8 @@ export interface PassRequest {
   paths: readonly string[];
   /** Look at every file, and at git. A hint of a file that nobody knew asks for it too. */
   sweep: boolean;
+  /** Reads only these files, `sweep` and `paths` notwithstanding; null for what they say. */
+  only: readonly string[] | null;
   /** How long to wait before a mass disappearance is believed, milliseconds; 0: now. */
   doubt(mass: boolean): number;
   /** Documents that were recorded by an earlier model and are not among those this one judged; null for the same model. */
@@ -81,7 +83,8 @@ interface Seen {
   doubtMs: number;
 }
 
-async function lookAt({ tree, paths, sweep, doubt }: PassRequest): Promise<Seen> {
+async function lookAt({ tree, paths, sweep, only, doubt }: PassRequest): Promise<Seen> {
+  if (only !== null) return { changed: only, removed: [], swept: false, doubtMs: 0 };
   if (!sweep && tree.knows(paths)) return { changed: paths, removed: [], swept: false, doubtMs: 0 };
   const { changed, removed, skipped, mass } = await tree.sweep();
   tree.model.setUnreadable(skipped);

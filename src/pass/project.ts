@@ -2,6 +2,7 @@
  * One project in memory: its files with their facts and claims, its history, and what is judged of it. Reading, parsing and git
  * happen here; judging itself is pure. The same object serves a one-shot check and the daemon.
  */
+import { poisonedAnalysis } from "../analysis/analyze.js";
 import { findingsOf, type JudgedFinding, unknownClaim } from "../analysis/findings.js";
 import { DocumentJudging, type DocumentToJudge, type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
 import {
@@ -32,6 +33,7 @@ import type { Config } from "../config/schema.js";
 import { type FileSource, type Root, workingFiles } from "../worktree/guard.js";
 import { kindOf } from "../worktree/kinds.js";
 import { sameStat } from "../worktree/stats.js";
+import { type Condemned, distrust } from "./distrust.js";
 import { type Agreements, type DocumentSync, documentSync, type SyncState } from "./document-sync.js";
 import type { FileRecord } from "./file-record.js";
 import { type Answers, emptyAnswers, historyView, ownerAndName } from "./history-view.js";
@@ -116,6 +118,7 @@ export class ProjectModel {
   private baseline: ReadonlySet<string> = new Set();
   private readonly classOf: (path: string) => DocumentClass | null;
   private readonly source: FileSource;
+  private readonly distrusted = distrust();
   private unreadable: Skipped[] = [];
   /** How many claims of code were recorded until now. */
   private claimsOfCode = 0;
@@ -182,6 +185,11 @@ export class ProjectModel {
   setUnreadable(skipped: Skipped[]): void {
     this.unreadable = skipped;
     this.touch(this.world.setUnreadable(skipped.map(({ path }) => path)));
+  }
+
+  /** The file counts as poisoned from its next read on, until it changes. */
+  condemn(file: Condemned): void {
+    this.distrusted.add(file);
   }
 
   /** Reads, hashes and parses `paths`; forgets `removed`. A file whose hash is unchanged is not parsed again. */
@@ -287,6 +295,11 @@ export class ProjectModel {
     }
     const alias = source.alias !== undefined;
     const record = { path, kind, stat: source.stat, hash: source.hash, alias, read_at };
+    const poison = this.distrusted.of(path, source.stat);
+    if (poison !== null && kind !== "other") {
+      return { ...record, analysis: poisonedAnalysis(this.sourceText(path, kind, source.text), poison), problem: null };
+    }
+    if (poison !== null) return { ...record, analysis: null, problem: { reason: "poisoned", message: poison } };
     if (known && known.alias === alias && known.hash === source.hash && known.kind === kind && known.problem === null) {
       return { ...record, analysis: null, problem: null, touched: true };
     }
@@ -303,6 +316,7 @@ export class ProjectModel {
     const { path, stat, read_at } = record;
     const known = this.files.get(path);
     result.changed.push(record);
+    this.distrusted.forget(path);
     if (known && record.touched) {
       Object.assign(known, { stat, read_at });
       return;

@@ -10,7 +10,7 @@ import type { Ledger } from "../domains/ledger.js";
 import { announce } from "./announce.js";
 import { commitPass, type Learned } from "./commit.js";
 import { type Meters, sample } from "./metrics.js";
-import type { FileRecord, JudgedState } from "./project.js";
+import type { JudgedState } from "./project.js";
 
 export interface RecorderOptions {
   project: Project;
@@ -49,8 +49,8 @@ export interface Recorder {
   pass(learned: Learned, figures: Figures, state: ProjectState, also: () => void): void;
   /** Commits documents of which some findings are known from now on; the last pass stays the last one. */
   settled(documents: readonly JudgedState[], state: ProjectState): void;
-  /** Commits files while a large pass goes on; nobody is told. */
-  facts(changed: readonly FileRecord[], state: ProjectState): void;
+  /** Commits files that are not judged yet, `also` in the same transaction; nobody is told. */
+  facts(read: Pick<Learned, "changed" | "removed">, state: ProjectState, also: () => void): void;
 }
 
 const NOTHING: Learned = { changed: [], removed: [], documents: [], removed_documents: [], history: null };
@@ -120,8 +120,9 @@ export function recorder(options: RecorderOptions): Recorder {
         { files: 0, documents: documents.length, took_ms: 0 },
       );
     },
-    facts(changed, state) {
-      write({ ...NOTHING, changed }, { files: changed.length, documents: 0, took_ms: 0 }, state, () => {});
+    facts({ changed, removed }, state, also) {
+      const figures = { files: changed.length + removed.length, documents: 0, took_ms: 0 };
+      write({ ...NOTHING, changed, removed }, figures, state, also);
     },
   };
 }

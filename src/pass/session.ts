@@ -18,10 +18,12 @@ import type { Meters, MetricName } from "./metrics.js";
 import { type PassFigures, type PassResult, runPass } from "./pass.js";
 import { asksForSweep, fileJobs, pathsOf, sweepJob } from "./pass-jobs.js";
 import { type Asked, questions } from "./questions.js";
+import { readFiles } from "./reading.js";
 import { documentsWithout, type Recorded, recordedFindings, recordedState } from "./recorded.js";
 import { type Recorder, recorder } from "./recorder.js";
 import { autoSync } from "./repair/auto-sync.js";
 import { type FindingSettling, findingSettling } from "./settling.js";
+import { condemnedOf, filesOfSweep, isSuspectSweep, namedFiles, readsOnlyNamed } from "./suspects.js";
 import type { Tree } from "./tree.js";
 import { machineTrouble } from "./trouble.js";
 
@@ -98,8 +100,15 @@ export class ProjectSession {
   private heapUse: HeapUse | null = null;
   /** The model was just made: what the ledger has of documents and it has not is over. */
   private reconciling = false;
+  /** Files of a sweep that a daemon died of, which were read meanwhile without harm. */
+  private readonly harmless = new Set<string>();
   private passing = false;
+  /** How much was skipped at the last pass, counted before anybody is answered: the next one may have begun when they ask. */
+  private listed: number | null = null;
   private closed = false;
+  private abandoned = false;
+  /** Ends with the pass that runs. */
+  private idle: Promise<void> = Promise.resolve();
   private failures = 0;
   private readonly git: GitWait;
   private usedAt: number;
@@ -175,6 +184,7 @@ export class ProjectSession {
   }
 
   private queue(jobs: readonly Add[]): void {
+    if (this.abandoned) return;
     const { ledger, now, wake } = this.options;
     ledger.write(() => ledger.inbox.addAll(jobs, isoTime(now())));
     wake();
@@ -182,7 +192,7 @@ export class ProjectSession {
 
   /** Sweeps, judges what changed, and gives what `read` makes of it at that very moment. Rejects when the pass fails. */
   async afterSweep<T>(read: (tree: Tree) => T): Promise<T> {
-    if (this.closed) throw draining();
+    if (this.closed) throw this.gone();
     try {
       this.queue([sweepJob(this.at(0, 0))]);
     } catch (error) {
@@ -201,6 +211,11 @@ export class ProjectSession {
     return this.git.mustWait() && this.questions.waiting() === 0;
   }
 
+  /** How many files, folders and settings a check lists as skipped; what the ledger has of them until a first look. */
+  get skipped(): number {
+    return this.listed ?? this.recorder.summary.skipped;
+  }
+
   /** What people should know of this project beside its state; null when there is nothing. */
   get warning(): string | null {
     return this.git.warning();
@@ -210,6 +225,13 @@ export class ProjectSession {
 
   /** Does what the jobs ask for. Throws when it could not; then the ledger is as it was, and memory is given up. */
   async pass(jobs: readonly Job[]): Promise<void> {
+    const pass = this.passOn(jobs);
+    this.idle = pass.catch(() => {});
+    await pass;
+  }
+
+  private async passOn(jobs: readonly Job[]): Promise<void> {
+    if (this.abandoned) return this.options.ledger.write(() => this.finish(jobs));
     const asked = this.questions.take();
     this.passing = true;
     this.heapUse = this.options.heap.begin();
@@ -220,12 +242,17 @@ export class ProjectSession {
       if (obstacle) return this.giveUp(obstacle, jobs, asked);
       const tree = this.tree as Tree;
       const believed = await this.run(tree, jobs, asked.count > 0);
+      this.listed = tree.model.skipped().length;
       if (!believed) asked.putBack();
       else if (this.configError) asked.fail(this.configError);
       else asked.answer(tree);
       this.failures = 0;
       if (believed) await this.mend(tree);
     } catch (error) {
+      if (this.abandoned) {
+        asked.fail(this.gone());
+        return this.options.ledger.write(() => this.finish(jobs));
+      }
       const cause = this.closed ? null : this.causeOf(error);
       if (cause) {
         await this.release();
@@ -283,8 +310,9 @@ export class ProjectSession {
     return null;
   }
 
-  /** Throws TOO_LARGE when the heap has no room for more. */
+  /** Throws TOO_LARGE when the heap has no room for more, UNKNOWN_PROJECT when nobody wants the project any more. */
   private onHeld(files: ReadonlyMap<string, unknown>): void {
+    if (this.abandoned) throw this.gone();
     try {
       this.heapUse?.check(files.size);
     } catch (error) {
@@ -334,11 +362,18 @@ export class ProjectSession {
   /** Runs the pass and records it. Gives false when what it saw must be seen again before it is believed. */
   private async run(tree: Tree, jobs: readonly Job[], wanted: boolean): Promise<boolean> {
     const { ledger, log, monotonic, now } = this.options;
+    if (isSuspectSweep(jobs) && (await this.divide(tree, jobs))) return false;
+    const only = await this.onlyFiles(tree, jobs);
+    if (only !== null && this.current.kind !== "ready") {
+      await this.readAhead(tree, jobs, only);
+      return false;
+    }
     const started = monotonic();
     const result = await runPass({
       tree,
       paths: pathsOf(jobs),
       sweep: wanted || asksForSweep(jobs),
+      only,
       doubt: (mass) => this.disappearance.doubt(mass, monotonic()),
       without: this.reconciling ? (judged) => documentsWithout(ledger, this.id, judged) : null,
       onProgress: (step, done, total) => this.report(step, done, total),
@@ -349,16 +384,57 @@ export class ProjectSession {
     this.commit(tree, result, { jobs, started });
     this.reconciling = false;
     if (result.swept && result.doubtMs === 0) this.lastSweepAt = now();
+    for (const path of only ?? []) this.harmless.add(path);
+    if (only === null) this.harmless.clear();
     if (result.doubtMs > 0) {
       log.warn({ hint: "looked at again in 5 s before they are forgotten" }, "many files are gone");
       this.queueSweep(5, result.doubtMs);
     }
-    return result.doubtMs === 0;
+    return result.doubtMs === 0 && only === null;
+  }
+
+  /** Has the files of a sweep that a daemon died of read a few at a time, before it. Gives false when none are left. */
+  private async divide(tree: Tree, jobs: readonly Job[]): Promise<boolean> {
+    const { ledger, log, now } = this.options;
+    const files = await filesOfSweep(tree, this.harmless, this.at(jobs[0]?.priority ?? 5, 0));
+    if (files.length === 0) return false;
+    log.info({ files: files.length }, "files of a sweep that was cut short are read by themselves");
+    const at = isoTime(now());
+    ledger.write(() => {
+      ledger.inbox.addAll(files, at);
+      ledger.inbox.release({ project_id: this.id, ids: jobs.map(({ id }) => id), now: at });
+    });
+    return true;
+  }
+
+  /** The files that alone may be read; null for all. Those that daemons died of are condemned. */
+  private async onlyFiles(tree: Tree, jobs: readonly Job[]): Promise<string[] | null> {
+    const { ledger, log } = this.options;
+    if (!readsOnlyNamed(jobs, () => ledger.inbox.hasSuspects({ project_id: this.id }))) return null;
+    for (const file of condemnedOf(jobs)) {
+      log.warn({ path: file.path, hint: "it is skipped until it changes" }, "the daemon ended twice at a file");
+      tree.model.condemn(file);
+    }
+    return namedFiles(tree, jobs);
+  }
+
+  /** Records some files of a project that is judged when all of them are known. */
+  private async readAhead(tree: Tree, jobs: readonly Job[], paths: readonly string[]): Promise<void> {
+    const { ledger, now } = this.options;
+    const onProgress = (done: number, total: number) => this.report("read", done, total);
+    const read = await readFiles({ model: tree.model, changed: paths, removed: [], onFull: null, onProgress });
+    tree.requireRoot();
+    this.recorder.facts(read, this.current.kind, () => {
+      this.finish(jobs);
+      ledger.inbox.addAll(fileJobs(read.unsettled, this.at(3, AGAIN_MS)), isoTime(now()));
+    });
+    tree.model.recorded(read.changed);
+    for (const path of paths) this.harmless.add(path);
   }
 
   /** Until a first index is complete nothing is judged: what is known of files is recorded piece by piece. */
   private recordFacts(tree: Tree, files: readonly FileRecord[]): void {
-    this.recorder.facts(files, this.current.kind);
+    this.recorder.facts({ changed: files, removed: [] }, this.current.kind, () => {});
     tree.model.recorded(files);
   }
 
@@ -457,7 +533,21 @@ export class ProjectSession {
   stop(): void {
     this.closed = true;
     this.settling.stop();
-    this.questions.take().fail(draining());
+    this.questions.take().fail(this.gone());
+  }
+
+  /** The project is to be forgotten: ends what runs as soon as it can be ended, and does nothing more. */
+  async abandon(): Promise<void> {
+    this.abandoned = true;
+    this.stop();
+    await this.idle;
+    await this.release();
+  }
+
+  /** Why nothing is answered any more. */
+  private gone(): LockstepError {
+    const { root } = this.project;
+    return this.abandoned ? new LockstepError("UNKNOWN_PROJECT", `The project at ${root} is no longer watched.`) : draining();
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, statfsSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { LockstepError } from "../base/errors.js";
 import { type Clock, isoTime } from "../base/time.js";
+import { backupName, backupsFolder } from "./backups.js";
 import { loadMigrations, type Migration } from "./migrations.js";
 import { type Database, verifyLedger } from "./open.js";
 import { compareSchema, type Table } from "./table.js";
@@ -61,11 +62,11 @@ export function rollbackLedger(db: Database, to: number, migrations: readonly Mi
 
 /** Copies the ledger, while it is in use, to `backups/ledger-<UTC>-v<N>.db` beside it, checked before it gets its name. Gives its path. */
 export async function backupLedger(db: Database, at: number): Promise<string> {
-  const folder = join(dirname(db.name), "backups");
+  const folder = backupsFolder(db.name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const version = db.pragma("user_version", { simple: true }) as number;
   const stamp = isoTime(at).replaceAll(":", "").replaceAll("-", "");
-  const path = join(folder, `${basename(db.name, ".db")}-${stamp}-v${version}.db`);
+  const path = join(folder, backupName(db.name, stamp, version));
   const unfinished = `${path}.unfinished`;
   rmSync(unfinished, { force: true });
   await db.backup(unfinished);

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, type Stats, statfsSync, statSync } from "node:fs"
 import { dirname } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { LockstepError } from "../base/errors.js";
+import { newestFittingBackup } from "./backups.js";
 import { ledgerError } from "./failures.js";
 import { knownVersion } from "./migrations.js";
 
@@ -135,9 +136,10 @@ function isEmpty(db: Database): boolean {
 }
 
 function newer(db: Database, path: string, version: number, known: number): LockstepError {
-  const advice = "Update lockstep, or put back a backup that fits.";
+  const backup = newestFittingBackup(path, known);
+  const advice = `Update lockstep${backup === null ? "; there is no backup that fits" : `, or put back the newest backup that fits, ${backup}`}.`;
   const message = `The ledger ${path} was written by ${writerOf(db)} (schema ${version}, this one knows ${known}). ${advice}`;
-  return new LockstepError("LEDGER_NEWER", message, { data: { version, known } });
+  return new LockstepError("LEDGER_NEWER", message, { data: { version, known, backup } });
 }
 
 /** A newer ledger may keep its migrations in another shape; then its number has to do. */

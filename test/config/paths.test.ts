@@ -104,6 +104,8 @@ describe("ensurePrivateFolder", () => {
     expect(() => ensure(join(base, "private"), uid + 1)).toThrow(refused("belongs to another user"));
     expect(() => ensure(join(base, "link"))).toThrow(refused("link is not a folder. Remove it."));
     expect(() => ensure(join(base, "file"))).toThrow(refused("file is not a folder"));
-    expect(() => ensure(join(base, "file/below"))).toThrow(refused("cannot be made (E"));
+    expect(() => ensure(join(base, "file/below"))).toThrow(
+      refused("file cannot be written (ENOTDIR, not a folder), so that there can be no"),
+    );
   });
 });

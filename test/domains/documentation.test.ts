@@ -359,9 +359,27 @@ describe("documents", () => {
       ],
     });
     const summary = ledger.documentation.summarizeProject({ project_id });
-    expect(summary).toEqual({ files: 4, skipped: 0, poisoned: 0, documents: 3, drifted: 1, findings: 1, score: 0.625 });
+    expect(summary).toEqual({
+      files: 4,
+      skipped: 0,
+      poisoned: 0,
+      poisoned_paths: [],
+      documents: 3,
+      drifted: 1,
+      findings: 1,
+      score: 0.625,
+    });
     const none = ledger.documentation.summarizeProject({ project_id: addProject(ledger, "/empty") });
-    expect(none).toEqual({ files: 0, skipped: 0, poisoned: 0, documents: 0, drifted: 0, findings: 0, score: null });
+    expect(none).toEqual({
+      files: 0,
+      skipped: 0,
+      poisoned: 0,
+      poisoned_paths: [],
+      documents: 0,
+      drifted: 0,
+      findings: 0,
+      score: null,
+    });
   });
 });
 

@@ -31,6 +31,7 @@ const finish = (jobs: readonly Job[], seconds = 0) =>
 const fail = ({ project_id, id }: Job, seconds: number, random = 0.5) =>
   ledger.write(() => ledger.inbox.fail({ project_id, id, error: "it broke", at: NOON + seconds * 1_000, random }));
 const keys = (jobs: readonly Job[]) => jobs.map(({ coalescing_key }) => coalescing_key);
+const crash = () => ledger.write(() => ledger.inbox.voidForeignLeases({ instance: "the next", now: time(5) }));
 const depth = () => ledger.inbox.depth({ project_id: null });
 
 describe("adding", () => {
@@ -270,10 +271,57 @@ describe("leases of a daemon that died", () => {
     const voided = ledger.write(() => ledger.inbox.voidForeignLeases({ instance: "the next", now: time(5) }));
     expect(keys(voided)).toEqual(["a", "b"]);
     expect(depth()).toEqual({ pending: 2, in_progress: 0, dead_letters: 1 });
-    expect(lease(5)).toMatchObject([
-      { coalescing_key: "a", retries: 1 },
-      { coalescing_key: "mine", retries: 0 },
-    ]);
+    const [first] = lease(5);
+    expect(first).toMatchObject({ coalescing_key: "a", retries: 1, crashes: 1, crashes_alone: 0, crashed_lease_at: time(0) });
+    finish([first as Job], 5);
+    expect(lease(5)).toMatchObject([{ coalescing_key: "mine", retries: 0 }]);
+  });
+
+  it("are suspects: leased one at a time, before all else, while nothing else runs in any project or lane", () => {
+    const other = addProject(ledger, "/other");
+    for (const key of ["a", "b"]) add(key);
+    lease();
+    crash();
+    add("urgent", { project_id: other, priority: 0 });
+    add("clock", { project_id: other, task_type: "clock:x" });
+    const [a] = lease(5, { task_types: ["file"] });
+    expect(a).toMatchObject({ coalescing_key: "a" });
+    expect([lease(5, { task_types: ["file"] }), lease(5, { task_types: ["clock:x"] })]).toEqual([[], []]);
+    finish([a as Job], 5);
+    const chore = lease(5, { task_types: ["clock:x"] });
+    expect(keys(chore)).toEqual(["clock"]);
+    expect(lease(5, { task_types: ["file"] })).toEqual([]);
+    finish(chore, 5);
+    const [b, ...more] = lease(5, { task_types: ["file"] });
+    expect([b?.coalescing_key, more]).toEqual(["b", []]);
+    finish([b as Job], 5);
+    expect(keys(lease(5))).toEqual(["urgent"]);
+  });
+
+  it("count apart how often they were the only one, whatever was asked for meanwhile", () => {
+    for (const key of ["a", "b"]) add(key);
+    lease();
+    crash();
+    lease(5);
+    add("a", { payload: { deep: true } }, 6);
+    crash();
+    finish(lease(7));
+    expect(lease(7)).toMatchObject([{ coalescing_key: "a", crashes: 2, crashes_alone: 1, crashed_lease_at: time(5) }]);
+    crash();
+    expect(lease(8)).toMatchObject([{ coalescing_key: "a", crashes: 3, crashes_alone: 2, payload: { deep: true } }]);
+    expect(ledger.inbox.hasSuspects({ project_id })).toBe(true);
+    expect(ledger.inbox.hasSuspects({ project_id: addProject(ledger, "/other") })).toBe(false);
+  });
+
+  it("lets files go before the sweep that is to read them", () => {
+    add("sweep", { task_type: "sweep", priority: 0 });
+    lease();
+    crash();
+    add("a");
+    const files = lease(5);
+    expect(keys(files)).toEqual(["a"]);
+    finish(files, 5);
+    expect(keys(lease(5))).toEqual(["sweep"]);
   });
 
   it("are not one's own", () => {

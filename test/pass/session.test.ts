@@ -415,4 +415,99 @@ describe("a session", () => {
     expect(opened).toHaveBeenCalledTimes(2);
     expect(open(scratch, ["pending"])).toEqual(["README.md src/boil.ts"]);
   });
+
+  it("reads a file that a daemon died of by itself, and no other with it", async () => {
+    const repository = scratchRepository(FILES);
+    const scratch = await scratchSession(repository.root);
+    await scratch.sweep();
+    repository.write({ "docs/a.md": "[gone](gone.md)\n", "docs/b.md": "[gone](gone.md)\n", "docs/c.md": "# C\n" });
+    scratch.session.queueFiles(["docs/a.md", "docs/b.md"], 3);
+    scratch.crash();
+    const files = () => scratch.ledger.documentation.summarizeProject(scratch).files;
+    await scratch.work();
+    expect([files(), open(scratch, ["pending"])]).toEqual([4, ["docs/a.md gone.md"]]);
+    await scratch.work();
+    expect(files()).toBe(5);
+    await scratch.sweep();
+    expect(files()).toBe(6);
+  });
+
+  it("poisons a file that two daemons died of while it was all they read, until it changes or another parser reads it", async () => {
+    const bomb = "[gone](gone.md)\n";
+    const repository = scratchRepository({ ...FILES, "docs/bomb.md": bomb });
+    const first = await scratchSession(repository.root);
+    await first.sweep();
+    const state = (scratch: ScratchSession) => {
+      const { poisoned_paths } = scratch.ledger.documentation.summarizeProject(scratch);
+      return [poisoned_paths, open(scratch, ["pending", "settled"])];
+    };
+    expect(state(first)).toEqual([[], ["docs/bomb.md gone.md"]]);
+    repository.write({ "docs/bomb.md": `${bomb}\n[away](away.md)\n` });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    first.session.queueFiles(["docs/bomb.md"], 3);
+    first.crash();
+    first.crash();
+    await first.work();
+    expect(state(first)).toEqual([["docs/bomb.md"], []]);
+    const asked = first.session.afterSweep(({ model }) => model.skipped());
+    await first.work();
+    const skipped = await asked;
+    expect(skipped).toEqual([{ path: "docs/bomb.md", reason: expect.stringMatching(/^poisoned: the daemon ended twice/) }]);
+    const second = await first.again();
+    await second.sweep();
+    expect(state(second)).toEqual([["docs/bomb.md"], []]);
+    repository.write({ "docs/bomb.md": bomb });
+    await second.sweep();
+    expect(state(second)).toEqual([[], ["docs/bomb.md gone.md"]]);
+  });
+
+  it("tries a file again that was changed after daemons died of it", async () => {
+    const repository = scratchRepository(FILES);
+    const scratch = await scratchSession(repository.root);
+    await scratch.sweep();
+    repository.write({ "docs/bomb.md": "# Bomb\n" });
+    scratch.session.queueFiles(["docs/bomb.md"], 3);
+    scratch.crash();
+    scratch.crash();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    repository.write({ "docs/bomb.md": "[gone](gone.md)\n" });
+    await scratch.work();
+    expect(open(scratch, ["pending"])).toEqual(["docs/bomb.md gone.md"]);
+  });
+
+  it("reads the files of a sweep that a daemon died of a few at a time, and loses none", async () => {
+    const pages = Object.fromEntries(
+      Array.from({ length: 150 }, (_, index) => [`docs/${index}.md`, `# Page ${index}\n\n[it](../src/gone.ts)\n`]),
+    );
+    const repository = scratchRepository({ ...FILES, ...pages });
+    const scratch = await scratchSession(repository.root);
+    scratch.session.queueSweep(5);
+    scratch.crash();
+    const asked = scratch.session.afterSweep(({ model }) => model.report("0").findings.length);
+    const seen: [number, string][] = [];
+    while (scratch.ledger.inbox.depth(scratch).pending > 0) {
+      await scratch.work();
+      seen.push([scratch.ledger.documentation.summarizeProject(scratch).files, scratch.session.state.kind]);
+    }
+    const steps = [0, 64, 64, 128, 128, 153].map((files) => [files, "indexing"]);
+    expect(seen).toEqual([...steps, [153, "ready"]]);
+    expect(await asked).toBe(150);
+    expect(open(scratch)).toHaveLength(100);
+    expect(scratch.ledger.inbox.hasSuspects(scratch)).toBe(false);
+  });
+
+  it("still knows how much was skipped when its memory was given back", async () => {
+    let now = 0;
+    const repository = scratchRepository({ ...FILES, "lockstep.yaml": "auto_sync: { write: safe }\n", "docs/nul.md": "a\0b\n" });
+    const scratch = await scratchSession(repository.root, { monotonic: () => now });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await scratch.sweep();
+    await scratch.sweep();
+    expect(scratch.session.skipped).toBe(2);
+    now = 601_000;
+    await scratch.session.rest();
+    expect(scratch.session.skipped).toBe(2);
+    await scratch.sweep();
+    expect(scratch.session.skipped).toBe(2);
+  });
 });

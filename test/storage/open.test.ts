@@ -77,6 +77,33 @@ describe("opening a ledger", () => {
     }
   });
 
+  it("names the newest backup that fits instead of a newer one", async () => {
+    const folder = scratchFolder();
+    const ledger = await scratchLedger(folder);
+    ledger.db.pragma("user_version=99");
+    const backups = join(folder, "backups");
+    const said = () => {
+      try {
+        openLedger(join(folder, "ledger.db"), { readonly: true });
+        return "";
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(said()).toContain("there is no backup that fits");
+    mkdirSync(backups);
+    for (const name of [
+      "ledger-20261121T103000.000Z-v3.db",
+      "ledger-20261122T103000.000Z-v4.db",
+      "ledger-20261120T103000.000Z-v5.db",
+      "ledger-20261123T103000.000Z-v98.db",
+      "ledger-20261124T103000.000Z-v4.db.unfinished",
+      "other-20261124T103000.000Z-v4.db",
+    ])
+      writeFileSync(join(backups, name), "");
+    expect(said()).toContain(`put back the newest backup that fits, ${backups}/ledger-20261122T103000.000Z-v4.db.`);
+  });
+
   it("refuses what is not a file", () => {
     const path = join(scratchFolder(), "ledger.db");
     mkdirSync(path);

@@ -21,6 +21,8 @@ export interface ScratchSession {
   work(): Promise<void>;
   /** Sweeps and does it. */
   sweep(): Promise<void>;
+  /** Leases what waits as a daemon that dies of it; the next one has it again. */
+  crash(): void;
   /** Another session on the same ledger, as after a restart. */
   again(): Promise<ScratchSession>;
 }
@@ -105,6 +107,11 @@ async function openSession(ledger: Ledger, project_id: number, clocks: Clocks): 
     async sweep() {
       session.queueSweep(5);
       await work();
+    },
+    crash() {
+      const request = { now: isoTime(Date.now()), task_types: PASS_TYPES, limit: 1_000 };
+      ledger.write(() => ledger.inbox.lease({ ...request, instance: "it" }));
+      ledger.write(() => ledger.inbox.voidForeignLeases({ instance: "me", now: request.now }));
     },
     async again() {
       await session.close();

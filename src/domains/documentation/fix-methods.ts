@@ -7,6 +7,7 @@ import type { Ledger } from "../ledger.js";
 import { type MethodContext, method } from "../method.js";
 import { ledgerOf } from "./find-project.js";
 import type { Fix } from "./fixes.js";
+import { root } from "./params.js";
 import { SHARED_PROJECT } from "./projects.js";
 
 type Context = MethodContext<Ledger>;
@@ -15,7 +16,6 @@ type Context = MethodContext<Ledger>;
 export const FIXES_A_CALL_MAX = 200;
 const ANCHORS_MAX = 10_000;
 
-const root = z.string().min(1).max(4_096).describe("Folder of the project");
 const fixId = z.string().length(8).describe("Id of the fix");
 const offset = z.int().min(0);
 

@@ -5,7 +5,8 @@ import type { Ledger } from "../ledger.js";
 import { type MethodContext, method } from "../method.js";
 import { acknowledgingMethods } from "./acknowledging.js";
 import { getProjectAt, ledgerOf } from "./find-project.js";
-import { findingId, root } from "./params.js";
+import { forgetProject, requireNothingDecided } from "./forget-project.js";
+import { findingId, folder, root } from "./params.js";
 import { firstPage, PAGE_ROWS_MAX, pageAt } from "./report-pages.js";
 import {
   documentShape,
@@ -190,13 +191,39 @@ export const addProject = method({
   summary: "Watch one more project",
   writes: true,
   daemon: true,
-  params: z.object({ dir: z.string().min(1).max(4_096).describe("Folder of the project") }),
+  params: z.object({ dir: folder("Folder of the project") }),
   result: z.object({ project_id: z.int(), root: z.string(), added: z.boolean().describe("false: it was watched already") }),
   cli: { positional: ["dir"] },
   run: ({ daemon }, { dir }) => {
     if (daemon === null)
       throw new LockstepError("DAEMON_UNREACHABLE", "Projects are watched by the daemon. `lockstep start DIR` starts it.");
     return daemon.addProject({ dir });
+  },
+});
+
+export const removeProject = method({
+  name: "projects.remove",
+  summary: "Stop watching a project and forget all about it; its folder is left alone",
+  writes: true,
+  deadline_ms: CHECK_DEADLINE_MS,
+  params: z.object({
+    dir: folder("Folder of the project"),
+    yes: z.boolean().default(false).describe("Forget also what people decided: acknowledgements, and the way back from fixes"),
+  }),
+  result: z.object({
+    root: z.string(),
+    acknowledgements: z.int().describe("Of these, so many were forgotten"),
+    fixes: z.int().describe("Of these, so many were forgotten"),
+  }),
+  cli: { positional: ["dir"] },
+  run: async (context: Context, { dir, yes }) => {
+    const { daemon, actor, clock } = context;
+    const ledger = ledgerOf(context);
+    const project = getProjectAt(ledger, dir);
+    const { id: project_id, root } = project;
+    if (!yes) requireNothingDecided(project, ledger.documentation.countDecided({ project_id, root }));
+    const forget = () => forgetProject(ledger, { project, actor, clock });
+    return { root, ...(await (daemon === null ? forget() : daemon.removeProject({ root, forget }))) };
   },
 });
 
@@ -257,5 +284,6 @@ export const documentationMethods = [
   agreed,
   problems,
   addProject,
+  removeProject,
   listProjects,
 ] as const;

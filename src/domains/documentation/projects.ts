@@ -26,8 +26,11 @@ export interface Project extends Omit<ProjectRow, "history_status" | "last_pass"
 /** What a project's documents come to. */
 export interface ProjectSummary {
   files: number;
+  /** Reasons why files were not looked at, or not in full. */
   skipped: number;
   poisoned: number;
+  /** The first of the poisoned files, by path. */
+  poisoned_paths: string[];
   documents: number;
   drifted: number;
   /** Settled findings. */
@@ -38,6 +41,9 @@ export interface ProjectSummary {
 
 /** Most projects of one ledger that are listed. */
 const PROJECTS_MAX = 1_000;
+
+/** Poisoned files of a project that are named in its summary. */
+const POISONED_LISTED_MAX = 20;
 
 const COLUMNS = `id, root, name, device, inode, git_common_dir, config_hash, state, state_reason, instance, seq,
   history_head, history_status, added_at, last_pass_at, last_pass, watched`;
@@ -68,11 +74,23 @@ export function projectStatements(db: Database) {
     "UPDATE Projects SET state = :state, state_reason = :reason WHERE id = :project_id",
   );
   const remove = db.prepare<{ project_id: number }>(`DELETE FROM Projects WHERE id = :project_id AND id <> ${SHARED_PROJECT}`);
-  const summary = db.prepare<{ project_id: number }, ProjectSummary>(`
+  const unwatch = db.prepare<{ project_id: number }>("UPDATE Projects SET watched = 0 WHERE id = :project_id");
+  const removeFiles = db.prepare<{ project_id: number; limit: number }>(
+    "DELETE FROM Files WHERE id IN (SELECT id FROM Files WHERE project_id = :project_id ORDER BY id LIMIT :limit)",
+  );
+  const decided = db.prepare<{ project_id: number; root: string }, { acknowledgements: number; fixes: number }>(`
+    SELECT (SELECT count(*) FROM Acknowledgements WHERE project_id = :project_id) AS acknowledgements,
+      (SELECT count(*) FROM Fixes WHERE root = :root) AS fixes`);
+  const dropAcknowledgements = db.prepare<{ project_id: number }>("DELETE FROM Acknowledgements WHERE project_id = :project_id");
+  const dropFixes = db.prepare<{ root: string }>("DELETE FROM Fixes WHERE root = :root");
+  const summary = db.prepare<{ project_id: number }, Omit<ProjectSummary, "poisoned_paths"> & { poisoned_paths: string }>(`
     SELECT
       (SELECT count(*) FROM Files WHERE project_id = :project_id) AS files,
-      (SELECT count(*) FROM Files WHERE project_id = :project_id AND parse_state = 'skipped') AS skipped,
+      (SELECT coalesce(sum(json_array_length(problems)), 0) FROM Files WHERE project_id = :project_id AND problems <> '[]') AS skipped,
       (SELECT count(*) FROM Files WHERE project_id = :project_id AND parse_state = 'poisoned') AS poisoned,
+      (SELECT json_group_array(path) FROM (
+        SELECT path FROM Files WHERE project_id = :project_id AND parse_state = 'poisoned' ORDER BY path LIMIT ${POISONED_LISTED_MAX}))
+        AS poisoned_paths,
       (SELECT count(*) FROM DocumentationSync WHERE project_id = :project_id) AS documents,
       (SELECT count(*) FROM DocumentationSync WHERE project_id = :project_id AND drift_detected = 1) AS drifted,
       (SELECT count(*) FROM Findings WHERE project_id = :project_id AND state = 'settled') AS findings,
@@ -109,11 +127,27 @@ export function projectStatements(db: Database) {
     setProjectState(request: { project_id: number; state: ProjectState; reason: string | null }): void {
       setState.run(request);
     },
+    /** The project is no longer among those that are watched. */
+    unwatchProject(request: { project_id: number }): void {
+      unwatch.run(request);
+    },
+    /** Forgets `limit` files at most, with all that was read and judged of them; gives how many. */
+    removeSomeFiles: (request: { project_id: number; limit: number }): number => removeFiles.run(request).changes,
+    /** Rows of what people decided about the project at `root`. */
+    countDecided: (request: { project_id: number; root: string }): { acknowledgements: number; fixes: number } =>
+      decided.get(request) as { acknowledgements: number; fixes: number },
+    dropDecided({ project_id, root }: { project_id: number; root: string }): void {
+      dropAcknowledgements.run({ project_id });
+      dropFixes.run({ root });
+    },
     /** Forgets a project and all its rows. */
     removeProject(request: { project_id: number }): void {
       remove.run(request);
     },
-    summarizeProject: (request: { project_id: number }): ProjectSummary => summary.get(request) as ProjectSummary,
+    summarizeProject(request: { project_id: number }): ProjectSummary {
+      const row = summary.get(request) as NonNullable<ReturnType<typeof summary.get>>;
+      return { ...row, poisoned_paths: JSON.parse(row.poisoned_paths) as string[] };
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { getProjectAt, ledgerOf } from "../documentation/find-project.js";
+import { root } from "../documentation/params.js";
 import type { Ledger } from "../ledger.js";
 import { type MethodContext, method } from "../method.js";
 
@@ -10,7 +11,7 @@ export const search = method({
   deadline_ms: 5_000,
   params: z.object({
     query: z.string().min(1).max(1_000).describe("Words to look for"),
-    root: z.string().min(1).max(4_096).describe("Folder of the project"),
+    root,
     limit: z.int().min(1).max(50).default(10).describe("Most passages to return"),
   }),
   result: z.object({

@@ -30,7 +30,7 @@ const TEXT_LENGTH_MAX = 4_000;
 export function logStatements(db: Database) {
   const insert = db.prepare<Omit<LogRow, "id">>(`
     INSERT INTO Logs (project_id, level, message, service, fields, timestamp)
-    VALUES (:project_id, :level, :message, :service, :fields, :timestamp)`);
+    VALUES (coalesce((SELECT id FROM Projects WHERE id = :project_id), 0), :level, :message, :service, :fields, :timestamp)`);
   const list = db.prepare<{ project_id: number | null; levels: string; limit: number }, LogRow>(`
     SELECT id, project_id, level, message, service, fields, timestamp FROM Logs
     WHERE (:project_id IS NULL OR project_id = :project_id) AND level IN (SELECT value FROM json_each(:levels))
@@ -40,7 +40,7 @@ export function logStatements(db: Database) {
   const forgetOldest = db.prepare<[]>(`DELETE FROM Logs WHERE id <= (SELECT max(id) FROM Logs) - ${ENTRIES_MAX}`);
 
   return {
-    /** Keeps log entries; the oldest go when there are more than 50,000. */
+    /** Keeps log entries, those of projects that are no more without these; the oldest go when there are more than 50,000. */
     recordLogs(entries: readonly LogEntry[]): void {
       for (const entry of entries) {
         insert.run({ ...entry, message: entry.message.slice(0, TEXT_LENGTH_MAX), fields: boundedJson(entry.fields) });

@@ -1,19 +1,14 @@
 import { z } from "zod";
 import { LockstepError } from "../../base/errors.js";
 import { getProjectAt, ledgerOf } from "../documentation/find-project.js";
+import { folder } from "../documentation/params.js";
 import { SHARED_PROJECT } from "../documentation/projects.js";
 import type { Ledger } from "../ledger.js";
 import { type DaemonService, type DaemonStatus, type MethodContext, method } from "../method.js";
 
 type Context = MethodContext<Ledger>;
 
-const anyRoot = z
-  .string()
-  .min(1)
-  .max(4_096)
-  .nullable()
-  .default(null)
-  .describe("Folder of a project; without it, the daemon's own");
+const anyRoot = folder("Folder of a project; without it, the daemon's own").nullable().default(null);
 const limitOf = (most: number) => z.int().min(1).max(most).default(100).describe("Most rows to return");
 
 /** Longest wait of `daemon.fresh`, and the usual one. */
@@ -43,6 +38,7 @@ const projectStatus = z
     drift_detected: z.boolean(),
     skipped: z.int(),
     poisoned: z.int(),
+    poisoned_files: z.array(z.string()).describe("The first of them, by path; skipped until they change"),
     warning: z.string().nullable(),
     backend: z.object({ name: z.string(), reason: z.string() }),
     queue_depth: z.int(),
@@ -52,23 +48,23 @@ const projectStatus = z
   })
   .meta({ id: "ProjectStatus" });
 
-const statusShape: z.ZodType<DaemonStatus> = z
-  .object({
-    running: z.literal(true),
-    instance: z.string(),
-    pid: z.int(),
-    version: z.string(),
-    started_at: z.string(),
-    seq: z.int(),
-    as_of: z.string(),
-    state: z.string().describe("`starting: <step>`, `ready`, `degraded: <why>`, `draining`"),
-    projects: z.array(projectStatus),
-    queue: z.object({ depth: z.int(), in_progress: z.int(), dead_letters: z.int() }),
-    last_pass: z.object({ at: z.string(), project: z.string(), files: z.int(), took_ms: z.number() }).nullable(),
-    ledger: z.string().describe("Path of the ledger"),
-    memory: z.object({ rss: z.number(), heap_used: z.number() }).describe("Bytes"),
-  })
-  .meta({ id: "Status" });
+const statusFields = {
+  running: z.literal(true),
+  instance: z.string(),
+  pid: z.int(),
+  version: z.string(),
+  started_at: z.string(),
+  seq: z.int(),
+  as_of: z.string(),
+  state: z.string().describe("`starting: <step>`, `ready`, `degraded: <why>`, `draining`"),
+  projects: z.array(projectStatus),
+  queue: z.object({ depth: z.int(), in_progress: z.int(), dead_letters: z.int() }),
+  last_pass: z.object({ at: z.string(), project: z.string(), files: z.int(), took_ms: z.number() }).nullable(),
+  ledger: z.string().describe("Path of the ledger"),
+  memory: z.object({ rss: z.number(), heap_used: z.number() }).describe("Bytes"),
+};
+
+const statusShape: z.ZodType<DaemonStatus> = z.object(statusFields).meta({ id: "Status" });
 
 export const status = method({
   name: "daemon.status",
@@ -110,19 +106,37 @@ export const stop = method({
   },
 });
 
+export const reload = method({
+  name: "daemon.reload",
+  summary: "Read all configuration anew, unless some of it is refused",
+  writes: false,
+  params: z.object({}),
+  result: z.object({
+    projects: z.array(z.string()).describe("Roots of the projects that are watched and swept anew"),
+    restart: z.array(z.string()).describe("Settings that are different, and hold from the next start on"),
+  }),
+  cli: { short: "reload" },
+  run: (context: Context) => daemonOf(context).reload(),
+});
+
 export const fresh = method({
   name: "daemon.fresh",
   summary: "Wait until everything changed before this call is judged",
   writes: false,
   params: z.object({
-    root: z.string().min(1).max(4_096).nullable().default(null).describe("Folder of the project; without it, all projects"),
+    root: folder("Folder of the project; without it, all projects").nullable().default(null),
     timeout_ms: z.int().min(1).max(FRESH_MS_MAX).default(FRESH_MS).describe("Longest wait, milliseconds"),
   }),
-  result: statusShape,
+  result: z.object({
+    ...statusFields,
+    not_fresh: z
+      .array(z.object({ root: z.string(), code: z.string(), reason: z.string() }))
+      .describe("Of all projects, those that nothing new can be said of now"),
+  }),
   run: async (context: Context, request) => {
     const daemon = daemonOf(context);
-    await daemon.waitFresh(request);
-    return daemon.status();
+    const not_fresh = await daemon.waitFresh(request);
+    return { ...daemon.status(), not_fresh };
   },
 });
 
@@ -155,7 +169,7 @@ export const logs = method({
   summary: "List the warnings and errors that the ledger holds, newest first",
   writes: false,
   params: z.object({
-    root: z.string().min(1).max(4_096).nullable().default(null).describe("Folder of a project; without it, of all"),
+    root: folder("Folder of a project; without it, of all").nullable().default(null),
     level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("warn").describe("Least level to list"),
     limit: limitOf(200),
   }),
@@ -234,4 +248,4 @@ export const audit = method({
   },
 });
 
-export const operationsMethods = [status, ping, stop, fresh, metrics, logs, queue, audit] as const;
+export const operationsMethods = [status, ping, stop, reload, fresh, metrics, logs, queue, audit] as const;

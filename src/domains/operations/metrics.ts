@@ -26,7 +26,8 @@ const COLUMNS = "project_id, metric_type, component_name, metric_value, unit, ti
 export function metricStatements(db: Database) {
   const insert = db.prepare<Parameters>(`
     INSERT INTO PerformanceMetrics (${COLUMNS})
-    VALUES (:project_id, :metric_type, :component_name, :metric_value, :unit, :timestamp, :metadata)`);
+    SELECT :project_id, :metric_type, :component_name, :metric_value, :unit, :timestamp, :metadata
+    WHERE EXISTS (SELECT 1 FROM Projects WHERE id = :project_id)`);
   const latest = db.prepare<{ project_id: number; limit: number }, Parameters>(`
     SELECT ${COLUMNS} FROM PerformanceMetrics
     WHERE id IN (SELECT max(id) FROM PerformanceMetrics WHERE project_id = :project_id GROUP BY metric_type, component_name)
@@ -40,7 +41,7 @@ export function metricStatements(db: Database) {
       SELECT id FROM PerformanceMetrics WHERE timestamp < :before ORDER BY timestamp LIMIT :limit)`);
 
   return {
-    /** Writes samples taken at `now`. */
+    /** Writes samples taken at `now`; not those of projects that are no more. */
     recordMetrics(metrics: readonly Metric[], now: string): void {
       for (const metric of metrics) {
         const metadata = JSON.stringify(metric.metadata ?? {});

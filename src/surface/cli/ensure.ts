@@ -5,6 +5,7 @@ import type { Arguments } from "./arguments.js";
 import { type Cli, note } from "./cli.js";
 import { findDaemon } from "./daemon.js";
 import { type Child, spawnDaemon, waitReady } from "./launch.js";
+import { waitEnd } from "./stop.js";
 
 export interface Running {
   client: Client;
@@ -21,6 +22,13 @@ export interface Added {
 
 /** Adding a project reads its configuration and arms its watcher. */
 const ADD_MS = 60_000;
+const STOP_MS = 5_000;
+
+/** Ends it, and waits until its process is gone. */
+export async function stopDaemon({ client, status }: Running): Promise<void> {
+  await client.call("daemon.stop", {}, { timeoutMs: STOP_MS });
+  await waitEnd(status.pid);
+}
 
 /** The daemon that runs, or a new one, once it is ready. */
 export async function ensureDaemon(cli: Cli, given: Arguments): Promise<Running> {

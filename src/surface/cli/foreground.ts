@@ -7,14 +7,12 @@ import type { EventMessage } from "../socket/protocol.js";
 import type { Arguments } from "./arguments.js";
 import { isStep, wholeReport } from "./ask.js";
 import { type Cli, note } from "./cli.js";
-import { addProject, ensureDaemon, type Running } from "./ensure.js";
+import { addProject, ensureDaemon, type Running, stopDaemon } from "./ensure.js";
 import { interrupted } from "./interrupted.js";
 import { startProgress } from "./progress.js";
-import { waitEnd } from "./stop.js";
 
 /** After a change, how long it is quiet before what is shown is compared with the whole report. */
 const RECONCILE_MS = 3_000;
-const STOP_MS = 5_000;
 
 export async function foreground(cli: Cli, given: Arguments): Promise<number> {
   const dir = await cli.assembly.openFolder(given.positional[0] ?? ".");
@@ -46,10 +44,9 @@ export async function foreground(cli: Cli, given: Arguments): Promise<number> {
 }
 
 /** Ends what was started here; a daemon that ran before runs on. */
-async function leave(cli: Cli, given: Arguments, { client, child, status }: Running): Promise<void> {
-  if (child === null) return note(cli, given, "no longer following; the daemon runs on");
-  await client.call("daemon.stop", {}, { timeoutMs: STOP_MS });
-  await waitEnd(status.pid);
+async function leave(cli: Cli, given: Arguments, running: Running): Promise<void> {
+  if (running.child === null) return note(cli, given, "no longer following; the daemon runs on");
+  await stopDaemon(running);
   note(cli, given, "stopped");
 }
 

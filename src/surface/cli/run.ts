@@ -13,6 +13,7 @@ const HANDLERS: Record<string, () => Promise<Handler>> = {
   explain: async () => (await import("./explain.js")).explain,
   ack: async () => (await import("./ack.js")).ack,
   start: async () => (await import("./start.js")).start,
+  reload: async () => (await import("./reload.js")).reload,
   stop: async () => (await import("./stop.js")).stop,
   status: async () => (await import("./status.js")).status,
   logs: async () => (await import("./logs.js")).logs,

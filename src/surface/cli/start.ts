@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { escapeText } from "../formats/escape.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
-import { type Added, addProject, ensureDaemon, type Running } from "./ensure.js";
+import { type Added, addProject, ensureDaemon, type Running, stopDaemon } from "./ensure.js";
 
 /** `lockstep start [DIR]`. */
 export async function start(cli: Cli, given: Arguments): Promise<number> {
@@ -12,11 +12,21 @@ export async function start(cli: Cli, given: Arguments): Promise<number> {
   const dir = isPlace(folder, cli.cwd) ? await cli.assembly.openFolder(folder ?? ".") : null;
   const running = await ensureDaemon(cli, given);
   try {
-    const project = dir === null ? null : await addProject(running.client, dir);
+    const project = dir === null ? null : await addOrLeave(running, dir);
     cli.stdout.write(render(given, running, project));
     return 0;
   } finally {
     running.client.close();
+  }
+}
+
+/** A daemon that was started for a project which is refused ends with it. */
+async function addOrLeave(running: Running, dir: string): Promise<Added> {
+  try {
+    return await addProject(running.client, dir);
+  } catch (error) {
+    if (running.child !== null) await stopDaemon(running);
+    throw error;
   }
 }
 

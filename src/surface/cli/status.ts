@@ -1,4 +1,7 @@
-import type { DaemonStatus } from "../../domains/method.js";
+import { resolve } from "node:path";
+import { LockstepError } from "../../base/errors.js";
+import type { DaemonStatus, NotFresh } from "../../domains/method.js";
+import { escapeText } from "../formats/escape.js";
 import type { Client } from "../socket/client.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
@@ -7,10 +10,13 @@ import { findDaemon } from "./daemon.js";
 /** `daemon.fresh` waits by itself; this is for the way there and back. */
 const MARGIN_MS = 5_000;
 const FRESH_SECONDS = 10;
+const FRESH_SECONDS_MAX = 120;
 const STATUS_MS = 10_000;
 const NO_DAEMON = 4;
 /** Changes that come together are shown once. */
 const QUIET_MS = 100;
+
+type FreshStatus = DaemonStatus & { not_fresh: NotFresh[] };
 
 /** What programs read when no daemon answers: the same fields, with nothing in them. */
 const NOT_RUNNING = {
@@ -26,6 +32,7 @@ const NOT_RUNNING = {
 
 /** `lockstep status [--watch] [--fresh]`. */
 export async function status(cli: Cli, given: Arguments): Promise<number> {
+  checkFresh(given);
   const client = await findDaemon(cli);
   if (client === null) {
     cli.stdout.write(
@@ -34,9 +41,11 @@ export async function status(cli: Cli, given: Arguments): Promise<number> {
     return NO_DAEMON;
   }
   try {
-    const asked = given.flag("fresh") ? await freshStatus(client, given) : await currentStatus(client);
+    const asked = given.flag("fresh") ? await freshStatus(cli, client, given) : await currentStatus(client);
     if (given.flag("watch")) return await watch(cli, given, client, asked);
-    cli.stdout.write(given.flag("json") ? `${JSON.stringify(asked, null, 2)}\n` : await render(cli, asked));
+    cli.stdout.write(
+      given.flag("json") ? `${JSON.stringify(asked, null, 2)}\n` : `${await render(cli, asked)}${notFresh(asked)}`,
+    );
     return 0;
   } finally {
     client.close();
@@ -47,9 +56,30 @@ function currentStatus(client: Client): Promise<DaemonStatus> {
   return client.call<DaemonStatus>("daemon.status", {}, { timeoutMs: STATUS_MS });
 }
 
-function freshStatus(client: Client, given: Arguments): Promise<DaemonStatus> {
+/** Throws USAGE for what only `--fresh` understands, and for a wait that is too long. */
+function checkFresh(given: Arguments): void {
+  const seconds = given.number("timeout");
+  const [dir] = given.positional;
+  if (!given.flag("fresh") && (seconds !== undefined || dir !== undefined)) {
+    const what = seconds === undefined ? "A folder" : "`--timeout`";
+    throw new LockstepError("USAGE", `${what} says what \`--fresh\` waits for. Add \`--fresh\`, or leave it out.`);
+  }
+  if (seconds === undefined || (seconds > 0 && seconds <= FRESH_SECONDS_MAX)) return;
+  throw new LockstepError("USAGE", `\`--timeout\` takes up to ${FRESH_SECONDS_MAX} seconds, and more than 0, not ${seconds}.`);
+}
+
+async function freshStatus(cli: Cli, client: Client, given: Arguments): Promise<FreshStatus> {
   const timeout_ms = Math.max(1, Math.round((given.number("timeout") ?? FRESH_SECONDS) * 1_000));
-  return client.call<DaemonStatus>("daemon.fresh", { timeout_ms }, { timeoutMs: timeout_ms + MARGIN_MS });
+  const [dir] = given.positional;
+  const wait = { timeoutMs: timeout_ms + MARGIN_MS };
+  if (dir === undefined) return await client.call<FreshStatus>("daemon.fresh", { timeout_ms }, wait);
+  // A project whose folder is gone is asked about all the same.
+  const root = await cli.assembly.openFolder(dir).catch(() => resolve(cli.cwd, dir));
+  return await client.call<FreshStatus>("daemon.fresh", { root, timeout_ms }, wait);
+}
+
+function notFresh({ not_fresh = [] }: Partial<FreshStatus>): string {
+  return not_fresh.map(({ root, reason }) => `not fresh: ${escapeText(root)}: ${escapeText(reason)}\n`).join("");
 }
 
 /** Shows the status after each change, until Ctrl-C or until the daemon ends. */

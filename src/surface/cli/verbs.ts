@@ -96,11 +96,12 @@ export const VERBS: readonly Verb[] = [
     positional: [dir],
     options: [{ name: "foreground", type: "flag", summary: "Report, then print each change of the findings until Ctrl-C" }],
   },
+  { name: "reload", method: "daemon.reload", positional: [], options: [] },
   { name: "stop", method: "daemon.stop", positional: [], options: [] },
   {
     name: "status",
     method: "daemon.status",
-    positional: [],
+    positional: [{ name: "DIR", required: false, summary: "Folder of the one project that --fresh waits for" }],
     options: [
       { name: "watch", short: "w", type: "flag", summary: "Show each change until Ctrl-C" },
       { name: "fresh", type: "flag", summary: "Wait until everything changed before now is judged" },

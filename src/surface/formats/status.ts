@@ -27,7 +27,7 @@ export function renderStatus(status: DaemonStatus, { paint, now }: StatusOptions
 }
 
 function renderProject(project: ProjectStatus, paint: Paint, now: number): string[] {
-  const { score, findings, documents, files, skipped, poisoned, warning, backend, history, last_pass } = project;
+  const { score, findings, documents, files, skipped, poisoned, poisoned_files, warning, backend, history, last_pass } = project;
   const found = paint(findings > 0 ? "error" : "good", count(findings, "finding"));
   const parts = [
     found,
@@ -43,6 +43,7 @@ function renderProject(project: ProjectStatus, paint: Paint, now: number): strin
   return [
     `${paint("strong", escapeText(project.root))} ${stateOf(project, paint)}`,
     `  ${parts.join(" · ")}`,
+    ...(poisoned_files.length === 0 ? [] : [`  poisoned: ${poisoned_files.map(escapeText).join(", ")}`]),
     ...(warning === null ? [] : [`  ${paint("warning", escapeText(warning))}`]),
     `  ${pass} · seq ${project.seq} · queue ${project.queue_depth}`,
     `  watched by ${escapeText(backend.name)}${noteOf(backend.reason)} · history ${escapeText(history.kind)}${noteOf(history.note)}`,

@@ -1,6 +1,7 @@
 /** What a connection answers itself: who is there, and which events it wants. */
 import { z } from "zod";
 import { TOPICS } from "../../base/events.js";
+import { folder } from "../../domains/documentation/params.js";
 import { LIMITS } from "./protocol.js";
 
 /** A request that speaks of the connection; declared like a method, answered by the connection. */
@@ -34,7 +35,7 @@ export const subscribe = {
   name: "subscribe",
   summary: "Be told of committed changes from now on",
   params: z.object({
-    project: z.string().nullable().default(null).describe("Root of the project; null for all"),
+    project: folder("Root of the project; null for all").nullable().default(null),
     topics: z
       .array(z.enum(TOPICS))
       .min(1)

@@ -113,6 +113,19 @@ describe("lockstep with a daemon", () => {
   });
 });
 
+describe("lockstep start", () => {
+  it("leaves no daemon behind that it started for a project that is refused, and one that ran before alone", async () => {
+    home = scratchHome();
+    const { root } = scratchProject({ ...KETTLE, "lockstep.yaml": "ruels: {}\n" });
+    const ran = await run(root, "start");
+    expect(ran).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining("CONFIG_UNKNOWN_KEY") });
+    expect((await run(home.dir, "status")).status).toBe(4);
+    await run(home.dir, "start");
+    expect((await run(root, "start")).status).toBe(2);
+    expect((await run(home.dir, "status")).status).toBe(0);
+  });
+});
+
 describe("lockstep start --foreground", () => {
   it("reports, tells each change, and ends its daemon on Ctrl-C", async () => {
     home = scratchHome();

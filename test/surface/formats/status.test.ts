@@ -33,6 +33,7 @@ const STATUS: DaemonStatus = {
       drift_detected: true,
       skipped: 2,
       poisoned: 1,
+      poisoned_files: ["src/bo\u001b[2Jmb.ts"],
       warning: "git's /home/a/kettle/.git/index.lock has been there for more than 10 s; remove it if no git runs",
       backend: { name: "chokidar", reason: "" },
       queue_depth: 5,

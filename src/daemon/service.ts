@@ -1,5 +1,6 @@
 /** What methods may ask of the running daemon. */
 import { LockstepError } from "../base/errors.js";
+import type { EventSource } from "../base/events.js";
 import { type Clock, isoTime } from "../base/time.js";
 import type { DaemonService, DaemonStatus, ProjectService } from "../domains/method.js";
 import { explainFinding } from "../pass/explain.js";
@@ -13,6 +14,7 @@ export interface ServiceParts {
   version: string;
   /** null until the ledger is open. */
   projects(): Projects | null;
+  events: EventSource;
   status(): DaemonStatus;
   stop(): void;
   now: Clock;
@@ -37,31 +39,62 @@ export function projectService({ instance, version, projects, now }: ServicePart
       const { snapshot, unknownClaims } = asked.known;
       return { ...asked.stamp, answer: reportOn(snapshot, version, { baseline, since: await asked.compared, unknownClaims }) };
     },
-    explain: ({ root, id }) => ask(root, ({ model }) => explainFinding(model, id)),
+    explain: ({ root, id }) =>
+      ask(root, ({ model }, { recorder }) => {
+        return { instance, seq: recorder.seq, as_of: isoTime(now()), answer: explainFinding(model, id) };
+      }),
   };
 }
 
-export function daemonService({ instance, projects, status, stop }: ServiceParts): DaemonService {
+export function daemonService({ instance, projects, events, status, stop }: ServiceParts): DaemonService {
+  const sessionsAt = (root: string | null) => (root === null ? opened(projects()).all() : [opened(projects()).at(root)]);
+
   return {
     status,
     stop,
-    addProject: ({ dir }) => opened(projects()).add(dir),
+    identify: ({ dir }) => opened(projects()).identify(dir),
+    watch: ({ project_id }) => opened(projects()).watch(project_id),
     async waitFresh({ root, timeout_ms }) {
-      const all = opened(projects());
-      const sessions = root === null ? all.all().filter(({ state }) => state.kind !== "paused") : [all.at(root)];
-      const fresh = Promise.all(sessions.map(becomeFresh)).then(() => "fresh" as const);
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<"late">((resolve) => {
-        timer = setTimeout(() => resolve("late"), timeout_ms);
+      const sessions = sessionsAt(root).filter(({ state }) => root !== null || state.kind !== "paused");
+      const fresh = Promise.all(sessions.map(becomeFresh));
+      const isInTime = await within(timeout_ms, fresh);
+      if (!isInTime) throw tooLate("Not everything was judged and settled", instance, sessions, timeout_ms);
+    },
+    async waitState({ root, timeout_ms, seq }) {
+      const sessions = sessionsAt(root);
+      let end: () => void = () => {};
+      const reached = new Promise<void>((resolve) => {
+        const look = () => {
+          if (totalSeq(sessions) >= seq) resolve();
+        };
+        end = events.subscribe(look);
+        look();
       });
       try {
-        if ((await Promise.race([fresh, late])) === "late") throw freshTimeout(instance, sessions, timeout_ms);
+        if (!(await within(timeout_ms, reached))) throw tooLate(`State ${seq} was not reached`, instance, sessions, timeout_ms);
       } finally {
-        clearTimeout(timer);
-        fresh.catch(() => {});
+        end();
       }
     },
   };
+}
+
+/** Whether `work` ends within `ms`; throws what it throws by then. */
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => {});
+  }
+}
+
+function totalSeq(sessions: readonly ProjectSession[]): number {
+  return sessions.reduce((total, { recorder }) => total + recorder.seq, 0);
 }
 
 async function becomeFresh(session: ProjectSession): Promise<void> {
@@ -69,10 +102,10 @@ async function becomeFresh(session: ProjectSession): Promise<void> {
   await session.whenSettled();
 }
 
-function freshTimeout(instance: string, sessions: readonly ProjectSession[], timeout_ms: number): LockstepError {
-  const seq = sessions.reduce((total, { recorder }) => total + recorder.seq, 0);
-  const message = `Not everything was judged and settled within ${timeout_ms / 1000} s. Ask again with a longer --timeout; \`lockstep status\` shows what goes on.`;
-  return new LockstepError("FRESH_TIMEOUT", message, { data: { instance, seq } });
+function tooLate(what: string, instance: string, sessions: readonly ProjectSession[], timeout_ms: number): LockstepError {
+  const advice = "Ask again with a longer --timeout; `lockstep status` shows what goes on.";
+  const message = `${what} within ${timeout_ms / 1000} s. ${advice}`;
+  return new LockstepError("FRESH_TIMEOUT", message, { data: { instance, seq: totalSeq(sessions) } });
 }
 
 function opened(projects: Projects | null): Projects {

@@ -1,24 +1,15 @@
 import { z } from "zod";
 import { SYNC_TYPES } from "../../analysis/model.js";
 import { LockstepError } from "../../base/errors.js";
-import type { Ledger } from "../ledger.js";
-import { type MethodContext, method } from "../method.js";
+import { type DaemonService, method, type ReadingContext, stampIn, writingMethod } from "../method.js";
 import { acknowledgingMethods } from "./acknowledging.js";
 import { getProjectAt, ledgerOf } from "./find-project.js";
 import { findingId, root } from "./params.js";
 import { firstPage, PAGE_ROWS_MAX, pageAt } from "./report-pages.js";
-import {
-  documentShape,
-  explanationShape,
-  findingShape,
-  reportShape,
-  skippedShape,
-  stamped,
-  unknownClaimShape,
-} from "./shapes.js";
+import { documentShape, explanationShape, findingShape, reportShape, skippedShape, unknownClaimShape } from "./shapes.js";
 import type { WatchSession } from "./watching.js";
 
-type Context = MethodContext<Ledger>;
+type Context = ReadingContext;
 
 const under = z.string().max(4_096).default("").describe("Documents whose path starts with this; empty for all");
 const limitOf = (most: number, usual: number) => z.int().min(1).max(most).default(usual).describe("Most rows to return");
@@ -47,7 +38,8 @@ export const check = method({
   writes: false,
   deadline_ms: CHECK_DEADLINE_MS,
   params: z.object({ root, ...reported }),
-  result: stamped(reportShape).extend({
+  result: z.object({
+    answer: reportShape,
     next: cursor.nullable().describe("Asks `documentation.check_page` for further rows; null: these are all"),
   }),
   cli: { short: "check", positional: ["root"] },
@@ -68,7 +60,10 @@ export const checkPage = method({
     unknown_claims: z.array(unknownClaimShape),
     next: cursor.nullable(),
   }),
-  run: async ({ projects }, { cursor, ...request }) => pageAt(await projects.check(request), cursor),
+  run: async ({ projects }, { cursor, ...request }) => {
+    const checked = await projects.check(request);
+    return { ...pageAt(checked, cursor), ...stampIn(checked) };
+  },
 });
 
 export const explain = method({
@@ -79,7 +74,10 @@ export const explain = method({
   params: z.object({ id: findingId, root }),
   result: explanationShape,
   cli: { short: "explain", positional: ["id", "root"] },
-  run: ({ projects }, request) => projects.explain(request),
+  run: async ({ projects }, request) => {
+    const explained = await projects.explain(request);
+    return { ...explained.answer, ...stampIn(explained) };
+  },
 });
 
 export const findings = method({
@@ -185,7 +183,7 @@ export const problems = method({
   },
 });
 
-export const addProject = method({
+export const addProject = writingMethod({
   name: "projects.add",
   summary: "Watch one more project",
   writes: true,
@@ -193,12 +191,22 @@ export const addProject = method({
   params: z.object({ dir: z.string().min(1).max(4_096).describe("Folder of the project") }),
   result: z.object({ project_id: z.int(), root: z.string(), added: z.boolean().describe("false: it was watched already") }),
   cli: { positional: ["dir"] },
-  run: ({ daemon }, { dir }) => {
-    if (daemon === null)
-      throw new LockstepError("DAEMON_UNREACHABLE", "Projects are watched by the daemon. `lockstep start DIR` starts it.");
-    return daemon.addProject({ dir });
+  prepare: async ({ daemon }, { dir }) => await watcherOf(daemon).identify({ dir }),
+  tell: ({ ledger, now }, _, identity) => {
+    const { root } = identity;
+    const known = ledger.documentation.findProjectByRoot({ root });
+    const added = known === undefined || known.watched === 0;
+    const project_id = added ? ledger.documentation.addProject({ ...identity, now }) : known.id;
+    const target = { project_id, entity_type: "project", entity_id: String(project_id) };
+    return { answer: { project_id, root, added }, audit: { ...target, action: "create", changed: added, changes: { root } } };
   },
+  after: async ({ daemon }, _, { project_id }) => await watcherOf(daemon).watch({ project_id }),
 });
+
+function watcherOf(daemon: DaemonService | null): DaemonService {
+  if (daemon !== null) return daemon;
+  throw new LockstepError("DAEMON_UNREACHABLE", "Projects are watched by the daemon. `lockstep start DIR` starts it.");
+}
 
 export const listProjects = method({
   name: "projects.list",

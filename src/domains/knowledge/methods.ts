@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { getProjectAt, ledgerOf } from "../documentation/find-project.js";
-import type { Ledger } from "../ledger.js";
-import { type MethodContext, method } from "../method.js";
+import { method, type ReadingContext } from "../method.js";
 
 export const search = method({
   name: "knowledge.search",
@@ -26,7 +25,7 @@ export const search = method({
     ),
   }),
   cli: { positional: ["query", "root"] },
-  run: (context: MethodContext<Ledger>, { root, query, limit }) => {
+  run: (context: ReadingContext, { root, query, limit }) => {
     const ledger = ledgerOf(context);
     const { id: project_id } = getProjectAt(ledger, root);
     const hits = ledger.knowledge.searchText({ project_id, query, limit });

@@ -2,10 +2,9 @@ import { z } from "zod";
 import { LockstepError } from "../../base/errors.js";
 import { getProjectAt, ledgerOf } from "../documentation/find-project.js";
 import { SHARED_PROJECT } from "../documentation/projects.js";
-import type { Ledger } from "../ledger.js";
-import { type DaemonService, type DaemonStatus, type MethodContext, method } from "../method.js";
+import { type DaemonService, type DaemonStatus, method, type ReadingContext } from "../method.js";
 
-type Context = MethodContext<Ledger>;
+type Context = ReadingContext;
 
 const anyRoot = z
   .string()
@@ -20,7 +19,7 @@ const limitOf = (most: number) => z.int().min(1).max(most).default(100).describe
 const FRESH_MS_MAX = 120_000;
 const FRESH_MS = 10_000;
 
-function daemonOf({ daemon }: MethodContext<Ledger>): DaemonService {
+function daemonOf({ daemon }: Context): DaemonService {
   if (daemon === null) throw new LockstepError("DAEMON_UNREACHABLE", "No daemon runs. `lockstep start` starts one.");
   return daemon;
 }

@@ -1,6 +1,7 @@
 import { LockstepError } from "../../base/errors.js";
 import { nearestOf } from "../../base/nearest.js";
 import type { Repaired, RepairPlan } from "../../domains/documentation/repair.js";
+import { stampHere } from "../../domains/stamp.js";
 import { paintFor } from "../formats/colours.js";
 import { renderPlan, renderRefused, renderRepaired } from "../formats/repair.js";
 import type { Arguments } from "./arguments.js";
@@ -77,6 +78,7 @@ function toJson(project: string, { documents, refused }: RepairPlan, done: Repai
     pass: done?.pass ?? null,
     fixes: done?.fixes ?? planned,
     refused: [...refused, ...(done?.refused ?? [])],
+    ...stampHere(Date.now),
   };
   return `${JSON.stringify(answer, null, 2)}\n`;
 }

@@ -1,5 +1,6 @@
 import { LockstepError } from "../../base/errors.js";
 import type { Undoing } from "../../domains/documentation/repair.js";
+import { stampHere } from "../../domains/stamp.js";
 import { paintFor } from "../formats/colours.js";
 import { renderUndone } from "../formats/repair.js";
 import type { Arguments } from "./arguments.js";
@@ -11,7 +12,7 @@ export async function undo(cli: Cli, given: Arguments): Promise<number> {
   const which = whichOf(given);
   const { dir } = await cli.assembly.projectOf(".", cli.cwd);
   const result = await withFixBook(cli, (book) => cli.assembly.undoRepair(dir, book, which));
-  if (given.flag("json")) cli.stdout.write(`${JSON.stringify({ project: dir, ...result }, null, 2)}\n`);
+  if (given.flag("json")) cli.stdout.write(`${JSON.stringify({ project: dir, ...result, ...stampHere(Date.now) }, null, 2)}\n`);
   else if (result.undone.length > 0) cli.stdout.write(renderUndone(result, paintFor(cli.stdout, cli.env)));
   const [first] = result.refused;
   if (first === undefined) return 0;

@@ -54,8 +54,9 @@ describe("the text format", () => {
 });
 
 describe("the JSON format", () => {
-  it("is the report, whole", () => {
-    expect(JSON.parse(renderJson(DRIFTED))).toEqual(DRIFTED);
+  it("is the report, whole, and the state that it is of", () => {
+    const stamp = { instance: "feed", seq: 3, as_of: "2026-11-21T12:00:00.000Z" };
+    expect(JSON.parse(renderJson({ ...stamp, answer: DRIFTED }))).toEqual({ ...DRIFTED, ...stamp });
   });
 });
 

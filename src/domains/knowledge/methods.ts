@@ -10,6 +10,7 @@ export const search = method({
   params: z.object({
     query: z.string().min(1).max(1_000).describe("Words to look for"),
     root: z.string().min(1).max(4_096).describe("Folder of the project"),
+    all_projects: z.boolean().default(false).describe("Look in all watched projects, not only in this one"),
     limit: z.int().min(1).max(50).default(10).describe("Most passages to return"),
   }),
   result: z.object({
@@ -21,22 +22,24 @@ export const search = method({
         heading_path: z.array(z.string()),
         text: z.string(),
         rank: z.number().describe("bm25: lower is better"),
+        root: z.string().describe("Folder of the project that it is in"),
       }),
     ),
   }),
   cli: { positional: ["query", "root"] },
-  run: (context: ReadingContext, { root, query, limit }) => {
+  run: (context: ReadingContext, { root, query, limit, all_projects }) => {
     const ledger = ledgerOf(context);
-    const { id: project_id } = getProjectAt(ledger, root);
-    const hits = ledger.knowledge.searchText({ project_id, query, limit });
+    const { id } = getProjectAt(ledger, root);
+    const hits = ledger.knowledge.searchText({ project_id: all_projects ? null : id, query, limit });
     return {
-      hits: hits.map(({ file_name, line, name, heading_path, text, rank }) => ({
+      hits: hits.map(({ file_name, line, name, heading_path, text, rank, root }) => ({
         file_name,
         line,
         name,
         heading_path,
         text,
         rank,
+        root,
       })),
     };
   },

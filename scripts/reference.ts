@@ -6,6 +6,7 @@ import { TOPICS } from "../src/base/events.js";
 import { callShape } from "../src/domains/call.js";
 import type { Method } from "../src/domains/method.js";
 import { stampShape } from "../src/domains/stamp.js";
+import { longForm } from "../src/surface/cli/help.js";
 import { COMMON_OPTIONS, type CommandSpec, type Manifest } from "../src/surface/cli/manifest.js";
 import { LIMITS, wireCode } from "../src/surface/socket/protocol.js";
 import { resultSchemaOf, type Schema, schemaOf } from "./manifest.js";
@@ -35,7 +36,7 @@ export function renderReference({ manifest, methods, connectionMethods, rules }:
     "Made by the build from the definitions in the code; `npm run docs` writes it anew.",
     "## Command line",
     ...manifest.verbs.map(renderVerb),
-    `Every verb also takes ${COMMON_OPTIONS.map(({ name, short }) => `\`--${name}\`${short ? ` (\`-${short}\`)` : ""}`).join(", ")}; \`--\` ends the options. ` +
+    `Every verb also takes ${COMMON_OPTIONS.map((option) => `\`${longForm(option)}\`${option.short ? ` (\`-${option.short}\`)` : ""}`).join(", ")}; \`--\` ends the options, which may also stand before the verb. ` +
       "Every method below has a long form, `lockstep DOMAIN VERB --param value`; without a daemon it reads the ledger itself.",
     renderExitStatus(),
     "## Rules",
@@ -85,9 +86,9 @@ function renderVerb({ name, summary, positional, options }: CommandSpec): string
   ];
   const rows = [
     ...positional.map((spec) => [`\`${spec.name}\``, spec.summary]),
-    ...options.map(({ name, short, value, summary }) => {
-      const shown = `--${name}${value === undefined ? "" : ` ${value}`}`;
-      return [`\`${shown}\`${short === undefined ? "" : `, \`-${short}\``}`, summary];
+    ...options.map((option) => {
+      const { short, summary } = option;
+      return [`\`${longForm(option)}\`${short === undefined ? "" : `, \`-${short}\``}`, summary];
     }),
   ];
   const heading = `### \`${["lockstep", name, ...words].join(" ")}\`\n\n${summary}.`;

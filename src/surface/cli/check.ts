@@ -1,7 +1,6 @@
 import { appendFileSync } from "node:fs";
 import type { Report, Severity } from "../../analysis/model.js";
 import type { CheckRequest, Stamped } from "../../domains/method.js";
-import { paintFor } from "../formats/colours.js";
 import { exitStatus } from "../formats/exit-status.js";
 import { renderJson } from "../formats/json.js";
 import { count, renderText } from "../formats/text.js";
@@ -9,6 +8,7 @@ import type { Arguments } from "./arguments.js";
 import { askReport } from "./ask.js";
 import { type Cli, note } from "./cli.js";
 import { checkHere } from "./here.js";
+import { paintOf } from "./paint.js";
 import { startProgress } from "./progress.js";
 
 /** `lockstep check [DIR]`: the report, from the daemon when it watches DIR, else worked out here. */
@@ -61,7 +61,7 @@ async function render(cli: Cli, given: Arguments, dir: string, asked: Stamped<Re
   if (format === "github") return await renderForGithub(cli, report, tookMs);
   const lines = report.findings.length > 0 ? await cli.assembly.sourceLines(dir) : () => null;
   if (format === "junit") return (await import("../formats/junit.js")).renderJunit(report, { lines, tookMs });
-  return renderText(report, { lines, paint: paintFor(cli.stdout, cli.env), tookMs });
+  return renderText(report, { lines, paint: paintOf(cli, given), tookMs });
 }
 
 /** Annotations; the table goes to the file that the runner names, when it names one. */

@@ -1,11 +1,11 @@
 import type { Explanation } from "../../domains/method.js";
 import type { Stamp } from "../../domains/stamp.js";
-import { paintFor } from "../formats/colours.js";
 import { renderExplanation } from "../formats/explanation.js";
 import type { Arguments } from "./arguments.js";
 import { askExplanation } from "./ask.js";
 import type { Cli } from "./cli.js";
 import { explainHere } from "./here.js";
+import { paintOf } from "./paint.js";
 import { startProgress } from "./progress.js";
 
 /** `lockstep explain ID [DIR]`: everything that led to one finding. */
@@ -18,7 +18,7 @@ export async function explain(cli: Cli, given: Arguments): Promise<number> {
     return 0;
   }
   const lines = (await cli.assembly.sourceLines(dir))(explanation.finding.path);
-  cli.stdout.write(renderExplanation(explanation, lines, paintFor(cli.stdout, cli.env)));
+  cli.stdout.write(renderExplanation(explanation, lines, paintOf(cli, given)));
   return 0;
 }
 

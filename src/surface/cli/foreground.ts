@@ -2,7 +2,6 @@
 import type { Finding, Report } from "../../analysis/model.js";
 import { LockstepError } from "../../base/errors.js";
 import { type Stamped, stampIn } from "../../domains/method.js";
-import { paintFor } from "../formats/colours.js";
 import { renderFinding, renderHeading, renderText } from "../formats/text.js";
 import type { EventMessage } from "../socket/protocol.js";
 import type { Arguments } from "./arguments.js";
@@ -10,6 +9,7 @@ import { isStep, wholeReport } from "./ask.js";
 import { type Cli, note } from "./cli.js";
 import { addProject, ensureDaemon, type Running } from "./ensure.js";
 import { interrupted } from "./interrupted.js";
+import { paintOf } from "./paint.js";
 import { startProgress } from "./progress.js";
 import { waitEnd } from "./stop.js";
 
@@ -72,7 +72,7 @@ async function follow(cli: Cli, given: Arguments, { client }: Running, root: str
   }
   const report = asked.answer;
   const lines = await cli.assembly.sourceLines(root);
-  const paint = paintFor(cli.stdout, cli.env);
+  const paint = paintOf(cli, given);
   cli.stdout.write(
     given.flag("json")
       ? `${JSON.stringify({ ...report, ...stampIn(asked) })}\n`

@@ -169,5 +169,32 @@ describe("lockstep without a daemon", () => {
     const project = scratchProject({ "README.md": "[a](gone.md)" }, { git: false });
     const { stdout } = await lockstep({ ...home.env, FORCE_COLOR: "1" }, project.root, "check");
     expect(stdout).toContain("\u001b[31merror\u001b[39m");
+    const coloured = async (env: NodeJS.ProcessEnv, ...words: string[]) =>
+      (await lockstep({ ...home.env, ...env }, project.root, ...words)).stdout.includes("\u001b[31merror");
+    expect(await coloured({ NO_COLOR: "1" }, "check", "--color", ".")).toBe(true);
+    expect(await coloured({}, "--color=always", "check")).toBe(true);
+    expect(await coloured({ FORCE_COLOR: "1" }, "check", "--color=never")).toBe(false);
+    expect(await coloured({ FORCE_COLOR: "1" }, "check", "--color=auto")).toBe(true);
+  });
+
+  it("takes options before the verb as after it", async () => {
+    const project = scratchProject({ "README.md": "[a](gone.md)", "check/README.md": "# Check" });
+    const usual = unstamped(await run(home.dir, "check", project.root, "--format", "json"));
+    expect(usual.status).toBe(1);
+    for (const words of [
+      ["--format", "json", "check", project.root],
+      ["--format=json", "-q", "check", project.root],
+      ["--json", "--fail-on", "error", "check", project.root],
+    ]) {
+      expect(unstamped(await run(home.dir, ...words))).toEqual(usual);
+    }
+    // The first `check` is the value of an option, the last one a folder.
+    const since = await run(project.root, "--since", "check", "check", "check");
+    expect(since.stderr).toContain(`"check" names no commit`);
+    const listed = await run(home.dir, "--json", "documentation", "--limit", "3", "findings", "--root", project.root);
+    expect(listed.stderr).toContain('"code":"LEDGER_REFUSED"');
+    expect((await run(home.dir, "--json", "status")).stdout).toContain('"running": false');
+    expect((await run(home.dir, "--jsn", "status")).stderr).toContain("Did you mean `--json`?");
+    expect((await run(home.dir, "--format", "json")).stderr).toContain("`json` is not a verb of lockstep");
   });
 });

@@ -73,11 +73,12 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
   const verdict = firedOf(judgement);
   if (verdict === null || verdict.confidence < CONFIDENCE_MIN) return null;
   const probation = verdict.probation ?? false;
+  const severity =
+    severities.get(rule) ?? (probation ? "note" : raised(severityOf(rule as RuleId, verdict.confidence), rule, verdict));
   return {
     id: findingId(rule, path, claim),
     rule,
-    severity:
-      severities.get(rule) ?? (probation ? "note" : raised(severityOf(rule as RuleId, verdict.confidence), rule, verdict)),
+    severity,
     confidence: verdict.confidence,
     path,
     line: claim.line,
@@ -86,7 +87,7 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     end_column: claim.end_column,
     reference: claim.reference,
     message: verdict.message,
-    suggestion: withEdits(judgement, verdict),
+    suggestion: severity === "note" && verdict.verify !== undefined ? { text: verdict.verify } : withEdits(judgement, verdict),
     evidence: verdict.evidence,
     ...verdictOf(judgement, verdict),
     state: "settled",

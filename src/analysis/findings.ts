@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { compareText } from "../base/order.js";
+import { slugOf } from "./documents/slugs.js";
 import {
   type Claim,
   type Finding,
@@ -150,15 +151,16 @@ export function unknownClaim({ path, claim, rule, verdict }: Judgement): Unknown
   return { path, ...placeOf(claim), kind, reference, rule, reason: verdict.reason, note: verdict.note ?? null };
 }
 
-/** First 16 hex digits of SHA-256 over rule, document path, heading path and normalised reference: moved lines do not change it. */
+/** First 16 hex digits of SHA-256 over rule, document path, heading slugs and normalised reference: moved lines do not change it. */
 export function findingId(rule: string, path: string, claim: Claim): string {
   return idAt(path, idParts(rule, claim));
 }
 
 /** What makes up the id of a finding, but for the document it stands in. */
 export function idParts(rule: string, claim: Claim): string[] {
-  const place = claim.container.block === "jsdoc" && "owner" in claim ? [claim.owner ?? ""] : claim.container.headings;
-  return [rule, ...place.map((heading) => heading.trim().toLowerCase()), claim.normalized];
+  const { block, headings } = claim.container;
+  const place = block === "jsdoc" && "owner" in claim ? [(claim.owner ?? "").toLowerCase()] : headings.map(slugOf);
+  return [rule, ...place, claim.normalized];
 }
 
 /** The id that a finding of these parts has in the document at `path`. */

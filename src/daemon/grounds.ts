@@ -17,11 +17,11 @@ import { openWorkingTree } from "../pass/working-tree.js";
 import { readRepositoryConfig } from "../worktree/config-files.js";
 import type { Git } from "../worktree/git.js";
 import { gitFileList } from "../worktree/git-files.js";
-import { openRoot, type Root } from "../worktree/guard.js";
+import { openRoot, type Root, readSmallFile } from "../worktree/guard.js";
 import { createIgnore } from "../worktree/ignore.js";
 import { type KeptGit, keptGit } from "../worktree/kept-git.js";
 import { type KeptListing, keptListing } from "../worktree/kept-listing.js";
-import { findRepository, readSmallFile } from "../worktree/repository.js";
+import { findRepository } from "../worktree/repository.js";
 import { sweep } from "../worktree/sweep.js";
 
 export interface GroundsOptions {
@@ -201,7 +201,7 @@ function repositoryOf(git: Git | null): unknown {
 /** What the repository leaves out without a file in the tree saying so; it decides which missing paths may be made by a build. */
 function excludeOf(root: string): string | null {
   const repository = findRepository(root);
-  return repository && readSmallFile(join(repository.commonDir, "info/exclude"), EXCLUDE_BYTES_MAX);
+  return repository && readSmallFile(repository.commonDir, "info/exclude", EXCLUDE_BYTES_MAX);
 }
 
 function missing({ root }: Project, why: string): LockstepError {

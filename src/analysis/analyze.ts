@@ -1,11 +1,11 @@
 /** One file in, its facts and claims out. */
 import { baseName } from "../base/paths.js";
 import { LineIndex } from "../base/positions.js";
+import { isFixture } from "../base/test-path.js";
 import { compilerOutputs, isCompilerConfig } from "./code/build-outputs.js";
 import { isBundle } from "./code/bundle.js";
 import type { CodeFacts } from "./code/extract.js";
 import { targetFacts } from "./code/targets.js";
-import { isFixture } from "./code/test-path.js";
 import { textWords } from "./code/words.js";
 import type { DocumentReading } from "./documents/read.js";
 import type { Claim, DocumentClass, Fact, FileAnalysis, FileKind, OpenFact, Problem, SourceText } from "./model.js";

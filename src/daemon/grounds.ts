@@ -52,7 +52,7 @@ export interface Grounds {
   commonDir(root: string): string | null;
 }
 
-/** Longest reading of git's history in one pass; the next pass goes on. */
+/** Longest reading of git's history in one pass; one that was cut off is begun anew when HEAD moves. */
 const HISTORY_MS = 60_000;
 /** Another folder in the root's place is taken over when it is still there after this time. */
 const STRANGER_MS = 10_000;

@@ -2,6 +2,7 @@
 import { LockstepError } from "../base/errors.js";
 import type { EventSource } from "../base/events.js";
 import { type Clock, isoTime } from "../base/time.js";
+import { notReady } from "../domains/call.js";
 import type { DaemonService, DaemonStatus, ProjectService } from "../domains/method.js";
 import { explainFinding } from "../pass/explain.js";
 import { reportOn } from "../pass/report.js";
@@ -110,7 +111,5 @@ function tooLate(what: string, instance: string, sessions: readonly ProjectSessi
 
 function opened(projects: Projects | null): Projects {
   if (projects) return projects;
-  throw new LockstepError("NOT_READY", "The daemon is starting. Ask again in a moment; `lockstep status` shows the step.", {
-    data: { retry_after_ms: 250 },
-  });
+  throw notReady();
 }

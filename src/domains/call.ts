@@ -50,6 +50,15 @@ export function runMethod(method: Method, host: Host, params: Record<string, unk
   return min === undefined ? run() : reachState(host, params, min).then(run);
 }
 
+/** How long a client does well to wait before it asks a starting daemon again. */
+const RETRY_AFTER_MS = 250;
+
+export function notReady(): LockstepError {
+  return new LockstepError("NOT_READY", "The daemon is starting. Ask again in a moment; `lockstep status` shows the step.", {
+    data: { retry_after_ms: RETRY_AFTER_MS },
+  });
+}
+
 /** Who calls, and what must have happened before. */
 export interface Caller {
   actor: string;

@@ -58,7 +58,8 @@ describe("a resource", () => {
     put("b.ts", [chunk("one")]);
     ledger.write(() => ledger.knowledge.removeResource({ project_id, file_name: "a.ts" }));
     expect(search("one")).toEqual(["b.ts: one"]);
-    expect(ledger.knowledge.countResources({ project_id })).toEqual({ resources: 1, chunks: 1 });
+    expect([...ledger.knowledge.listResourceHashes({ project_id }).keys()]).toEqual(["b.ts"]);
+    expect(ids()).toHaveLength(1);
     expect(orphans()).toEqual([]);
   });
 

@@ -84,6 +84,9 @@ describe("methods of the ledger", () => {
     expect(await call(ledger, "operations.metrics", {})).toMatchObject({
       metrics: [{ metric_type: "queue_depth_jobs", unit: "jobs" }],
     });
+    const metric = { metric_type: "queue_depth_jobs", component_name: "inbox" };
+    expect(await call(ledger, "operations.metric", metric)).toEqual({ samples: [{ metric_value: 3, timestamp: time(0) }] });
+    expect(await call(ledger, "operations.metric", { ...metric, root: "/kettle" })).toEqual({ samples: [] });
     expect(await call(ledger, "operations.logs", {})).toMatchObject({ logs: [{ level: "warn", message: "too many" }] });
     expect(await call(ledger, "operations.logs", { level: "error" })).toEqual({ logs: [] });
     expect(await call(ledger, "operations.audit", {})).toMatchObject({ audit: [{ method: "projects.add", action: "create" }] });

@@ -105,6 +105,7 @@ const PARAMS: Record<string, ((root: string, ids: Ids) => Record<string, unknown
   "daemon.stop": null,
   "daemon.fresh": (root) => ({ root, timeout_ms: 30_000 }),
   "operations.metrics": (root) => ({ root }),
+  "operations.metric": (root) => ({ root, metric_type: "pass_ms", component_name: "pass" }),
   "operations.logs": (root) => ({ root, level: "trace" }),
   "operations.queue": (root) => ({ root }),
   "operations.audit": (root) => ({ root }),

@@ -149,6 +149,24 @@ export const metrics = method({
   },
 });
 
+export const metric = method({
+  name: "operations.metric",
+  summary: "List the samples of one metric, newest first",
+  writes: false,
+  params: z.object({
+    root: anyRoot,
+    metric_type: z.string().min(1).max(128).describe("Name of the metric, which ends in its unit"),
+    component_name: z.string().min(1).max(64).describe("Part of the daemon that it is of"),
+    limit: limitOf(500),
+  }),
+  result: z.object({ samples: z.array(z.object({ metric_value: z.number(), timestamp: z.string() })) }),
+  run: (context: Context, { root, ...request }) => {
+    const project_id = projectIdOf(context, root);
+    const samples = ledgerOf(context).operations.listMetric({ project_id, ...request });
+    return { samples: samples.map(({ metric_value, timestamp }) => ({ metric_value, timestamp })) };
+  },
+});
+
 export const logs = method({
   name: "operations.logs",
   summary: "List the warnings and errors that the ledger holds, newest first",
@@ -233,4 +251,4 @@ export const audit = method({
   },
 });
 
-export const operationsMethods = [status, ping, stop, fresh, metrics, logs, queue, audit] as const;
+export const operationsMethods = [status, ping, stop, fresh, metrics, metric, logs, queue, audit] as const;

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { LockstepError } from "../../base/errors.js";
 import { faultWording, shownText } from "../../base/fault-wording.js";
 import { nearestOf } from "../../base/nearest.js";
-import { type CallParams, callShape, type Host, runMethod, STATE_WAIT_MS } from "../../domains/call.js";
+import { type CallParams, callShape, type Host, notReady, runMethod, STATE_WAIT_MS } from "../../domains/call.js";
 import type { Method } from "../../domains/method.js";
 import { LIMITS } from "./protocol.js";
 
@@ -24,8 +24,6 @@ export interface CallOptions {
 
 /** Agent id of a caller that does not say who it is. */
 const NOBODY = "local";
-/** How long a client does well to wait before it asks a starting daemon again. */
-const RETRY_AFTER_MS = 250;
 
 export function callTable(methods: readonly Method[]): Calls {
   const table = new Map(
@@ -39,11 +37,7 @@ export function callTable(methods: readonly Method[]): Calls {
       const entry = table.get(name);
       if (!entry) throw unknownMethod(name, names);
       const { method } = entry;
-      if (!ready && !method.early) {
-        throw new LockstepError("NOT_READY", "The daemon is starting. Ask again in a moment; `lockstep status` shows the step.", {
-          data: { retry_after_ms: RETRY_AFTER_MS },
-        });
-      }
+      if (!ready && !method.early) throw notReady();
       const {
         min,
         agent_id = NOBODY,

@@ -3,7 +3,10 @@ import type { z } from "zod";
 import type { Rule } from "../src/analysis/rules/rule.js";
 import { ERROR_CODES } from "../src/base/errors.js";
 import { TOPICS } from "../src/base/events.js";
+import { callShape } from "../src/domains/call.js";
 import type { Method } from "../src/domains/method.js";
+import { stampShape } from "../src/domains/stamp.js";
+import { longForm } from "../src/surface/cli/help.js";
 import { COMMON_OPTIONS, type CommandSpec, type Manifest } from "../src/surface/cli/manifest.js";
 import { LIMITS, wireCode } from "../src/surface/socket/protocol.js";
 import { resultSchemaOf, type Schema, schemaOf } from "./manifest.js";
@@ -33,7 +36,7 @@ export function renderReference({ manifest, methods, connectionMethods, rules }:
     "Made by the build from the definitions in the code; `npm run docs` writes it anew.",
     "## Command line",
     ...manifest.verbs.map(renderVerb),
-    `Every verb also takes ${COMMON_OPTIONS.map(({ name, short }) => `\`--${name}\`${short ? ` (\`-${short}\`)` : ""}`).join(", ")}; \`--\` ends the options. ` +
+    `Every verb also takes ${COMMON_OPTIONS.map((option) => `\`${longForm(option)}\`${option.short ? ` (\`-${option.short}\`)` : ""}`).join(", ")}; \`--\` ends the options, which may also stand before the verb. ` +
       "Every method below has a long form, `lockstep DOMAIN VERB --param value`; without a daemon it reads the ledger itself.",
     renderExitStatus(),
     "## Rules",
@@ -50,6 +53,8 @@ export function renderReference({ manifest, methods, connectionMethods, rules }:
     ),
     "## Methods",
     "The socket speaks JSON-RPC 2.0, one message a line. Params are an object; what a method does not know is refused. Results only grow.",
+    `Every answer also carries the state it was computed from:\n\n${renderProperties(resultSchemaOf(stampShape), 0)}`,
+    `Every method but ${connectionMethods.map(({ name }) => `\`${name}\``).join(", ")} also takes:\n\n${renderParams(callShape)}`,
     ...[...connectionMethods, ...methods].map((method) => renderMethod(method, shapes)),
     "### Events",
     `\`subscribe\` sends notifications \`event\` with \`{subscription, instance, seq, topic, project, data}\`. Topics: ${[...TOPICS].map((topic) => `\`${topic}\``).join(", ")}; also ` +
@@ -81,9 +86,9 @@ function renderVerb({ name, summary, positional, options }: CommandSpec): string
   ];
   const rows = [
     ...positional.map((spec) => [`\`${spec.name}\``, spec.summary]),
-    ...options.map(({ name, short, value, summary }) => {
-      const shown = `--${name}${value === undefined ? "" : ` ${value}`}`;
-      return [`\`${shown}\`${short === undefined ? "" : `, \`-${short}\``}`, summary];
+    ...options.map((option) => {
+      const { short, summary } = option;
+      return [`\`${longForm(option)}\`${short === undefined ? "" : `, \`-${short}\``}`, summary];
     }),
   ];
   const heading = `### \`${["lockstep", name, ...words].join(" ")}\`\n\n${summary}.`;
@@ -99,9 +104,19 @@ function renderMethod(
   { name, summary, params, result }: ReferenceParts["connectionMethods"][number],
   shapes: Map<string, Schema>,
 ): string {
-  const taken = schemaOf(params);
   const given = resultSchemaOf(result);
   for (const [id, schema] of Object.entries(given.$defs ?? {})) shapes.set(id, schema);
+  const gives = given.$ref ? `Gives ${typeText(given)}.` : renderGiven(given);
+  return `### \`${name}\`\n\n${summary}.\n\n${renderParams(params)}\n\n${gives}`;
+}
+
+function renderGiven(given: Schema): string {
+  const properties = renderProperties(given, 0);
+  return properties === "" ? "Gives nothing else." : `Gives:\n\n${properties}`;
+}
+
+function renderParams(params: z.ZodObject): string {
+  const taken = schemaOf(params);
   const rows = Object.entries(taken.properties ?? {}).map(([param, schema]) => {
     const needed = taken.required?.includes(param)
       ? "required"
@@ -110,9 +125,7 @@ function renderMethod(
         : `\`${JSON.stringify(schema.default)}\``;
     return [`\`${param}\``, typeText(schema), needed, schema.description ?? ""];
   });
-  const takes = rows.length === 0 ? "Takes nothing." : table(["param", "type", "default", ""], rows);
-  const gives = given.$ref ? `Gives ${typeText(given)}.` : `Gives:\n\n${renderProperties(given, 0)}`;
-  return `### \`${name}\`\n\n${summary}.\n\n${takes}\n\n${gives}`;
+  return rows.length === 0 ? "Takes nothing." : table(["param", "type", "default", ""], rows);
 }
 
 /** Properties as a list, those inside of them indented below. */

@@ -29,9 +29,8 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
   }
 
   async function readLedger() {
-    const [{ openLedger }, { openStores }] = await Promise.all([import("./storage/open.js"), import("./domains/ledger.js")]);
-    const { ledger } = await places();
-    return openStores(openLedger(ledger, { readonly: true }));
+    const { openReader } = await import("./domains/ledger.js");
+    return openReader((await places()).ledger);
   }
 
   /** What the ledger has of the folder; a ledger that cannot be read has nothing to say to a check that needs none. */

@@ -20,7 +20,8 @@ import { EXIT, installShutdown } from "./daemon/shutdown.js";
 import { daemonStatus } from "./daemon/status.js";
 import { answerWords } from "./daemon/words.js";
 import { startWork, type Work } from "./daemon/work.js";
-import type { Ledger } from "./domains/ledger.js";
+import type { Host } from "./domains/call.js";
+import { type Ledger, openReader } from "./domains/ledger.js";
 import { methods } from "./methods.js";
 import { acquireLock } from "./storage/lock.js";
 import { type SocketServer, startSocketServer } from "./surface/socket/server.js";
@@ -51,7 +52,7 @@ async function start(): Promise<void> {
   const logs = await openLogs({ dir: place.logsDir, ...place.config.log, instance, version });
   const { log } = logs;
   const state = life(log, () => performance.now());
-  const open: { server?: SocketServer; ledger?: Ledger; endLogs?: () => void; work?: Work } = {};
+  const open: { server?: SocketServer; ledger?: Ledger; reader?: Ledger; endLogs?: () => void; work?: Work } = {};
   const shutdown = installShutdown({ log, drain, flush: logs.close });
   // What comes of it is in the log.
   process.on("SIGHUP", () => open.work?.reload().catch(() => {}));
@@ -63,24 +64,28 @@ async function start(): Promise<void> {
       instance,
       version,
       projects: () => open.work?.projects ?? null,
+      events,
       status,
       stop: stopSoon,
       reload: () => (open.work as Work).reload(),
       now: Date.now,
     };
-    const context = {
+    const host: Host = {
+      instance,
       projects: projectService(parts),
       daemon: daemonService(parts),
       clock: Date.now,
-      actor: "local",
-      get ledger() {
+      get reader() {
+        return open.reader ?? null;
+      },
+      get writer() {
         return open.ledger ?? null;
       },
     };
     open.server = await startSocketServer({
       path: place.socket,
       methods,
-      context: () => context,
+      host,
       identity: { instance, version, settings: settingsId(process.env) },
       events,
       log: log.child({ part: "socket" }),
@@ -90,6 +95,7 @@ async function start(): Promise<void> {
     state.step("ledger");
     const ledger = await openOwnLedger({ path: place.ledger, instance, version, log: log.child({ part: "ledger" }) });
     open.ledger = ledger;
+    open.reader = openReader(place.ledger);
     open.endLogs = keepLogs(logs, ledger);
 
     state.step("projects");
@@ -142,6 +148,7 @@ async function start(): Promise<void> {
     await open.work?.end();
     await open.server?.close();
     open.endLogs?.();
+    open.reader?.close();
     if (open.ledger) closeLedger(open.ledger);
     lock.release();
   }

@@ -1,17 +1,17 @@
 /** One file in, its facts and claims out. */
 import { baseName } from "../base/paths.js";
 import { LineIndex } from "../base/positions.js";
+import { isFixture } from "../base/test-path.js";
 import { compilerOutputs, isCompilerConfig } from "./code/build-outputs.js";
 import { isBundle } from "./code/bundle.js";
 import type { CodeFacts } from "./code/extract.js";
 import { targetFacts } from "./code/targets.js";
-import { isFixture } from "./code/test-path.js";
 import { textWords } from "./code/words.js";
 import type { DocumentReading } from "./documents/read.js";
 import type { Claim, DocumentClass, Fact, FileAnalysis, FileKind, OpenFact, Problem, SourceText } from "./model.js";
 
 /** Raised whenever the same text would give other facts or claims: what is stored is then read again. */
-export const PARSER_VERSION = 7;
+export const PARSER_VERSION = 8;
 
 /** What reads the kinds of files whose reader takes long to load: TypeScript for code, markdown-it for documents. */
 export interface Readers {

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { compareText } from "../base/order.js";
+import { slugOf } from "./documents/slugs.js";
 import {
   type Claim,
   type Finding,
@@ -73,11 +74,12 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
   const verdict = firedOf(judgement);
   if (verdict === null || verdict.confidence < CONFIDENCE_MIN) return null;
   const probation = verdict.probation ?? false;
+  const severity =
+    severities.get(rule) ?? (probation ? "note" : raised(severityOf(rule as RuleId, verdict.confidence), rule, verdict));
   return {
     id: findingId(rule, path, claim),
     rule,
-    severity:
-      severities.get(rule) ?? (probation ? "note" : raised(severityOf(rule as RuleId, verdict.confidence), rule, verdict)),
+    severity,
     confidence: verdict.confidence,
     path,
     line: claim.line,
@@ -86,7 +88,7 @@ function toFinding(judgement: Judgement, severities: ReadonlyMap<string, Severit
     end_column: claim.end_column,
     reference: claim.reference,
     message: verdict.message,
-    suggestion: withEdits(judgement, verdict),
+    suggestion: severity === "note" && verdict.verify !== undefined ? { text: verdict.verify } : withEdits(judgement, verdict),
     evidence: verdict.evidence,
     ...verdictOf(judgement, verdict),
     state: "settled",
@@ -149,15 +151,16 @@ export function unknownClaim({ path, claim, rule, verdict }: Judgement): Unknown
   return { path, ...placeOf(claim), kind, reference, rule, reason: verdict.reason, note: verdict.note ?? null };
 }
 
-/** First 16 hex digits of SHA-256 over rule, document path, heading path and normalised reference: moved lines do not change it. */
+/** First 16 hex digits of SHA-256 over rule, document path, heading slugs and normalised reference: moved lines do not change it. */
 export function findingId(rule: string, path: string, claim: Claim): string {
   return idAt(path, idParts(rule, claim));
 }
 
 /** What makes up the id of a finding, but for the document it stands in. */
 export function idParts(rule: string, claim: Claim): string[] {
-  const place = claim.container.block === "jsdoc" && "owner" in claim ? [claim.owner ?? ""] : claim.container.headings;
-  return [rule, ...place.map((heading) => heading.trim().toLowerCase()), claim.normalized];
+  const { block, headings } = claim.container;
+  const place = block === "jsdoc" && "owner" in claim ? [(claim.owner ?? "").toLowerCase()] : headings.map(slugOf);
+  return [rule, ...place, claim.normalized];
 }
 
 /** The id that a finding of these parts has in the document at `path`. */

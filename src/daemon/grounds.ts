@@ -17,11 +17,11 @@ import { openWorkingTree } from "../pass/working-tree.js";
 import { readRepositoryConfig } from "../worktree/config-files.js";
 import type { Git } from "../worktree/git.js";
 import { gitFileList } from "../worktree/git-files.js";
-import { openRoot, type Root } from "../worktree/guard.js";
+import { openRoot, type Root, readSmallFile } from "../worktree/guard.js";
 import { createIgnore } from "../worktree/ignore.js";
 import { type KeptGit, keptGit } from "../worktree/kept-git.js";
 import { type KeptListing, keptListing } from "../worktree/kept-listing.js";
-import { findRepository, readSmallFile } from "../worktree/repository.js";
+import { findRepository } from "../worktree/repository.js";
 import { sweep } from "../worktree/sweep.js";
 
 export interface GroundsOptions {
@@ -56,7 +56,7 @@ export interface Grounds {
   commonDir(root: string): string | null;
 }
 
-/** Longest reading of git's history in one pass; the next pass goes on. */
+/** Longest reading of git's history in one pass; one that was cut off is begun anew when HEAD moves. */
 const HISTORY_MS = 60_000;
 /** Another folder in the root's place is taken over when it is still there after this time. */
 const STRANGER_MS = 10_000;
@@ -218,7 +218,7 @@ function repositoryOf(git: Git | null): unknown {
 /** What the repository leaves out without a file in the tree saying so; it decides which missing paths may be made by a build. */
 function excludeOf(root: string): string | null {
   const repository = findRepository(root);
-  return repository && readSmallFile(join(repository.commonDir, "info/exclude"), EXCLUDE_BYTES_MAX);
+  return repository && readSmallFile(repository.commonDir, "info/exclude", EXCLUDE_BYTES_MAX);
 }
 
 function missing({ root }: Project, why: string): LockstepError {

@@ -5,13 +5,14 @@ import type { Logger } from "pino";
 import { LockstepError } from "../base/errors.js";
 import { isoTime } from "../base/time.js";
 import { unknownProject } from "../domains/documentation/find-project.js";
-import type { Project } from "../domains/documentation/projects.js";
+import { removeInSteps } from "../domains/documentation/forget-project.js";
+import type { Project, ProjectIdentity } from "../domains/documentation/projects.js";
 import type { Settled } from "../doors/watcher/settle.js";
 import { isWatching, type Watcher, type WatchState } from "../doors/watcher/thread.js";
 import { ProjectSession, type SessionOptions } from "../pass/session.js";
 import { machineTrouble } from "../pass/trouble.js";
 import { takeTurn } from "../storage/turn.js";
-import { openRoot, type Root } from "../worktree/guard.js";
+import { openRoot } from "../worktree/guard.js";
 import type { Grounds } from "./grounds.js";
 
 export interface ProjectsOptions
@@ -25,10 +26,15 @@ export interface ProjectsOptions
 }
 
 export interface Projects {
-  /** Watches the project at `dir` too. Throws DIR_*, CONFIG_*. */
-  add(dir: string): Promise<{ project_id: number; root: string; added: boolean }>;
-  /** Ends all work on the project at `root`, watched or not, and has `forget` delete it. Until then it cannot be added again. */
-  remove<T>(root: string, forget: () => Promise<T>): Promise<T>;
+  /** What makes the folder `dir` a project, its configuration looked at when it is a new one. Throws DIR_*, CONFIG_*. */
+  identify(dir: string): Promise<ProjectIdentity>;
+  /** Watches one more project of the ledger; one that is watched already stays as it is. */
+  watch(project_id: number): Promise<void>;
+  /**
+   * Ends all work on the project at `root`, watched or not, and deletes what the ledger still has of it. Until then it cannot be added
+   * again.
+   */
+  remove(root: string): Promise<void>;
   /** Watches every project of the ledger: each is armed first and swept then, so that no change falls in between. */
   restore(): Promise<void>;
   all(): readonly ProjectSession[];
@@ -65,7 +71,7 @@ export function projectSet(options: ProjectsOptions): Projects {
   /** Root → id of its watch session in the ledger. */
   const watches = new Map<string, string>();
   /** Roots of projects that are being forgotten. */
-  const leaving = new Map<string, Promise<unknown>>();
+  const leaving = new Map<string, Promise<void>>();
 
   function open(project: Project): ProjectSession {
     const session: ProjectSession = new ProjectSession({
@@ -113,38 +119,19 @@ export function projectSet(options: ProjectsOptions): Projects {
     session.queueSweep(PRIORITY.sweep);
   }
 
-  function remember(root: Root): Project {
-    const identity = { root: root.path, name: basename(root.path) || "/", device: root.device, inode: root.inode };
-    const at = isoTime(now());
-    const project_id = ledger.tell(() => {
-      const id = ledger.documentation.addProject({ ...identity, git_common_dir: grounds.commonDir(root.path), now: at });
-      const audit = {
-        agent_id: "local",
-        method: "projects.add",
-        entity_type: "project",
-        entity_id: String(id),
-        action: "create",
-      } as const;
-      ledger.operations.recordAudit({ ...audit, project_id: id, changes: { root: root.path } }, at);
-      return id;
-    });
-    return ledger.documentation.getProject({ project_id });
-  }
-
   return {
-    async add(dir) {
+    async identify(dir) {
       const root = openRoot(dir);
       await leaving.get(root.path)?.catch(() => {});
-      const known = sessions.get(root.path);
-      if (known) return { project_id: known.id, root: root.path, added: false };
-      await grounds.check(root);
-      const meanwhile = sessions.get(root.path);
-      if (meanwhile) return { project_id: meanwhile.id, root: root.path, added: false };
-      const session = open(remember(root));
-      await start(session);
-      return { project_id: session.id, root: root.path, added: true };
+      if (!sessions.has(root.path)) await grounds.check(root);
+      const { path, device, inode } = root;
+      return { root: path, name: basename(path) || "/", device, inode, git_common_dir: grounds.commonDir(path) };
     },
-    remove(root, forget) {
+    async watch(project_id) {
+      const project = ledger.documentation.getProject({ project_id });
+      if (!sessions.has(project.root)) await start(open(project));
+    },
+    remove(root) {
       const before = leaving.get(root) ?? Promise.resolve();
       const gone = before
         .catch(() => {})
@@ -155,7 +142,8 @@ export function projectSet(options: ProjectsOptions): Projects {
           if (session) grounds.forget(session.project);
           sessions.delete(root);
           watches.delete(root);
-          return await forget();
+          const left = ledger.documentation.findProjectByRoot({ root });
+          if (left) await removeInSteps(ledger, left.id);
         });
       leaving.set(root, gone);
       const done = () => {

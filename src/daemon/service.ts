@@ -1,6 +1,8 @@
 /** What methods may ask of the running daemon. */
 import { LockstepError } from "../base/errors.js";
+import type { EventSource } from "../base/events.js";
 import { type Clock, isoTime } from "../base/time.js";
+import { notReady } from "../domains/call.js";
 import type { DaemonService, DaemonStatus, NotFresh, ProjectService, ReloadResult } from "../domains/method.js";
 import { explainFinding } from "../pass/explain.js";
 import { reportOn } from "../pass/report.js";
@@ -13,6 +15,7 @@ export interface ServiceParts {
   version: string;
   /** null until the ledger is open. */
   projects(): Projects | null;
+  events: EventSource;
   status(): DaemonStatus;
   stop(): void;
   reload(): Promise<ReloadResult>;
@@ -38,11 +41,16 @@ export function projectService({ instance, version, projects, now }: ServicePart
       const { snapshot, unknownClaims } = asked.known;
       return { ...asked.stamp, answer: reportOn(snapshot, version, { baseline, since: await asked.compared, unknownClaims }) };
     },
-    explain: ({ root, id }) => ask(root, ({ model }) => explainFinding(model, id)),
+    explain: ({ root, id }) =>
+      ask(root, ({ model }, { recorder }) => {
+        return { instance, seq: recorder.seq, as_of: isoTime(now()), answer: explainFinding(model, id) };
+      }),
   };
 }
 
-export function daemonService({ instance, projects, status, stop, reload }: ServiceParts): DaemonService {
+export function daemonService({ instance, projects, events, status, stop, reload }: ServiceParts): DaemonService {
+  const sessionsAt = (root: string | null) => (root === null ? opened(projects()).all() : [opened(projects()).at(root)]);
+
   return {
     status,
     stop,
@@ -50,23 +58,32 @@ export function daemonService({ instance, projects, status, stop, reload }: Serv
       opened(projects());
       return await reload();
     },
-    addProject: ({ dir }) => opened(projects()).add(dir),
-    removeProject: ({ root, forget }) => opened(projects()).remove(root, forget),
+    identify: ({ dir }) => opened(projects()).identify(dir),
+    watch: ({ project_id }) => opened(projects()).watch(project_id),
+    removeProject: ({ root }) => opened(projects()).remove(root),
     async waitFresh({ root, timeout_ms }) {
-      const all = opened(projects());
-      const sessions = root === null ? all.all() : [all.at(root)];
+      const sessions = sessionsAt(root);
       const fresh = Promise.all(sessions.map(root === null ? freshUnlessRefused : becomeFresh));
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<"late">((resolve) => {
-        timer = setTimeout(() => resolve("late"), timeout_ms);
+      const refused = await within(timeout_ms, fresh);
+      if (refused === null) throw tooLate("Not everything was judged and settled", instance, sessions, timeout_ms);
+      return refused.flatMap((one) => one ?? []);
+    },
+    async waitState({ root, timeout_ms, seq }) {
+      const sessions = sessionsAt(root);
+      let end: () => void = () => {};
+      const reached = new Promise<true>((resolve) => {
+        const look = () => {
+          if (totalSeq(sessions) >= seq) resolve(true);
+        };
+        end = events.subscribe(look);
+        look();
       });
       try {
-        const outcome = await Promise.race([fresh, late]);
-        if (outcome === "late") throw freshTimeout(instance, sessions, timeout_ms);
-        return outcome.flatMap((refused) => refused ?? []);
+        if ((await within(timeout_ms, reached)) === null) {
+          throw tooLate(`State ${seq} was not reached`, instance, sessions, timeout_ms);
+        }
       } finally {
-        clearTimeout(timer);
-        fresh.catch(() => {});
+        end();
       }
     },
   };
@@ -82,21 +99,37 @@ async function freshUnlessRefused(session: ProjectSession): Promise<NotFresh | n
   }
 }
 
+/** What `work` gives within `ms`, and throws what it throws by then; null when it takes longer. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => {});
+  }
+}
+
+function totalSeq(sessions: readonly ProjectSession[]): number {
+  return sessions.reduce((total, { recorder }) => total + recorder.seq, 0);
+}
+
 async function becomeFresh(session: ProjectSession): Promise<null> {
   await session.afterSweep(() => {});
   await session.whenSettled();
   return null;
 }
 
-function freshTimeout(instance: string, sessions: readonly ProjectSession[], timeout_ms: number): LockstepError {
-  const seq = sessions.reduce((total, { recorder }) => total + recorder.seq, 0);
-  const message = `Not everything was judged and settled within ${timeout_ms / 1000} s. Ask again with a longer --timeout; \`lockstep status\` shows what goes on.`;
-  return new LockstepError("FRESH_TIMEOUT", message, { data: { instance, seq } });
+function tooLate(what: string, instance: string, sessions: readonly ProjectSession[], timeout_ms: number): LockstepError {
+  const advice = "Ask again with a longer --timeout; `lockstep status` shows what goes on.";
+  const message = `${what} within ${timeout_ms / 1000} s. ${advice}`;
+  return new LockstepError("FRESH_TIMEOUT", message, { data: { instance, seq: totalSeq(sessions) } });
 }
 
 function opened(projects: Projects | null): Projects {
   if (projects) return projects;
-  throw new LockstepError("NOT_READY", "The daemon is starting. Ask again in a moment; `lockstep status` shows the step.", {
-    data: { retry_after_ms: 250 },
-  });
+  throw notReady();
 }

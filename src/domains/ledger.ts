@@ -15,12 +15,18 @@ import { operationsTables } from "./operations/tables.js";
 /** Every table of the ledger, as its owner declares it. */
 export const TABLES = [...documentationTables, queue, ...operationsTables, ...knowledgeTables] as const;
 
-/** The ledger with everything one can ask and tell it. */
-export interface Ledger {
+/** Everything one can ask and tell the ledger, inside a transaction of whoever opened it. */
+export interface Stores {
   documentation: DocumentationStore;
   knowledge: KnowledgeStore;
   operations: OperationsStore;
   inbox: Inbox;
+}
+
+/** The ledger with the transactions that its owner runs. */
+export interface Ledger extends Stores {
+  /** One state of the ledger for all that is read. */
+  read: Transaction;
   /** One transaction for what can be computed again. */
   write: Transaction;
   /** One transaction for what a person said: on disk when it returns. */
@@ -47,6 +53,11 @@ export function openStores(db: Database): Ledger {
       db.close();
     },
   };
+}
+
+/** Opens the ledger over a connection that cannot write. Throws LEDGER_*. */
+export function openReader(path: string): Ledger {
+  return openStores(openLedger(path, { readonly: true }));
 }
 
 /**

@@ -4,13 +4,17 @@
 import type { z } from "zod";
 import type { Claim, Grounds, Report } from "../analysis/model.js";
 import type { Clock } from "../base/time.js";
+import type { ProjectIdentity } from "./documentation/projects.js";
+import type { Stores } from "./ledger.js";
+import type { AuditAction } from "./operations/audit.js";
+import type { Stamp } from "./stamp.js";
 
 /** Answers about one project, from memory of a running daemon or computed on the spot; both give the same. */
 export interface ProjectService {
   /** Sweeps `root`, judges what changed and reports. */
   check(request: CheckRequest): Promise<Stamped<Report>>;
   /** Everything that led to one finding. Throws UNKNOWN_FINDING. */
-  explain(request: { root: string; id: string }): Promise<Explanation>;
+  explain(request: { root: string; id: string }): Promise<Stamped<Explanation>>;
 }
 
 /** What a check is to report; all of it is left out when not said otherwise. */
@@ -25,14 +29,16 @@ export interface CheckRequest {
 }
 
 /** An answer with the state it was computed from. */
-export interface Stamped<T> {
-  instance: string;
-  seq: number;
-  as_of: string;
+export interface Stamped<T> extends Stamp {
   answer: T;
 }
 
-/** How a finding came about; `sections` are rendered in order as text. */
+/** The state alone. */
+export function stampIn({ instance, seq, as_of }: Stamp): Stamp {
+  return { instance, seq, as_of };
+}
+
+/** How a finding came about. */
 export interface Explanation {
   finding: Report["findings"][number];
   claim: Claim;
@@ -53,15 +59,25 @@ export interface DaemonService {
   stop(): void;
   /** Reads all configuration anew. Throws CONFIG_*; then everything stays as it was. */
   reload(): Promise<ReloadResult>;
-  /** Adds the project at `dir` when new, arms its watcher and queues its first sweep. Throws DIR_*, CONFIG_*. */
-  addProject(request: { dir: string }): Promise<{ project_id: number; root: string; added: boolean }>;
-  /** Ends all work on the project at `root`, and has `forget` delete it. */
-  removeProject<T>(request: { root: string; forget: () => Promise<T> }): Promise<T>;
+  /** What makes the folder `dir` a project that can be watched. Throws DIR_*, CONFIG_*. */
+  identify(request: { dir: string }): Promise<ProjectIdentity>;
+  /** Arms the watcher of a project that the ledger has, and queues its first sweep; one that is watched already stays as it is. */
+  watch(request: { project_id: number }): Promise<void>;
+  /** Ends all work on a project that was forgotten, and deletes what the ledger still has of it. */
+  removeProject(request: { root: string }): Promise<void>;
   /**
    * Sweeps now and waits until all that was found is judged, committed and settled. Of all projects, gives those that cannot be; of
    * one, throws why. Throws FRESH_TIMEOUT.
    */
-  waitFresh(request: { root: string | null; timeout_ms: number }): Promise<NotFresh[]>;
+  waitFresh(request: Waiting): Promise<NotFresh[]>;
+  /** Waits until the project, or all of them together, are at the state `seq`. Throws FRESH_TIMEOUT. */
+  waitState(request: Waiting & { seq: number }): Promise<void>;
+}
+
+/** For which project, null for all, and how long one waits. */
+export interface Waiting {
+  root: string | null;
+  timeout_ms: number;
 }
 
 /** What came of reading all configuration anew. */
@@ -123,14 +139,37 @@ export interface ProjectStatus {
   progress: { done: number; total: number } | null;
 }
 
-/** What a running method is given. `L` is the ledger's stores. */
-export interface MethodContext<L = unknown> {
-  ledger: L | null;
+/** What a method that reads is given. */
+export interface ReadingContext {
+  /** Over a connection that cannot write; null where there is no ledger. */
+  ledger: Stores | null;
   projects: ProjectService;
   daemon: DaemonService | null;
   clock: Clock;
+}
+
+/** What a method that writes is given inside the writer's transaction. */
+export interface WritingContext {
+  ledger: Stores;
   /** Agent id of the caller. */
   actor: string;
+  /** The time that everything it writes bears. */
+  now: string;
+}
+
+/** What a writing method did: its answer, and what of it the audit log keeps. */
+export interface Told<T> {
+  answer: T;
+  audit: {
+    /** 0 when it concerns no project. */
+    project_id: number;
+    entity_type: string;
+    entity_id: string;
+    action: AuditAction;
+    /** false: all was so already. */
+    changed?: boolean;
+    changes: Record<string, unknown>;
+  };
 }
 
 /** Short form and shape of a method on the command line. */
@@ -141,13 +180,11 @@ export interface CliShape {
   positional?: readonly string[];
 }
 
-export interface Method<P extends z.ZodObject = z.ZodObject, R extends z.ZodType = z.ZodType, L = unknown> {
+interface Definition<P extends z.ZodObject, R extends z.ZodType> {
   /** `domain.verb`. */
   name: string;
   /** One line, imperative. */
   summary: string;
-  /** Runs in the writer's transaction and leaves an AuditLog row. */
-  writes: boolean;
   /** Only a running daemon can do it. */
   daemon?: boolean;
   /** Speaks of the process itself, and is answered also while the daemon starts. */
@@ -155,12 +192,39 @@ export interface Method<P extends z.ZodObject = z.ZodObject, R extends z.ZodType
   /** Longest a caller waits, unless a param `timeout_ms` says otherwise; 30 s when not given. */
   deadline_ms?: number;
   params: P;
+  /** Always an object; every answer also carries the fields of `stampShape`. */
   result: R;
   cli?: CliShape;
-  run(context: MethodContext<L>, params: z.output<P>): z.input<R> | Promise<z.input<R>>;
 }
 
-/** Declares a method; the identity, for its types. */
-export function method<P extends z.ZodObject, R extends z.ZodType, L = unknown>(definition: Method<P, R, L>): Method<P, R, L> {
+/** Tells what is; what it is given of the ledger cannot write. */
+export interface ReadingMethod<P extends z.ZodObject = z.ZodObject, R extends z.ZodType = z.ZodType> extends Definition<P, R> {
+  writes: false;
+  run(context: ReadingContext, params: z.output<P>): z.input<R> | Promise<z.input<R>>;
+}
+
+/** Takes what it is told, in one transaction with its row of AuditLog. */
+export interface WritingMethod<P extends z.ZodObject = z.ZodObject, R extends z.ZodType = z.ZodType, Q = unknown>
+  extends Definition<P, R> {
+  writes: true;
+  /** Finds out, before the transaction, what `tell` needs to know. */
+  prepare?(context: ReadingContext, params: z.output<P>): Promise<Q>;
+  /** Runs in the writer's transaction, which what it throws takes back. */
+  tell(context: WritingContext, params: z.output<P>, prepared: Q): Told<z.input<R>>;
+  /** After the commit: lets those who work with it know. */
+  after?(context: ReadingContext, params: z.output<P>, answer: z.input<R>): Promise<void>;
+}
+
+export type Method = ReadingMethod | WritingMethod;
+
+/** Declares a method that reads; the identity, for its types. */
+export function method<P extends z.ZodObject, R extends z.ZodType>(definition: ReadingMethod<P, R>): ReadingMethod<P, R> {
+  return definition;
+}
+
+/** Declares a method that writes; the identity, for its types. */
+export function writingMethod<P extends z.ZodObject, R extends z.ZodType, Q = undefined>(
+  definition: WritingMethod<P, R, Q>,
+): WritingMethod<P, R, Q> {
   return definition;
 }

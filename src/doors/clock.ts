@@ -29,7 +29,6 @@ export interface CronClock {
   catchUp(): void;
   /** Ticks that were missed since the start; a metric, nothing more. */
   missed(): number;
-  list(): { name: string; schedule: string; next: number | null }[];
   stop(): Promise<void>;
 }
 
@@ -61,8 +60,6 @@ export function startClock({ jobs, enqueue, lastSuccess, now, random, log }: Clo
       }
     },
     missed: () => missed,
-    list: () =>
-      jobs.map(({ name, schedule }) => ({ name, schedule, next: nextOf(running.find(({ job }) => job.name === name)?.task) })),
     async stop() {
       await Promise.all(running.map(({ task }) => task.destroy()));
     },
@@ -94,8 +91,4 @@ function adapter(log: Logger) {
 function periodOf(task: ScheduledTask): number | null {
   const [first, second] = task.getNextRuns(2);
   return first && second ? second.getTime() - first.getTime() : null;
-}
-
-function nextOf(task: ScheduledTask | undefined): number | null {
-  return task?.getNextRun()?.getTime() ?? null;
 }

@@ -4,14 +4,29 @@ import type { Database } from "./open.js";
 export type Transaction = <T>(work: () => T) => T;
 
 /**
+ * `read`: all that `work` reads is of one state; it ends when `work` returns, also when that is a promise.
  * The two ways to write. `write`: what can be computed again; a crash of the machine may lose the last ones, whole.
- * `tell`: what a person said; on disk when it returns. Neither nests, and `work` is over when it returns: it gives no promise.
+ * `tell`: what a person said; on disk when it returns. None of them nests, and what writes
+ * is over when it returns: it gives no promise.
  * `onCommit` is called after each that was not taken back.
  */
-export function transactions(db: Database, onCommit: () => void = () => {}): { write: Transaction; tell: Transaction } {
+export function transactions(
+  db: Database,
+  onCommit: () => void = () => {},
+): { read: Transaction; write: Transaction; tell: Transaction } {
+  const look = db.prepare("BEGIN");
   const begin = db.prepare("BEGIN IMMEDIATE");
   const commit = db.prepare("COMMIT");
   const rollback = db.prepare("ROLLBACK");
+
+  function read<T>(work: () => T): T {
+    look.run();
+    try {
+      return work();
+    } finally {
+      if (db.inTransaction) rollback.run();
+    }
+  }
 
   function write<T>(work: () => T): T {
     begin.run();
@@ -37,5 +52,5 @@ export function transactions(db: Database, onCommit: () => void = () => {}): { w
     }
   }
 
-  return { write, tell };
+  return { read, write, tell };
 }

@@ -6,7 +6,7 @@ import { dirname } from "node:path";
 import type { Problem } from "../analysis/model.js";
 import { kindOf } from "./kinds.js";
 import { isInnerPath, type Root } from "./root.js";
-import { type Entry, entryOf, type FileStat, insideOf, isAbsence, isFolder, NO_STAT, statOf } from "./stats.js";
+import { type Entry, entryOf, type FileStat, type Folder, insideOf, isAbsence, isFolder, NO_STAT, statOf } from "./stats.js";
 
 export { openRoot, type Root } from "./root.js";
 export type { FileStat } from "./stats.js";
@@ -72,6 +72,27 @@ export function readSource(root: Root, path: string, limits: ReadLimits): Source
   return failed("unreadable", "replaced again and again while it was read", NO_STAT);
 }
 
+/**
+ * Text of a regular file of at most `bytesMax` bytes at `path` below the folder `folder`, such as an ignore file or one of git's own;
+ * null for anything else. No link is followed, neither the file's nor one of a folder on the way. Throws as `readSource` does.
+ */
+export function readSmallFile(folder: string, path: string, bytesMax: number): string | null {
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const text = readSmallOnce(folder, path, bytesMax);
+    if (text !== CHANGED) return text;
+  }
+  return null;
+}
+
+function readSmallOnce(folder: string, path: string, bytesMax: number): string | null | typeof CHANGED {
+  // Most folders have none: nothing else is asked then.
+  const entry = entryOf({ path: folder }, path);
+  if (entry === null || entry.link !== null || entry.type !== "file" || entry.stat.size > bytesMax) return null;
+  const bytes = readBytes({ path: realpathSync.native(folder) }, path, entry);
+  if (bytes === CHANGED) return CHANGED;
+  return bytes === null || "problem" in bytes ? null : buffer.subarray(bytes.start, bytes.end).toString("utf8");
+}
+
 function readOnce(root: Root, path: string, { fileBytes, contents }: ReadLimits): Source | typeof CHANGED {
   const entry = entryOf(root, path);
   if (entry === null) return { missing: true };
@@ -107,7 +128,7 @@ interface Bytes {
 }
 
 /** Opens, checks that it is the file that was looked at, and reads. null when the path leads elsewhere than it says. */
-function readBytes(root: Root, path: string, entry: Entry): Bytes | Failure | typeof CHANGED | null {
+function readBytes(root: Folder, path: string, entry: Entry): Bytes | Failure | typeof CHANGED | null {
   let descriptor: number;
   try {
     // Not blocking: a FIFO put in the file's place in between would keep the thread for good.
@@ -139,7 +160,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** Whether the open file really is at `path` below the root: no folder above it may be a link, by then or in the meantime. */
-function placeOf(root: Root, path: string, descriptor: number, entry: Entry): "here" | "elsewhere" | typeof CHANGED | Failure {
+function placeOf(root: Folder, path: string, descriptor: number, entry: Entry): "here" | "elsewhere" | typeof CHANGED | Failure {
   const outside: Failure = { problem: "outside_root", message: "reached through a folder that leads out of the project" };
   const expected = root.path === "/" ? `/${path}` : `${root.path}/${path}`;
   const real = realPathOf(descriptor) ?? checkedPath(expected, entry);

@@ -1,5 +1,5 @@
 /** Which commit is checked out, read from the files of the git directory: starting git for it would cost a warm pass a fifth. */
-import { readSmallFile } from "./repository.js";
+import { readSmallFile } from "./guard.js";
 
 /** A file that holds one reference. */
 const REFERENCE_BYTES_MAX = 4_096;
@@ -29,7 +29,7 @@ export function readHeadFiles({ gitDir, commonDir }: GitDirectories): string | n
   let name = "HEAD";
   for (let links = 0; links <= LINKS_MAX; links++) {
     const isOwn = name === "HEAD" || OWN_REFERENCES.some((prefix) => name.startsWith(prefix));
-    const text = readSmallFile(`${isOwn ? gitDir : commonDir}/${name}`, REFERENCE_BYTES_MAX)?.trimEnd();
+    const text = readSmallFile(isOwn ? gitDir : commonDir, name, REFERENCE_BYTES_MAX)?.trimEnd();
     if (text === undefined) return name === "HEAD" ? null : packedReference(commonDir, name);
     if (isObjectId(text)) return text;
     if (!text.startsWith("ref:")) return null;
@@ -41,13 +41,13 @@ export function readHeadFiles({ gitDir, commonDir }: GitDirectories): string | n
 
 /** Whether HEAD is a branch, and not a commit by itself. */
 export function isOnBranch(gitDir: string): boolean {
-  const text = readSmallFile(`${gitDir}/HEAD`, REFERENCE_BYTES_MAX);
+  const text = readSmallFile(gitDir, "HEAD", REFERENCE_BYTES_MAX);
   return text?.startsWith("ref:") === true && text.slice("ref:".length).trim().startsWith("refs/heads/");
 }
 
 /** A reference that is packed is there before its own file goes, so looking here second finds it in one place or the other. */
 function packedReference(commonDir: string, name: string): string | null {
-  const text = readSmallFile(`${commonDir}/packed-refs`, PACKED_BYTES_MAX);
+  const text = readSmallFile(commonDir, "packed-refs", PACKED_BYTES_MAX);
   const end = text?.indexOf(` ${name}\n`) ?? -1;
   if (text === null || end === -1) return null;
   const id = text.slice(text.lastIndexOf("\n", end) + 1, end);

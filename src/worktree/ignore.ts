@@ -1,8 +1,9 @@
 /** Which paths of a project are looked at. */
 import { baseName, folderOf } from "../base/paths.js";
 import { lastMatch, type Pattern, parsePattern, parsePatterns } from "../base/patterns.js";
+import { readSmallFile } from "./guard.js";
 import { UNFINISHED_SUFFIX } from "./replace.js";
-import { findRepository, readSmallFile } from "./repository.js";
+import { findRepository } from "./repository.js";
 import { isInnerPath, type Root } from "./root.js";
 
 export interface IgnoreOptions {
@@ -56,7 +57,7 @@ function gitPlace(root: Root): Place {
   const found = findRepository(root.path);
   const alone = { folder: root.path, prefix: [], below: [] };
   if (found === null) return alone;
-  const exclude = readSmallFile(`${found.commonDir}/info/exclude`, IGNORE_BYTES_MAX);
+  const exclude = readSmallFile(found.commonDir, "info/exclude", IGNORE_BYTES_MAX);
   const prefix = root.path
     .slice(found.top.length)
     .split("/")
@@ -82,7 +83,7 @@ function ruleStack({ folder, prefix, below }: Place, fileName: string): (path: s
   const start = prefix.length === 0 ? "" : `${prefix.join("/")}/`;
 
   function read(path: string): Pattern[] {
-    const text = readSmallFile(`${folder}/${path}${fileName}`, IGNORE_BYTES_MAX);
+    const text = readSmallFile(folder, `${path}${fileName}`, IGNORE_BYTES_MAX);
     return text === null ? [] : parsePatterns(text);
   }
 

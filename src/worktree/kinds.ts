@@ -1,6 +1,7 @@
 /** What a file is, told by its path alone. */
 import type { FileKind } from "../analysis/model.js";
 import { baseName, extensionOf } from "../base/paths.js";
+import { isFixture } from "../base/test-path.js";
 
 /** Extension → language; what is named here is code that facts are read from. */
 const CODE: Record<string, string> = {
@@ -199,7 +200,7 @@ export function kindOf(path: string): FileKind {
   const base = baseName(path).toLowerCase();
   if (isVendored(path) || isMade(path, base)) return "other";
   const extension = extensionOf(path);
-  const plain = isFixturePath(path) ? "text" : null;
+  const plain = isFixture(path) ? "text" : null;
   if (Object.hasOwn(CODE, extension)) return plain ?? "code";
   if (Object.hasOwn(DOCUMENTS, extension)) return plain ?? "document";
   if (base === "package.json") return plain ?? "manifest";
@@ -250,21 +251,7 @@ export function languageOf(path: string): string | null {
 }
 
 const SNAPSHOT_FOLDERS = new Set(["__snapshots__", "__image_snapshots__"]);
-const TEST_FOLDERS = new Set(["test", "tests", "__tests__", "__mocks__", "spec", "specs", "e2e"]);
-const FIXTURE_FOLDERS = new Set(["fixtures", "__fixtures__", "testdata"]);
 const VENDOR_FOLDERS = new Set(["vendor", "third_party", "node_modules"]);
-
-/** Whether the file at `path` is a test, or lies in a folder of tests. */
-export function isTestPath(path: string): boolean {
-  const base = baseName(path).toLowerCase();
-  const named = base.includes(".test.") || base.includes(".spec.") || base.includes("_test.") || base.startsWith("test_");
-  return named || hasFolder(path, TEST_FOLDERS) || isFixturePath(path);
-}
-
-/** Whether the file at `path` is input of a test; such files hold no documents. */
-export function isFixturePath(path: string): boolean {
-  return hasFolder(path, FIXTURE_FOLDERS);
-}
 
 /** Whether the file at `path` was copied in from another project; such files are known by name only. */
 export function isVendored(path: string): boolean {

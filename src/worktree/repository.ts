@@ -1,6 +1,7 @@
 /** Where the git repository around a folder is, found without git: for its ignore files alone. */
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { readSmallFile } from "./guard.js";
 
 export interface Enclosing {
   /** Top folder of the working tree. */
@@ -39,31 +40,11 @@ function gitDirOf(top: string): string | null {
     return null;
   }
   if (isFolder) return path;
-  const pointer = readSmallFile(path, POINTER_BYTES_MAX)?.trim();
+  const pointer = readSmallFile(top, ".git", POINTER_BYTES_MAX)?.trim();
   return pointer?.startsWith("gitdir:") ? resolve(top, pointer.slice("gitdir:".length).trim()) : null;
 }
 
 function commonDirOf(gitDir: string): string {
-  const pointer = readSmallFile(`${gitDir}/commondir`, POINTER_BYTES_MAX)?.trim();
+  const pointer = readSmallFile(gitDir, "commondir", POINTER_BYTES_MAX)?.trim();
   return pointer ? resolve(gitDir, pointer) : gitDir;
-}
-
-/** Text of a regular file of at most `bytesMax` bytes, by its absolute path; null for anything else. Does not follow a link. */
-export function readSmallFile(path: string, bytesMax: number): string | null {
-  let descriptor: number;
-  try {
-    // Most folders have none: an exception would cost ten times the look.
-    if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return null;
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch {
-    return null;
-  }
-  try {
-    const stats = fstatSync(descriptor);
-    return stats.isFile() && stats.size <= bytesMax ? readFileSync(descriptor, "utf8") : null;
-  } catch {
-    return null;
-  } finally {
-    closeSync(descriptor);
-  }
 }

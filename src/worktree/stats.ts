@@ -15,6 +15,9 @@ export const NO_STAT: Readonly<FileStat> = { size: 0, mtime_ns: 0, ctime_ns: 0, 
 
 export type EntryType = "file" | "folder" | "FIFO" | "socket" | "device" | "unreadable";
 
+/** A folder by its real path. */
+export type Folder = Pick<Root, "path">;
+
 /** What stands at a path. */
 export interface Entry {
   type: EntryType;
@@ -33,7 +36,7 @@ export type Link = { target: string } | { problem: "outside_root" | "unreadable"
  * changes when the target does; any other link by itself. null when nothing is there. Throws when the process is out of descriptors
  * or memory.
  */
-export function entryOf(root: Root, path: string): Entry | null {
+export function entryOf(root: Folder, path: string): Entry | null {
   let stats: Stats | undefined;
   try {
     stats = lstatSync(`${root.path}/${path}`, { throwIfNoEntry: false });
@@ -50,7 +53,7 @@ export function isFolder({ type, link }: Entry): boolean {
   return type === "folder" && link === null;
 }
 
-function linkEntry(root: Root, path: string, own: Stats): Entry {
+function linkEntry(root: Folder, path: string, own: Stats): Entry {
   const link = followLink(root, path);
   if ("target" in link) {
     try {
@@ -63,7 +66,7 @@ function linkEntry(root: Root, path: string, own: Stats): Entry {
   return { ...entryFrom(own, link), type: "file" };
 }
 
-function followLink(root: Root, path: string): Link {
+function followLink(root: Folder, path: string): Link {
   let real: string;
   try {
     real = realpathSync.native(`${root.path}/${path}`);
@@ -77,7 +80,7 @@ function followLink(root: Root, path: string): Link {
 }
 
 /** `real` relative to the root; null when it is not below it. */
-export function insideOf(root: Root, real: string): string | null {
+export function insideOf(root: Folder, real: string): string | null {
   const prefix = root.path === "/" ? "/" : `${root.path}/`;
   return real.startsWith(prefix) ? real.slice(prefix.length) : null;
 }

@@ -58,7 +58,8 @@ describe("a resource", () => {
     put("b.ts", [chunk("one")]);
     ledger.write(() => ledger.knowledge.removeResource({ project_id, file_name: "a.ts" }));
     expect(search("one")).toEqual(["b.ts: one"]);
-    expect(ledger.knowledge.countResources({ project_id })).toEqual({ resources: 1, chunks: 1 });
+    expect([...ledger.knowledge.listResourceHashes({ project_id }).keys()]).toEqual(["b.ts"]);
+    expect(ids()).toHaveLength(1);
     expect(orphans()).toEqual([]);
   });
 
@@ -188,5 +189,29 @@ describe("searching", () => {
     put("b.ts", [chunk("boil")], "h", other);
     expect(search("boil")).toEqual(["a.ts: boil"]);
     expect(search("boil", other)).toEqual(["b.ts: boil"]);
+  });
+
+  it("finds the same whatever other projects hold", () => {
+    const other = addProject(ledger, "/other");
+    put("a.ts", [chunk("pour water"), chunk("boil eggs"), ...Array.from({ length: 20 }, (_, i) => chunk(`number ${i}`))]);
+    const alone = search("boil water").sort();
+    put(
+      "b.ts",
+      Array.from({ length: 300 }, (_, i) => chunk(`water number ${i}`)),
+      "h",
+      other,
+    );
+    expect(search("boil water").sort()).toEqual(alone);
+    expect(alone).toEqual(["a.ts: boil eggs", "a.ts: pour water"]);
+  });
+
+  it("looks in all watched projects only when that is said", () => {
+    const other = addProject(ledger, "/other");
+    put("a.ts", [chunk("boil")]);
+    put("b.ts", [chunk("boil")], "h", other);
+    const found = () => ledger.knowledge.searchText({ project_id: null, query: "boil", limit: 10 }).map(({ root }) => root);
+    expect(found().sort()).toEqual(["/kettle", "/other"]);
+    ledger.db.prepare("UPDATE Projects SET watched = 0 WHERE id = ?").run(other);
+    expect(found()).toEqual(["/kettle"]);
   });
 });

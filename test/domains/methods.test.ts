@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { type Host, runMethod } from "../../src/domains/call.js";
 import type { Ledger } from "../../src/domains/ledger.js";
-import type { Method, MethodContext } from "../../src/domains/method.js";
+import type { Method } from "../../src/domains/method.js";
 import { methods } from "../../src/methods.js";
 import { addProject, documentFile, finding, NOON, pass, scratchLedger, time } from "../support/ledger.js";
 
@@ -9,8 +10,8 @@ async function call(ledger: Ledger | null, name: string, params: Record<string, 
   const method = methods.find((known) => known.name === name) as Method;
   const unasked = () => Promise.reject(new Error("no method of the ledger asks the engine"));
   const projects = { check: unasked, explain: unasked };
-  const context: MethodContext = { ledger, projects, daemon: null, clock: () => NOON, actor: "test" };
-  return method.result.parse(await method.run(context, method.params.strict().parse(params)));
+  const host: Host = { reader: ledger, writer: ledger, instance: "aa", projects, daemon: null, clock: () => NOON };
+  return method.result.parse(await runMethod(method, host, method.params.strict().parse(params), { actor: "test" }));
 }
 
 async function kettle(): Promise<Ledger> {
@@ -83,6 +84,9 @@ describe("methods of the ledger", () => {
     expect(await call(ledger, "operations.metrics", {})).toMatchObject({
       metrics: [{ metric_type: "queue_depth_jobs", unit: "jobs" }],
     });
+    const metric = { metric_type: "queue_depth_jobs", component_name: "inbox" };
+    expect(await call(ledger, "operations.metric", metric)).toEqual({ samples: [{ metric_value: 3, timestamp: time(0) }] });
+    expect(await call(ledger, "operations.metric", { ...metric, root: "/kettle" })).toEqual({ samples: [] });
     expect(await call(ledger, "operations.logs", {})).toMatchObject({ logs: [{ level: "warn", message: "too many" }] });
     expect(await call(ledger, "operations.logs", { level: "error" })).toEqual({ logs: [] });
     expect(await call(ledger, "operations.audit", {})).toMatchObject({ audit: [{ method: "projects.add", action: "create" }] });

@@ -244,7 +244,8 @@ describe("with a daemon", () => {
       expect(fixes).toHaveLength(7);
       expect(fixes[0]).toMatchObject({ state: "applied", pass: 1 });
       const { audit } = await daemon.client.call("operations.audit", { root: project.root });
-      expect(audit.filter(({ method }: { method: string }) => method === "documentation.fix")).toHaveLength(7);
+      const applied = audit.flatMap(({ changes }: { changes: { applied?: string[] } }) => changes.applied ?? []);
+      expect(applied.sort()).toEqual(fixes.map(({ fix_id }: { fix_id: string }) => fix_id).sort());
       expect(await run(project.root, "undo", "--pass", "1")).toMatchObject({ status: 0 });
       expect(text(project, "README.md")).toBe(KETTLE["README.md"]);
     } finally {

@@ -58,14 +58,14 @@ describe("configuration files", () => {
     const root = await watched();
     const other = await watched();
     const idle = await lockstep(home.env, home.dir, "reload", "--json");
-    expect([idle.status, JSON.parse(idle.stdout)]).toEqual([0, { projects: [], restart: [] }]);
+    expect([idle.status, JSON.parse(idle.stdout)]).toMatchObject([0, { projects: [], restart: [] }]);
     mkdirSync(join(root, ".lockstep"));
     // Otherwise it may notice by itself before it is told.
     daemon.child.kill("SIGSTOP");
     writeFileSync(join(root, ".lockstep/local.yaml"), OFF);
     const told = daemon.client.call("daemon.reload");
     daemon.child.kill("SIGCONT");
-    expect(await told).toEqual({ projects: [root], restart: [] });
+    expect(await told).toMatchObject({ projects: [root], restart: [] });
     await findings(root).toBe(0);
     machine("pool: { threads: 1 }\nlog: { level: debug }\n");
     const ran = await lockstep(home.env, home.dir, "reload");

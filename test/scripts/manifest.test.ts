@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildManifest } from "../../scripts/manifest.js";
+import { callShape } from "../../src/domains/call.js";
 import { methods } from "../../src/methods.js";
 import { COMMON_OPTIONS } from "../../src/surface/cli/manifest.js";
 import { VERBS } from "../../src/surface/cli/verbs.js";
@@ -12,6 +13,8 @@ describe("the manifest", () => {
     const names = [...methods, ...CONNECTION_METHODS].map((method) => method.name);
     expect(new Set(names).size).toBe(names.length);
     for (const { name } of methods) expect(name).toMatch(/^[a-z]+\.[a-z_]+$/);
+    // A param of the same name as one that all take would hide it.
+    for (const { params } of methods) expect(Object.keys(params.shape).filter((param) => param in callShape.shape)).toEqual([]);
     expect(manifest.methods.map((spec) => spec.method)).toEqual(methods.map((method) => method.name));
   });
 

@@ -107,7 +107,10 @@ export async function connect(path: string): Promise<Client> {
   socket.on("close", () => {
     for (const [id, answer] of waiting) answer({ id, error: { code: 0, message: "connection closed" } });
   });
-  createInterface({ input: socket }).on("line", (line) => {
+  const lines = createInterface({ input: socket });
+  // It hands on what the socket says.
+  lines.on("error", () => {});
+  lines.on("line", (line) => {
     const message = JSON.parse(line) as Message;
     if (message.id !== undefined) return waiting.get(message.id)?.(message);
     if (message.method === "event" && message.params) {

@@ -51,6 +51,20 @@ describe("the ignore rules", () => {
     expect(ignores("made/kept.md", false)).toBe(true);
   });
 
+  it("read no ignore file of a folder that a link leads to", () => {
+    const folder = temporaryFolder();
+    const outside = temporaryFolder();
+    mkdirSync(join(outside, "inner"));
+    for (const place of [outside, join(outside, "inner")]) writeFileSync(join(place, ".gitignore"), "*.md\n");
+    mkdirSync(join(folder, "own"));
+    writeFileSync(join(folder, "own", ".gitignore"), "*.md\n");
+    symlinkSync(outside, join(folder, "away"));
+    symlinkSync(join(folder, "own"), join(folder, "near"));
+    const { ignores } = createIgnore(openRoot(folder), { patterns: [] });
+    const asked = ["own/a.md", "near/a.md", "away/a.md", "away/inner/a.md"];
+    expect(asked.map((path) => ignores(path, false))).toEqual([true, false, false, false]);
+  });
+
   it("read no ignore file through a link, none that is no file, and no huge one", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "rules"), "a.md\n");

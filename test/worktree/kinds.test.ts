@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isFixturePath, isTestPath, isVendored, kindOf, languageOf } from "../../src/worktree/kinds.js";
+import { isFixture, isTestCode } from "../../src/base/test-path.js";
+import { isVendored, kindOf, languageOf } from "../../src/worktree/kinds.js";
 
 describe("kindOf", () => {
   it.each([
@@ -49,15 +50,15 @@ describe("kindOf", () => {
     for (const path of ["test/fixtures/README.md", "__fixtures__/a.ts", "pkg/testdata/package.json"])
       expect(kindOf(path)).toBe("text");
     expect(kindOf("test/fixtures/logo.png")).toBe("other");
-    expect(isFixturePath("docs/fixtures.md")).toBe(false);
+    expect(isFixture("docs/fixtures.md")).toBe(false);
   });
 });
 
-it("tells tests by folder and by name", () => {
-  for (const path of ["test/a.ts", "src/__tests__/a.ts", "src/a.test.ts", "src/a.spec.tsx", "pkg/a_test.go", "test_a.py"]) {
-    expect(isTestPath(path)).toBe(true);
+it("tells code of tests by folder and by name", () => {
+  for (const path of ["test/a.ts", "src/__tests__/a.ts", "src/a.test.ts", "src/a.spec.tsx", "fixtures/a.ts"]) {
+    expect(isTestCode(path)).toBe(true);
   }
-  for (const path of ["src/contest.ts", "src/latest/a.ts", "test.ts"]) expect(isTestPath(path)).toBe(false);
+  for (const path of ["src/contest.ts", "src/latest/a.ts", "test.ts"]) expect(isTestCode(path)).toBe(false);
 });
 
 it("names languages", () => {

@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { isTestCode } from "../../base/test-path.js";
 import { type CodeFile, propertyName } from "./code-file.js";
 import { CommonJs, opensEsModule } from "./commonjs.js";
 import { Environment } from "./environment.js";
@@ -8,7 +9,6 @@ import type { Surroundings } from "./jsdoc-targets.js";
 import { addOptionCall, addOptionProperty, optionSigns } from "./options.js";
 import { type Finder, Places, textFinder } from "./places.js";
 import { Schemas } from "./schemas.js";
-import { isTestCode } from "./test-path.js";
 import { namedBy, quotedNameFinder } from "./words.js";
 
 /** What the walk over a whole tree finds, wherever it stands: JSDoc, CommonJS exports, dynamic imports, strings that are names. */

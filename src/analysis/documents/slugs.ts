@@ -10,7 +10,7 @@ const HEADING_MAX = 500;
  * dropped, runs of blanks may count as one, and Bitbucket puts a prefix before.
  */
 export function slugsOf(headingText: string): string[] {
-  const text = headingText.trim().slice(0, HEADING_MAX);
+  const text = cut(headingText);
   const slugs = new Set<string>();
   for (const variant of [text, withoutShortCodes(text), text.replaceAll(VARIATION, "")]) {
     const github = githubSlug(variant);
@@ -26,6 +26,15 @@ export function slugsOf(headingText: string): string[] {
   slugs.delete("");
   slugs.delete("-");
   return [...slugs];
+}
+
+/** The usual slug alone, without the number that a repeated one has. */
+export function slugOf(headingText: string): string {
+  return githubSlug(cut(headingText));
+}
+
+function cut(headingText: string): string {
+  return headingText.trim().slice(0, HEADING_MAX);
 }
 
 /** Lower case; letters, marks, digits, `_`, `-` kept; blanks to `-`; everything else dropped. */

@@ -81,6 +81,8 @@ export interface Fired {
   verdict: FiredVerdict;
   message: string;
   suggestion: Suggestion | null;
+  /** What to verify: said in place of the suggestion when the finding is only a note, which is a hint. */
+  verify?: string;
   evidence: Evidence;
   fix: FixKind | null;
   /** The event in the tree that made the claim untrue; findings of one cause share it. */

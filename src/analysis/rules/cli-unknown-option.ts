@@ -1,4 +1,4 @@
-import { isTestCode } from "../code/test-path.js";
+import { isTestCode } from "../../base/test-path.js";
 import type { OptionClaim } from "../model.js";
 import { nearMiss } from "../names/similarity.js";
 import { subwords } from "../names/words.js";

@@ -1,4 +1,4 @@
-import { isTestCode } from "../code/test-path.js";
+import { isTestCode } from "../../base/test-path.js";
 import { isVariableName } from "../documents/variables.js";
 import { nearMiss } from "../names/similarity.js";
 import { marksGate, narrowAliveGate, userSideGate } from "./gates.js";

@@ -1,6 +1,6 @@
 /** The gates that several rules ask. Each notes its value for `explain` and returns why it is closed, or null when open. */
 import { baseName } from "../../base/paths.js";
-import { isTestCode } from "../code/test-path.js";
+import { isTestCode } from "../../base/test-path.js";
 import type { Claim, Mark, UnknownReason } from "../model.js";
 import type { Died } from "../names/history-view.js";
 import type { JudgeContext } from "./rule.js";

@@ -1,5 +1,5 @@
 /** Whether a dead key, option or variable can be told to be dead. Shared by the rules that read them. */
-import { isTestCode } from "../code/test-path.js";
+import { isTestCode } from "../../base/test-path.js";
 import type { Claim, UnknownReason } from "../model.js";
 import type { InnerTombstone } from "../names/history-view.js";
 import type { InnerKind } from "../names/inner.js";

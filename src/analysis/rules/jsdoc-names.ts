@@ -1,5 +1,5 @@
 /** Whether a name that a JSDoc block links to or throws lives, and if not, what is known of it. */
-import { isTestCode } from "../code/test-path.js";
+import { isTestCode } from "../../base/test-path.js";
 import type { JsdocLinkClaim, JsdocThrowsClaim, SymbolClaim } from "../model.js";
 import type { SymbolTombstone } from "../names/history-view.js";
 import { nameSimilarity, nearMiss } from "../names/similarity.js";

@@ -49,6 +49,7 @@ function judgePath(claim: PathClaim, bare: boolean, context: JudgeContext): Outc
     message: successor ? `\`${tombstone.path}\` was renamed to \`${successor.path}\`` : `\`${tombstone.path}\` was removed`,
     suggestion:
       replacement === null ? { text: "Drop the mention, or restore the file" } : { text: `Write ${replacement}`, replacement },
+    ...(replacement === null ? { verify: "Verify that the text means that file; one of the same name may be meant" } : {}),
     evidence: tombstoneEvidence(tombstone.died, successor?.path ?? null, [`file:${tombstone.path}`]),
     fix: successor && !bare ? "safe" : null,
     cause: `file:${tombstone.path}`,

@@ -4,13 +4,10 @@ import type {
   ClaimKind,
   ClaimOf,
   DocumentTraits,
-  Evidence,
-  FiredVerdict,
-  FixKind,
+  Fired,
   GateValue,
   Severity,
   Subject,
-  Suggestion,
   UnknownReason,
   Verdict,
 } from "../model.js";
@@ -74,21 +71,10 @@ export type Outcome =
   | { verdict: "UNKNOWN"; reason: UnknownReason; note?: string }
   | Drift;
 
-export interface Drift {
-  verdict: FiredVerdict;
-  message: string;
-  suggestion: Suggestion | null;
-  evidence: Evidence;
-  fix: FixKind | null;
-  cause: string;
+/** What a rule says of a finding; the rest of it is made of that. */
+export interface Drift extends Omit<Fired, "confidence" | "arithmetic" | "gates" | "authority" | "placed" | "conflict"> {
   /** Factors on the rule's base confidence; `base` replaces it. */
   factors?: Record<string, number>;
-  related?: { path: string; line: number }[];
-  weight_factor?: number;
-  /** Too little measured yet: shown as a note, never sets the drift flag. */
-  probation?: boolean;
-  /** What the claim speaks of and how that is now; left out by rules that judge whether something exists. */
-  subject?: Subject;
 }
 
 /** Found, in a set that could have said otherwise. `checked` false: found, but nothing was proved. */

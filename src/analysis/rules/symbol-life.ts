@@ -1,5 +1,5 @@
 /** Whether a named symbol lives, and if not, whether its death can be told. Shared by the symbol rules. */
-import { isTestCode } from "../code/test-path.js";
+import { isTestCode } from "../../base/test-path.js";
 import type { SymbolClaim } from "../model.js";
 import type { SymbolTombstone } from "../names/history-view.js";
 import {

@@ -53,6 +53,7 @@ function judgeMissing(claim: TreeEntryClaim, path: string, folder: string, conte
       to === null
         ? { text: "Drop the entry" }
         : { text: `Show \`${to}\``, ...(replacement === undefined ? {} : { replacement }) },
+    ...(to === null ? { verify: "Verify that the drawing shows what is there now, not an example or a plan" } : {}),
     evidence: tombstone
       ? tombstoneEvidence(tombstone.died, tombstone.successor?.path ?? null, [`file:${path}`])
       : {

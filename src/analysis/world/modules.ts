@@ -1,6 +1,7 @@
 import { baseName, extensionOf, folderOf, resolvePath } from "../../base/paths.js";
 import type { ExportFact, Fact, OpenFact } from "../model.js";
 import { nearMiss } from "../names/similarity.js";
+import { COMPILED_FOLDERS } from "./build-folders.js";
 import type { Key, KeyRecorder } from "./keys.js";
 import type { Package, Packages } from "./packages.js";
 import type { Tree } from "./tree.js";
@@ -31,7 +32,6 @@ const WRITTEN_FOR: Record<string, string[]> = {
   ".mjs": [".mts", ".d.mts"],
   ".cjs": [".cts", ".d.cts"],
 };
-const BUILD_FOLDERS = new Set(["dist", "build", "out", "lib", "esm", "cjs", "es", "types", "typings", "bundle", "umd"]);
 const SOURCE_FOLDERS = ["src", "source", "lib"];
 const EXPORT_DEPTH_MAX = 32;
 /** Modules of one folder that are handed out, from which on another name there is a slip and not one that a build makes. */
@@ -220,7 +220,7 @@ export class Modules {
       const file = this.builtFrom(`${prefix}${folder}/${segments.join("/")}`);
       if (file !== null) return file;
     }
-    while (segments.length > 1 && BUILD_FOLDERS.has(segments[0] ?? "")) {
+    while (segments.length > 1 && COMPILED_FOLDERS.has(segments[0] ?? "")) {
       segments = segments.slice(1);
       for (const folder of [...SOURCE_FOLDERS, ""]) {
         const file = this.builtFrom(`${prefix}${folder === "" ? "" : `${folder}/`}${segments.join("/")}`);

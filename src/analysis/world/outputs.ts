@@ -1,9 +1,8 @@
 import { ancestorsOf, baseName, folderOf, resolvePath } from "../../base/paths.js";
 import type { Fact } from "../model.js";
+import { OUTPUT_FOLDERS } from "./build-folders.js";
 import type { Key, KeyRecorder } from "./keys.js";
 import type { Tree } from "./tree.js";
-
-const BUILD_FOLDER = new Set(["dist", "build", "out", "lib", "coverage", "target", ".next", "node_modules"]);
 
 /** Where builds put their files, by the manifests that say so. Any change of one dirties `outputs`: they change rarely. */
 export class Outputs {
@@ -36,7 +35,7 @@ export class Outputs {
   }
 
   private isOutput(place: string): boolean {
-    if (BUILD_FOLDER.has(baseName(place))) return true;
+    if (OUTPUT_FOLDERS.has(baseName(place))) return true;
     this.places ??= new Set([...this.byFile.values()].flat());
     return this.places.has(place);
   }

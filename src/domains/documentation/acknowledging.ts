@@ -1,13 +1,9 @@
 /** Methods by which people accept findings. */
 import { z } from "zod";
 import { lastDay } from "../../base/last-day.js";
-import { isoTime } from "../../base/time.js";
-import type { Ledger } from "../ledger.js";
-import { type MethodContext, method } from "../method.js";
+import { method, type ReadingContext, writingMethod } from "../method.js";
 import { getProjectAt, ledgerOf } from "./find-project.js";
 import { findingId, root } from "./params.js";
-
-type Context = MethodContext<Ledger>;
 
 const DEADLINE_MS = 120_000;
 
@@ -24,7 +20,7 @@ const acknowledgement = z.object({
   acknowledged_at: z.string(),
 });
 
-export const acknowledge = method({
+export const acknowledge = writingMethod({
   name: "documentation.acknowledge",
   summary: "Accept a finding for a time, with a reason",
   writes: true,
@@ -41,34 +37,24 @@ export const acknowledge = method({
   }),
   result: acknowledgement,
   cli: { short: "ack", positional: ["id", "root"] },
-  run: async (context: Context, { id, root, reason, until }) => {
-    const { projects, daemon, clock, actor } = context;
+  prepare: async ({ projects, clock }, { id, root, until }) => {
     const day = lastDay(until, clock());
-    const ledger = ledgerOf(context);
-    const { finding, grounds } = await projects.explain({ root, id });
-    const { rule, path, reference } = finding;
-    const now = isoTime(clock());
-    const made = { finding_id: finding.id, rule, path, reference, ...grounds, reason, until: day };
-    const stored = { ...made, acknowledged_by: actor, acknowledged_at: now };
-    ledger.tell(() => {
-      const project_id = ledger.documentation.knowProject({ root, now });
-      ledger.documentation.acknowledge(project_id, stored);
-      const audit = {
-        project_id,
-        agent_id: actor,
-        method: "documentation.acknowledge",
-        entity_type: "finding",
-        entity_id: finding.id,
-      };
-      ledger.operations.recordAudit({ ...audit, action: "create", changes: { reason, until: day } }, now);
-    });
-    // What watches the project learns of it at once.
-    if (daemon !== null) await projects.check({ root });
-    return stored;
+    const { finding, grounds } = (await projects.explain({ root, id })).answer;
+    return { finding, grounds, until: day };
   },
+  tell: ({ ledger, actor, now }, { root, reason }, { finding, grounds, until }) => {
+    const { id: finding_id, rule, path, reference } = finding;
+    const made = { finding_id, rule, path, reference, ...grounds, reason, until };
+    const stored = { ...made, acknowledged_by: actor, acknowledged_at: now };
+    const project_id = ledger.documentation.knowProject({ root, now });
+    ledger.documentation.acknowledge(project_id, stored);
+    const target = { project_id, entity_type: "finding", entity_id: finding_id };
+    return { answer: stored, audit: { ...target, action: "create", changes: { reason, until } } };
+  },
+  after: lookAgain,
 });
 
-export const withdraw = method({
+export const withdraw = writingMethod({
   name: "documentation.withdraw",
   summary: "Take the acknowledgement of a finding back",
   writes: true,
@@ -76,20 +62,19 @@ export const withdraw = method({
   params: z.object({ id: findingId, root }),
   result: z.object({ withdrawn: z.boolean().describe("false: there was none") }),
   cli: { positional: ["id", "root"] },
-  run: async (context: Context, { id, root }) => {
-    const { projects, daemon, clock, actor } = context;
-    const ledger = ledgerOf(context);
+  tell: ({ ledger }, { id, root }) => {
     const { id: project_id } = getProjectAt(ledger, root);
-    const withdrawn = ledger.tell(() => {
-      if (!ledger.documentation.withdraw({ project_id, finding_id: id })) return false;
-      const audit = { project_id, agent_id: actor, method: "documentation.withdraw", entity_type: "finding", entity_id: id };
-      ledger.operations.recordAudit({ ...audit, action: "delete", changes: {} }, isoTime(clock()));
-      return true;
-    });
-    if (daemon !== null) await projects.check({ root });
-    return { withdrawn };
+    const withdrawn = ledger.documentation.withdraw({ project_id, finding_id: id });
+    const target = { project_id, entity_type: "finding", entity_id: id };
+    return { answer: { withdrawn }, audit: { ...target, action: "delete", changed: withdrawn, changes: {} } };
   },
+  after: lookAgain,
 });
+
+/** What watches the project learns at once of what people said. */
+async function lookAgain({ projects, daemon }: ReadingContext, { root }: { root: string }): Promise<void> {
+  if (daemon !== null) await projects.check({ root });
+}
 
 export const acknowledgements = method({
   name: "documentation.acknowledgements",
@@ -97,7 +82,7 @@ export const acknowledgements = method({
   writes: false,
   params: z.object({ root }),
   result: z.object({ acknowledgements: z.array(acknowledgement) }),
-  run: (context: Context, { root }) => {
+  run: (context, { root }) => {
     const ledger = ledgerOf(context);
     const { id: project_id } = getProjectAt(ledger, root);
     return { acknowledgements: ledger.documentation.listAcknowledgements({ project_id }) };

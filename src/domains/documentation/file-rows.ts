@@ -23,7 +23,7 @@ export interface StoredFile {
   analysis: FileAnalysis | null;
   /** Why it was not looked at, as a whole. */
   problem: Problem | null;
-  /** When it was read, epoch milliseconds. */
+  /** When it was read, epoch milliseconds; the racy rule compares it with the file's mtime. */
   read_at: number;
   language?: string | null;
   /** Only its stat moved: `analysis` is null, and what the ledger has of it still holds. */

@@ -1,17 +1,21 @@
 import { LockstepError } from "../../base/errors.js";
 import { nearestOf } from "../../base/nearest.js";
-import type { Ledger } from "../ledger.js";
-import type { MethodContext } from "../method.js";
+import type { Stores } from "../ledger.js";
+import type { ReadingContext } from "../method.js";
 import type { Project } from "./projects.js";
 
 /** The ledger of a call. Throws LEDGER_REFUSED where there is none, which only a call without a daemon can meet. */
-export function ledgerOf({ ledger }: MethodContext<Ledger>): Ledger {
-  if (ledger === null) throw new LockstepError("LEDGER_REFUSED", "There is no ledger. `lockstep start` makes one.");
+export function ledgerOf({ ledger }: Pick<ReadingContext, "ledger">): Stores {
+  if (ledger === null) throw noLedger();
   return ledger;
 }
 
+export function noLedger(): LockstepError {
+  return new LockstepError("LEDGER_REFUSED", "There is no ledger. `lockstep start` makes one.");
+}
+
 /** The project at `root`. Throws UNKNOWN_PROJECT that names the known root nearest to it. */
-export function getProjectAt(ledger: Ledger, root: string): Project {
+export function getProjectAt(ledger: Stores, root: string): Project {
   const project = ledger.documentation.findProjectByRoot({ root });
   if (project) return project;
   throw unknownProject(

@@ -1,6 +1,8 @@
 /** The ledger's fixes for whoever writes documents, asked through methods: of the daemon, or of the ledger itself. */
+import type { Clock } from "../../base/time.js";
+import { type Host, runMethod } from "../call.js";
 import type { Ledger } from "../ledger.js";
-import type { Method, MethodContext } from "../method.js";
+import type { Method } from "../method.js";
 import { FIXES_A_CALL_MAX, fixMethods } from "./fix-methods.js";
 import type { Fix, ListFixes, MovedFix, NewFix } from "./fixes.js";
 
@@ -21,14 +23,15 @@ export interface Settled {
 }
 
 /** The book of a ledger that is open here; the caller may write it. */
-export function ledgerFixBook(ledger: Ledger, { actor, clock }: Pick<MethodContext, "actor" | "clock">): FixBook {
+export function ledgerFixBook(ledger: Ledger, { actor, clock }: { actor: string; clock: Clock }): FixBook {
   const refuse = () => Promise.reject(new Error("what is written of fixes asks nothing of a project"));
-  const context: MethodContext<Ledger> = { ledger, projects: { check: refuse, explain: refuse }, daemon: null, clock, actor };
+  const projects = { check: refuse, explain: refuse };
+  const host: Host = { reader: ledger, writer: ledger, instance: null, projects, daemon: null, clock };
   const methods = fixMethods as readonly Method[];
   return fixBook(async (name, params) => {
     const method = methods.find((known) => known.name === name);
     if (!method) throw new Error(`there is no method ${name}`);
-    return await method.run(context, method.params.strict().parse(params));
+    return await runMethod(method, host, method.params.strict().parse(params), { actor });
   });
 }
 

@@ -2,15 +2,12 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Anchor } from "../../analysis/repair/anchors.js";
-import { isoTime } from "../../base/time.js";
-import type { Ledger } from "../ledger.js";
-import { type MethodContext, method } from "../method.js";
+import type { Stores } from "../ledger.js";
+import { method, writingMethod } from "../method.js";
 import { ledgerOf } from "./find-project.js";
 import type { Fix } from "./fixes.js";
 import { root } from "./params.js";
 import { SHARED_PROJECT } from "./projects.js";
-
-type Context = MethodContext<Ledger>;
 
 /** Rows of one call. */
 export const FIXES_A_CALL_MAX = 200;
@@ -59,7 +56,7 @@ const fixShape: z.ZodType<Fix> = newFix
   })
   .meta({ id: "Fix" });
 
-export const recordFixes = method({
+export const recordFixes = writingMethod({
   name: "fixes.record",
   summary: "Note fixes that are about to be written to documents",
   writes: true,
@@ -69,23 +66,24 @@ export const recordFixes = method({
     fixes: z.array(newFix).max(FIXES_A_CALL_MAX).describe("Finding by finding"),
   }),
   result: z.object({ pass: z.int(), fix_ids: z.array(z.string()) }),
-  run: (context: Context, { root, pass: given, fixes }) => {
-    const ledger = ledgerOf(context);
-    const { actor } = context;
-    const now = isoTime(context.clock());
-    return ledger.tell(() => {
-      const { documentation } = ledger;
-      const project_id = documentation.findProjectByRoot({ root })?.id ?? SHARED_PROJECT;
-      const pass = given ?? documentation.lastFixPass({ root }) + 1;
-      const fix_ids = fixes.map((fix) => {
-        const fix_id = randomBytes(4).toString("hex");
-        documentation.planFix({ ...fix, fix_id, project_id, root, pass, actor, state: "planned", created_at: now });
-        return fix_id;
-      });
-      return { pass, fix_ids };
+  tell: ({ ledger, actor, now }, { root, pass: given, fixes }) => {
+    const { documentation } = ledger;
+    const project_id = projectIdAt(ledger, root);
+    const pass = given ?? documentation.lastFixPass({ root }) + 1;
+    const fix_ids = fixes.map((fix) => {
+      const fix_id = randomBytes(4).toString("hex");
+      documentation.planFix({ ...fix, fix_id, project_id, root, pass, actor, state: "planned", created_at: now });
+      return fix_id;
     });
+    const target = { project_id, entity_type: "fixes", entity_id: String(pass) };
+    return { answer: { pass, fix_ids }, audit: { ...target, action: "create", changes: { root, planned: fix_ids } } };
   },
 });
+
+/** Also a folder that nobody watches has fixes; then they belong to no project. */
+function projectIdAt(ledger: Stores, root: string): number {
+  return ledger.documentation.findProjectByRoot({ root })?.id ?? SHARED_PROJECT;
+}
 
 const settleParams = z.object({
   root,
@@ -99,46 +97,25 @@ const settleParams = z.object({
     .describe("Where other fixes stand now"),
 });
 
-export const settleFixes = method({
+export const settleFixes = writingMethod({
   name: "fixes.settle",
   summary: "Note what became of fixes",
   writes: true,
   params: settleParams,
   result: z.object({}),
-  run: (context: Context, { root, applied, undone, dropped, moved }) => {
-    const ledger = ledgerOf(context);
-    const now = isoTime(context.clock());
-    ledger.tell(() => {
-      const { documentation } = ledger;
-      for (const fix_id of applied) documentation.applyFix({ root, fix_id });
-      for (const fix_id of undone) documentation.undoFix({ root, fix_id, now });
-      for (const fix_id of dropped) documentation.dropFix({ root, fix_id });
-      for (const place of moved) documentation.moveFix({ root, ...place });
-      audit(ledger, { root, applied, undone, actor: context.actor, now });
-    });
-    return {};
+  tell: ({ ledger, now }, { root, applied, undone, dropped, moved }) => {
+    const { documentation } = ledger;
+    const changed = {
+      applied: applied.filter((fix_id) => documentation.applyFix({ root, fix_id })),
+      undone: undone.filter((fix_id) => documentation.undoFix({ root, fix_id, now })),
+      dropped: dropped.filter((fix_id) => documentation.dropFix({ root, fix_id })),
+      moved: moved.filter((place) => documentation.moveFix({ root, ...place })).map(({ fix_id }) => fix_id),
+    };
+    const any = Object.values(changed).some((ids) => ids.length > 0);
+    const target = { project_id: projectIdAt(ledger, root), entity_type: "fixes", entity_id: root };
+    return { answer: {}, audit: { ...target, action: "update", changed: any, changes: { root, ...changed } } };
   },
 });
-
-interface Told {
-  root: string;
-  applied: readonly string[];
-  undone: readonly string[];
-  actor: string;
-  now: string;
-}
-
-/** One row for each fix that was written or taken back. */
-function audit(ledger: Ledger, { root, applied, undone, actor, now }: Told): void {
-  const project_id = ledger.documentation.findProjectByRoot({ root })?.id ?? SHARED_PROJECT;
-  const common = { project_id, agent_id: actor, entity_type: "fix", changes: { root } };
-  for (const entity_id of applied) {
-    ledger.operations.recordAudit({ ...common, method: "documentation.fix", entity_id, action: "create" }, now);
-  }
-  for (const entity_id of undone) {
-    ledger.operations.recordAudit({ ...common, method: "documentation.undo", entity_id, action: "update" }, now);
-  }
-}
 
 export const listFixes = method({
   name: "fixes.list",
@@ -154,7 +131,7 @@ export const listFixes = method({
     limit: z.int().min(1).max(FIXES_A_CALL_MAX).default(50).describe("Most rows to return"),
   }),
   result: z.object({ fixes: z.array(fixShape) }),
-  run: (context: Context, request) => ({ fixes: ledgerOf(context).documentation.listFixes(request) }),
+  run: (context, request) => ({ fixes: ledgerOf(context).documentation.listFixes(request) }),
 });
 
 export const fixMethods = [recordFixes, settleFixes, listFixes] as const;

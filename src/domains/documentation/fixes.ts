@@ -67,19 +67,13 @@ export function fixStatements(db: Database) {
     planFix(fix: Omit<Fix, "undone_at"> & { project_id: number }): void {
       insert.run({ ...fix, anchors: JSON.stringify(fix.anchors) });
     },
-    applyFix(request: { root: string; fix_id: string }): void {
-      apply.run(request);
-    },
-    undoFix(request: { root: string; fix_id: string; now: string }): void {
-      undo.run(request);
-    },
+    /** Each of these gives whether the project has such a fix, in a state that allows it. */
+    applyFix: (request: { root: string; fix_id: string }): boolean => apply.run(request).changes > 0,
+    undoFix: (request: { root: string; fix_id: string; now: string }): boolean => undo.run(request).changes > 0,
     /** Forgets a planned fix that was not written. */
-    dropFix(request: { root: string; fix_id: string }): void {
-      drop.run(request);
-    },
-    moveFix({ root, fix_id, anchors }: MovedFix & { root: string }): void {
-      move.run({ root, fix_id, anchors: JSON.stringify(anchors) });
-    },
+    dropFix: (request: { root: string; fix_id: string }): boolean => drop.run(request).changes > 0,
+    moveFix: ({ root, fix_id, anchors }: MovedFix & { root: string }): boolean =>
+      move.run({ root, fix_id, anchors: JSON.stringify(anchors) }).changes > 0,
     /** Fixes of a project, newest first. */
     listFixes: (request: ListFixes): Fix[] =>
       list.all({ ...request, open: request.open ? 1 : 0 }).map(({ id: _id, project_id: _project, anchors, ...row }) => ({

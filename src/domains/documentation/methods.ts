@@ -1,25 +1,17 @@
 import { z } from "zod";
 import { SYNC_TYPES } from "../../analysis/model.js";
 import { LockstepError } from "../../base/errors.js";
-import type { Ledger } from "../ledger.js";
-import { type MethodContext, method } from "../method.js";
+import { type DaemonService, method, type ReadingContext, stampIn, writingMethod } from "../method.js";
 import { acknowledgingMethods } from "./acknowledging.js";
 import { getProjectAt, ledgerOf } from "./find-project.js";
-import { forgetProject, requireNothingDecided } from "./forget-project.js";
+import { forgetProject, removeAtOnce, requireNothingDecided } from "./forget-project.js";
 import { findingId, folder, root } from "./params.js";
+import { SHARED_PROJECT } from "./projects.js";
 import { firstPage, PAGE_ROWS_MAX, pageAt } from "./report-pages.js";
-import {
-  documentShape,
-  explanationShape,
-  findingShape,
-  reportShape,
-  skippedShape,
-  stamped,
-  unknownClaimShape,
-} from "./shapes.js";
+import { documentShape, explanationShape, findingShape, reportShape, skippedShape, unknownClaimShape } from "./shapes.js";
 import type { WatchSession } from "./watching.js";
 
-type Context = MethodContext<Ledger>;
+type Context = ReadingContext;
 
 const under = z.string().max(4_096).default("").describe("Documents whose path starts with this; empty for all");
 const limitOf = (most: number, usual: number) => z.int().min(1).max(most).default(usual).describe("Most rows to return");
@@ -48,7 +40,8 @@ export const check = method({
   writes: false,
   deadline_ms: CHECK_DEADLINE_MS,
   params: z.object({ root, ...reported }),
-  result: stamped(reportShape).extend({
+  result: z.object({
+    answer: reportShape,
     next: cursor.nullable().describe("Asks `documentation.check_page` for further rows; null: these are all"),
   }),
   cli: { short: "check", positional: ["root"] },
@@ -69,7 +62,10 @@ export const checkPage = method({
     unknown_claims: z.array(unknownClaimShape),
     next: cursor.nullable(),
   }),
-  run: async ({ projects }, { cursor, ...request }) => pageAt(await projects.check(request), cursor),
+  run: async ({ projects }, { cursor, ...request }) => {
+    const checked = await projects.check(request);
+    return { ...pageAt(checked, cursor), ...stampIn(checked) };
+  },
 });
 
 export const explain = method({
@@ -80,7 +76,10 @@ export const explain = method({
   params: z.object({ id: findingId, root }),
   result: explanationShape,
   cli: { short: "explain", positional: ["id", "root"] },
-  run: ({ projects }, request) => projects.explain(request),
+  run: async ({ projects }, request) => {
+    const explained = await projects.explain(request);
+    return { ...explained.answer, ...stampIn(explained) };
+  },
 });
 
 export const findings = method({
@@ -186,7 +185,7 @@ export const problems = method({
   },
 });
 
-export const addProject = method({
+export const addProject = writingMethod({
   name: "projects.add",
   summary: "Watch one more project",
   writes: true,
@@ -194,14 +193,19 @@ export const addProject = method({
   params: z.object({ dir: folder("Folder of the project") }),
   result: z.object({ project_id: z.int(), root: z.string(), added: z.boolean().describe("false: it was watched already") }),
   cli: { positional: ["dir"] },
-  run: ({ daemon }, { dir }) => {
-    if (daemon === null)
-      throw new LockstepError("DAEMON_UNREACHABLE", "Projects are watched by the daemon. `lockstep start DIR` starts it.");
-    return daemon.addProject({ dir });
+  prepare: async ({ daemon }, { dir }) => await watcherOf(daemon).identify({ dir }),
+  tell: ({ ledger, now }, _, identity) => {
+    const { root } = identity;
+    const known = ledger.documentation.findProjectByRoot({ root });
+    const added = known === undefined || known.watched === 0;
+    const project_id = added ? ledger.documentation.addProject({ ...identity, now }) : known.id;
+    const target = { project_id, entity_type: "project", entity_id: String(project_id) };
+    return { answer: { project_id, root, added }, audit: { ...target, action: "create", changed: added, changes: { root } } };
   },
+  after: async ({ daemon }, _, { project_id }) => await watcherOf(daemon).watch({ project_id }),
 });
 
-export const removeProject = method({
+export const removeProject = writingMethod({
   name: "projects.remove",
   summary: "Stop watching a project and forget all about it; its folder is left alone",
   writes: true,
@@ -216,16 +220,24 @@ export const removeProject = method({
     fixes: z.int().describe("Of these, so many were forgotten"),
   }),
   cli: { positional: ["dir"] },
-  run: async (context: Context, { dir, yes }) => {
-    const { daemon, actor, clock } = context;
-    const ledger = ledgerOf(context);
+  prepare: async ({ daemon }) => ({ isWatched: daemon !== null }),
+  tell: ({ ledger }, { dir, yes }, { isWatched }) => {
     const project = getProjectAt(ledger, dir);
     const { id: project_id, root } = project;
-    if (!yes) requireNothingDecided(project, ledger.documentation.countDecided({ project_id, root }));
-    const forget = () => forgetProject(ledger, { project, actor, clock });
-    return { root, ...(await (daemon === null ? forget() : daemon.removeProject({ root, forget }))) };
+    const decided = ledger.documentation.countDecided({ project_id, root });
+    if (!yes) requireNothingDecided(project, decided);
+    forgetProject(ledger, project);
+    if (!isWatched) removeAtOnce(ledger, project_id);
+    const target = { project_id: SHARED_PROJECT, entity_type: "project", entity_id: String(project_id) };
+    return { answer: { root, ...decided }, audit: { ...target, action: "delete", changes: { root, ...decided } } };
   },
+  after: async ({ daemon }, _, { root }) => await daemon?.removeProject({ root }),
 });
+
+function watcherOf(daemon: DaemonService | null): DaemonService {
+  if (daemon !== null) return daemon;
+  throw new LockstepError("DAEMON_UNREACHABLE", "Projects are watched by the daemon. `lockstep start DIR` starts it.");
+}
 
 export const listProjects = method({
   name: "projects.list",

@@ -39,6 +39,13 @@ export interface ProjectSummary {
   score: number | null;
 }
 
+/** What was last committed, when, and which run of the daemon did it; null before the first pass. */
+export interface LedgerState {
+  seq: number;
+  as_of: string;
+  instance: string | null;
+}
+
 /** Most projects of one ledger that are listed. */
 const PROJECTS_MAX = 1_000;
 
@@ -73,6 +80,10 @@ export function projectStatements(db: Database) {
   const setState = db.prepare<{ project_id: number; state: ProjectState; reason: string | null }>(
     "UPDATE Projects SET state = :state, state_reason = :reason WHERE id = :project_id",
   );
+  // Of a query with one max(), SQLite takes the other columns from the row that has it.
+  const state = db.prepare<{ project_id: number | null }, LedgerState | { seq: null }>(`
+    SELECT sum(seq) AS seq, max(coalesce(last_pass_at, added_at)) AS as_of, instance FROM Projects
+    WHERE id <> ${SHARED_PROJECT} AND (id = :project_id OR (:project_id IS NULL AND watched = 1))`);
   const remove = db.prepare<{ project_id: number }>(`DELETE FROM Projects WHERE id = :project_id AND id <> ${SHARED_PROJECT}`);
   const unwatch = db.prepare<{ project_id: number }>("UPDATE Projects SET watched = 0 WHERE id = :project_id");
   const removeFiles = db.prepare<{ project_id: number; limit: number }>(
@@ -113,6 +124,11 @@ export function projectStatements(db: Database) {
       const project = read(byId.get(request));
       if (project === undefined) throw new Error(`the ledger has no project ${request.project_id}`);
       return project;
+    },
+    /** The state that a project is in, or with null all watched ones together; undefined where there is none. */
+    findState(request: { project_id: number | null }): LedgerState | undefined {
+      const row = state.get(request);
+      return row === undefined || row.seq === null ? undefined : row;
     },
     /** All watched projects by root. */
     listProjects: (): Project[] => all.all().map((row) => read(row) as Project),

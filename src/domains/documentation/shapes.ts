@@ -132,21 +132,6 @@ export const reportShape: z.ZodType<Report> = z
   })
   .meta({ id: "Report" }) as z.ZodType<Report>; // A partial record's values are optional by type, never undefined in fact.
 
-/** An answer with the state it was computed from. */
-export function stamped<T>(answer: z.ZodType<T>): z.ZodObject<{
-  instance: z.ZodString;
-  seq: z.ZodInt;
-  as_of: z.ZodString;
-  answer: z.ZodType<T>;
-}> {
-  return z.object({
-    instance: z.string().describe("Which run of the daemon"),
-    seq: z.int().describe("Which state of the project"),
-    as_of: z.string().describe("Time of that state"),
-    answer,
-  });
-}
-
 export const explanationShape: z.ZodType<Explanation> = z
   .object({
     finding: findingShape,

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { getProjectAt, ledgerOf } from "../documentation/find-project.js";
 import { root } from "../documentation/params.js";
-import type { Ledger } from "../ledger.js";
-import { type MethodContext, method } from "../method.js";
+import { method, type ReadingContext } from "../method.js";
 
 export const search = method({
   name: "knowledge.search",
@@ -12,6 +11,7 @@ export const search = method({
   params: z.object({
     query: z.string().min(1).max(1_000).describe("Words to look for"),
     root,
+    all_projects: z.boolean().default(false).describe("Look in all watched projects, not only in this one"),
     limit: z.int().min(1).max(50).default(10).describe("Most passages to return"),
   }),
   result: z.object({
@@ -23,22 +23,24 @@ export const search = method({
         heading_path: z.array(z.string()),
         text: z.string(),
         rank: z.number().describe("bm25: lower is better"),
+        root: z.string().describe("Folder of the project that it is in"),
       }),
     ),
   }),
   cli: { positional: ["query", "root"] },
-  run: (context: MethodContext<Ledger>, { root, query, limit }) => {
+  run: (context: ReadingContext, { root, query, limit, all_projects }) => {
     const ledger = ledgerOf(context);
-    const { id: project_id } = getProjectAt(ledger, root);
-    const hits = ledger.knowledge.searchText({ project_id, query, limit });
+    const { id } = getProjectAt(ledger, root);
+    const hits = ledger.knowledge.searchText({ project_id: all_projects ? null : id, query, limit });
     return {
-      hits: hits.map(({ file_name, line, name, heading_path, text, rank }) => ({
+      hits: hits.map(({ file_name, line, name, heading_path, text, rank, root }) => ({
         file_name,
         line,
         name,
         heading_path,
         text,
         rank,
+        root,
       })),
     };
   },

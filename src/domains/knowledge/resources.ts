@@ -52,9 +52,6 @@ export function resourceStatements(db: Database) {
   const hashes = db.prepare<{ project_id: number }, { file_name: string; content_hash: string }>(
     `SELECT file_name, content_hash FROM Resources WHERE project_id = :project_id ORDER BY file_name LIMIT ${RESOURCES_MAX}`,
   );
-  const count = db.prepare<{ project_id: number }, { resources: number; chunks: number }>(`
-    SELECT (SELECT count(*) FROM Resources WHERE project_id = :project_id) AS resources,
-      (SELECT count(*) FROM ResourceChunks WHERE project_id = :project_id) AS chunks`);
 
   function addChunk(row: Insert): void {
     const id = Number(insertChunk.run(row).lastInsertRowid);
@@ -88,8 +85,6 @@ export function resourceStatements(db: Database) {
     /** Every text's name with the hash of the content that its chunks were cut from. */
     listResourceHashes: (request: { project_id: number }): Map<string, string> =>
       new Map(hashes.all(request).map(({ file_name, content_hash }) => [file_name, content_hash])),
-    countResources: (request: { project_id: number }): { resources: number; chunks: number } =>
-      count.get(request) as { resources: number; chunks: number },
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Database } from "../../storage/open.js";
 import type { AuditRow } from "./tables.js";
 
+export type AuditAction = AuditRow["action"];
+
 /** One writing call: who did what to which thing. */
 export interface Audit {
   /** 0 when it concerns no project. */
@@ -10,7 +12,8 @@ export interface Audit {
   method: string;
   entity_type: string;
   entity_id: string;
-  action: AuditRow["action"];
+  action: AuditAction;
+  /** What was said; `outcome` is `done`, or `unchanged` when all was so already. */
   changes: Record<string, unknown>;
 }
 

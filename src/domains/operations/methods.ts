@@ -3,10 +3,9 @@ import { LockstepError } from "../../base/errors.js";
 import { getProjectAt, ledgerOf } from "../documentation/find-project.js";
 import { folder } from "../documentation/params.js";
 import { SHARED_PROJECT } from "../documentation/projects.js";
-import type { Ledger } from "../ledger.js";
-import { type DaemonService, type DaemonStatus, type MethodContext, method } from "../method.js";
+import { type DaemonService, type DaemonStatus, method, type ReadingContext } from "../method.js";
 
-type Context = MethodContext<Ledger>;
+type Context = ReadingContext;
 
 const anyRoot = folder("Folder of a project; without it, the daemon's own").nullable().default(null);
 const limitOf = (most: number) => z.int().min(1).max(most).default(100).describe("Most rows to return");
@@ -15,7 +14,7 @@ const limitOf = (most: number) => z.int().min(1).max(most).default(100).describe
 const FRESH_MS_MAX = 120_000;
 const FRESH_MS = 10_000;
 
-function daemonOf({ daemon }: MethodContext<Ledger>): DaemonService {
+function daemonOf({ daemon }: Context): DaemonService {
   if (daemon === null) throw new LockstepError("DAEMON_UNREACHABLE", "No daemon runs. `lockstep start` starts one.");
   return daemon;
 }
@@ -164,6 +163,24 @@ export const metrics = method({
   },
 });
 
+export const metric = method({
+  name: "operations.metric",
+  summary: "List the samples of one metric, newest first",
+  writes: false,
+  params: z.object({
+    root: anyRoot,
+    metric_type: z.string().min(1).max(128).describe("Name of the metric, which ends in its unit"),
+    component_name: z.string().min(1).max(64).describe("Part of the daemon that it is of"),
+    limit: limitOf(500),
+  }),
+  result: z.object({ samples: z.array(z.object({ metric_value: z.number(), timestamp: z.string() })) }),
+  run: (context: Context, { root, ...request }) => {
+    const project_id = projectIdOf(context, root);
+    const samples = ledgerOf(context).operations.listMetric({ project_id, ...request });
+    return { samples: samples.map(({ metric_value, timestamp }) => ({ metric_value, timestamp })) };
+  },
+});
+
 export const logs = method({
   name: "operations.logs",
   summary: "List the warnings and errors that the ledger holds, newest first",
@@ -248,4 +265,4 @@ export const audit = method({
   },
 });
 
-export const operationsMethods = [status, ping, stop, reload, fresh, metrics, logs, queue, audit] as const;
+export const operationsMethods = [status, ping, stop, reload, fresh, metrics, metric, logs, queue, audit] as const;

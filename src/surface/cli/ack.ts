@@ -1,6 +1,8 @@
 import type { Acknowledgement } from "../../analysis/model.js";
 import { LockstepError } from "../../base/errors.js";
 import { lastDay } from "../../base/last-day.js";
+import { stampIn } from "../../domains/method.js";
+import type { Stamp } from "../../domains/stamp.js";
 import { escapeText } from "../formats/escape.js";
 import type { Arguments } from "./arguments.js";
 import { answerOf } from "./call.js";
@@ -42,12 +44,13 @@ async function share(
   cli: Cli,
   given: Arguments,
   { root, id, reason, until }: { root: string; id: string; reason: string; until: string },
-): Promise<Acknowledgement> {
-  const { finding, grounds } = await explanationOf(cli, given, root, id);
+): Promise<Acknowledgement & Stamp> {
+  const explained = await explanationOf(cli, given, root, id);
+  const { finding, grounds } = explained;
   const { rule, path, reference } = finding;
   const made = { finding_id: finding.id, rule, path, reference, reason, until, ...grounds };
   await cli.assembly.shareAcknowledgement(root, made);
-  return made;
+  return { ...made, ...stampIn(explained) };
 }
 
 function sentence({ finding_id, rule, path, until }: Acknowledgement, shared: boolean): string {

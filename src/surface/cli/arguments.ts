@@ -21,13 +21,13 @@ export async function parseArguments(command: CommandSpec, words: readonly strin
     if (token.kind !== "option") continue;
     const option = options.find((known) => known.name === token.name);
     if (!option) throw await unknownOption(command, options, token.rawName);
-    const { value } = token;
+    const { value = option.implied } = token;
     if (option.type === "flag") {
       if (value !== undefined) throw usage(command, `\`--${option.name}\` takes no value`);
       values.set(option.name, []);
       continue;
     }
-    if (value === undefined || (!token.inlineValue && isOption(value)))
+    if (value === undefined || (!token.inlineValue && option.implied === undefined && isOption(value)))
       throw usage(command, `\`--${option.name}\` wants a value${choicesOf(option)}`);
     const parts = option.type === "list" ? value.split(",") : [value];
     for (const part of parts) await checkValue(command, option, part);
@@ -44,16 +44,31 @@ export async function parseArguments(command: CommandSpec, words: readonly strin
   };
 }
 
+/** Whether `words` are nothing but options of the command and their values, so that what follows them is no value. */
+export function areOptions(command: CommandSpec, words: readonly string[]): boolean {
+  const options = [...command.options, ...COMMON_OPTIONS];
+  return tokensOf(words, options).every((token) => {
+    if (token.kind !== "option") return false;
+    const option = options.find((known) => known.name === token.name);
+    return option !== undefined && (isAlone(option) || token.value !== undefined);
+  });
+}
+
+/** No value comes in the word after it. */
+function isAlone({ type, implied }: OptionSpec): boolean {
+  return type === "flag" || implied !== undefined;
+}
+
 /** `-1` is a value, `-x` and `--x` are not. */
 function isOption(word: string): boolean {
   return word.startsWith("-") && word !== "-" && Number.isNaN(Number(word));
 }
 
 function tokensOf(words: readonly string[], options: readonly OptionSpec[]) {
-  const shapes = options.map(({ name, short, type }): [string, { type: "boolean" | "string"; short?: string }] => [
-    name,
-    { type: type === "flag" ? "boolean" : "string", ...(short ? { short } : {}) },
-  ]);
+  const shapes = options.map((option): [string, { type: "boolean" | "string"; short?: string }] => {
+    const { name, short } = option;
+    return [name, { type: isAlone(option) ? "boolean" : "string", ...(short ? { short } : {}) }];
+  });
   return parseArgs({ args: [...words], options: Object.fromEntries(shapes), strict: false, allowPositionals: true, tokens: true })
     .tokens;
 }

@@ -3,6 +3,7 @@ import type { Report } from "../../analysis/model.js";
 import { type ErrorCode, LockstepError } from "../../base/errors.js";
 import { settingsId } from "../../config/variables.js";
 import type { CheckRequest, DaemonStatus, Explanation, Stamped } from "../../domains/method.js";
+import type { Stamp } from "../../domains/stamp.js";
 import type { Client } from "../socket/client.js";
 import { PROTOCOL } from "../socket/protocol.js";
 import type { Arguments } from "./arguments.js";
@@ -20,7 +21,12 @@ const HELLO_MS = 5_000;
 const PAGE_TRIES = 3;
 
 /** The daemon's report on a project; null when no daemon of this version runs or watches it. Throws DIR_* and CONFIG_*. */
-export function askReport(cli: Cli, given: Arguments, request: CheckRequest, progress: Progress): Promise<Report | null> {
+export function askReport(
+  cli: Cli,
+  given: Arguments,
+  request: CheckRequest,
+  progress: Progress,
+): Promise<Stamped<Report> | null> {
   return asking(cli, given, request.root, progress, (client) => wholeReport(client, request));
 }
 
@@ -31,9 +37,9 @@ export function askExplanation(
   root: string,
   id: string,
   progress: Progress,
-): Promise<Explanation | null> {
+): Promise<(Explanation & Stamp) | null> {
   return asking(cli, given, root, progress, (client) =>
-    client.call<Explanation>("documentation.explain", { root, id }, { timeoutMs: CHECK_MS }),
+    client.call<Explanation & Stamp>("documentation.explain", { root, id }, { timeoutMs: CHECK_MS }),
   );
 }
 
@@ -105,15 +111,15 @@ async function patiently<T>(client: Client, root: string, ask: (client: Client) 
 }
 
 /** All pages of a report as one; begins anew when the project changed in between. */
-export async function wholeReport(client: Client, request: CheckRequest): Promise<Report> {
+export async function wholeReport(client: Client, request: CheckRequest): Promise<Stamped<Report>> {
   for (let attempt = 1; ; attempt++) {
-    const first = await client.call<Stamped<Report> & { next: string | null }>(
+    const { next, ...first } = await client.call<Stamped<Report> & { next: string | null }>(
       "documentation.check",
       { ...request },
       { timeoutMs: CHECK_MS },
     );
     try {
-      return await furtherPages(client, request, first.answer, first.next);
+      return { ...first, answer: await furtherPages(client, request, first.answer, next) };
     } catch (error) {
       if (!(error instanceof LockstepError) || error.code !== "CONFLICT" || attempt >= PAGE_TRIES) throw error;
     }

@@ -1,14 +1,16 @@
 /** `lockstep DOMAIN VERB --param value`: any method, asked of the daemon, or run here on the ledger when none runs. */
 import { resolve } from "node:path";
 import { LockstepError } from "../../base/errors.js";
-import { isoTime } from "../../base/time.js";
+import { callShape, type Host, runMethod } from "../../domains/call.js";
 import type { Ledger } from "../../domains/ledger.js";
-import type { MethodContext, ProjectService } from "../../domains/method.js";
+import type { Stamp } from "../../domains/stamp.js";
 import { escapeText } from "../formats/escape.js";
 import { checkParams } from "../socket/calls.js";
+import { agentId } from "./agent.js";
 import type { Arguments } from "./arguments.js";
 import { type Cli, note } from "./cli.js";
 import { findDaemon } from "./daemon.js";
+import { projectsHere } from "./here.js";
 import { type MethodSpec, optionName, type ParamSpec } from "./manifest.js";
 
 /** The longest deadline of the daemon and a little. */
@@ -29,7 +31,7 @@ export async function answerOf(cli: Cli, given: Arguments, method: string, param
   const client = given.flag("no-daemon") ? null : await findDaemon(cli);
   if (client === null) return await runHere(cli, given, method, params);
   try {
-    return await client.call(method, params, { timeoutMs: CALL_MS });
+    return await client.call(method, { ...params, agent_id: agentId(cli) }, { timeoutMs: CALL_MS });
   } finally {
     client.close();
   }
@@ -96,14 +98,21 @@ async function runHere(cli: Cli, given: Arguments, name: string, params: Record<
       "UNKNOWN_METHOD",
       `There is no method \`${name}\`. Build lockstep again: its manifest is older than its methods.`,
     );
-  const checked = checkParams(name, method.params.strict(), params);
+  const { agent_id, ...checked } = checkParams(name, method.params.extend(callShape.pick({ agent_id: true }).shape).strict(), {
+    ...params,
+    agent_id: agentId(cli),
+  });
+  const caller = { actor: String(agent_id) };
   if (method.writes && !method.daemon) {
-    return await cli.assembly.withLedger(async (ledger) => await method.run(contextHere(cli, ledger), checked));
+    return await cli.assembly.withLedger(
+      async (ledger) => await runMethod(method, hostHere(cli, ledger, ledger), checked, caller),
+    );
   }
   const ledger = await ledgerIfAny(cli);
   try {
-    const result = await method.run(contextHere(cli, ledger), checked);
-    if (ledger) note(cli, given, "no daemon runs; this is what it last recorded");
+    const result = await runMethod(method, hostHere(cli, ledger, null), checked, caller);
+    // Every answer has its stamp.
+    if (ledger) note(cli, given, `as of ${(result as Stamp).as_of}, daemon not running`);
     return result;
   } finally {
     ledger?.close();
@@ -120,22 +129,14 @@ async function ledgerIfAny({ assembly }: Cli): Promise<Ledger | null> {
   }
 }
 
-function contextHere(cli: Cli, ledger: Ledger | null): MethodContext<Ledger> {
-  const once = (root: string, since: string | null = null) => cli.assembly.checkOnce(root, { onProgress: () => {}, since });
-  const projects: ProjectService = {
-    async check({ root, since, ...options }) {
-      return { instance: "", seq: 0, as_of: isoTime(Date.now()), answer: (await once(root, since)).reportWith(options) };
-    },
-    async explain({ root, id }) {
-      return (await once(root)).explain(id);
-    },
-  };
-  return { ledger, projects, daemon: null, clock: Date.now, actor: "cli" };
+function hostHere(cli: Cli, reader: Ledger | null, writer: Ledger | null): Host {
+  return { reader, writer, instance: null, projects: projectsHere(cli), daemon: null, clock: Date.now };
 }
 
-/** Any result as text: YAML is made to be read, and quotes what would not survive. */
+/** Any result as text: YAML is made to be read, and quotes what would not survive. Its state is for programs. */
 async function renderValues(result: unknown): Promise<string> {
   const { stringify } = await import("yaml");
-  const text = stringify(result, { lineWidth: 0, aliasDuplicateObjects: false });
+  const { instance: _instance, seq: _seq, as_of: _as_of, ...told } = result as Stamp;
+  const text = stringify(told, { lineWidth: 0, aliasDuplicateObjects: false });
   return text.split("\n").map(escapeText).join("\n");
 }

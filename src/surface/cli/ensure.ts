@@ -1,6 +1,8 @@
 /** A daemon to talk to, started when there is none. */
 import type { DaemonStatus } from "../../domains/method.js";
+import type { Stamp } from "../../domains/stamp.js";
 import type { Client } from "../socket/client.js";
+import { agentId } from "./agent.js";
 import type { Arguments } from "./arguments.js";
 import { type Cli, note } from "./cli.js";
 import { findDaemon } from "./daemon.js";
@@ -14,7 +16,7 @@ export interface Running {
   child: Child | null;
 }
 
-export interface Added {
+export interface Added extends Stamp {
   project_id: number;
   root: string;
   added: boolean;
@@ -55,6 +57,6 @@ function noteVersion(cli: Cli, given: Arguments, { version }: DaemonStatus): voi
   );
 }
 
-export function addProject(client: Client, dir: string): Promise<Added> {
-  return client.call<Added>("projects.add", { dir }, { timeoutMs: ADD_MS });
+export function addProject(cli: Cli, client: Client, dir: string): Promise<Added> {
+  return client.call<Added>("projects.add", { dir, agent_id: agentId(cli) }, { timeoutMs: ADD_MS });
 }

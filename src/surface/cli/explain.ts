@@ -1,9 +1,11 @@
 import type { Explanation } from "../../domains/method.js";
-import { paintFor } from "../formats/colours.js";
+import type { Stamp } from "../../domains/stamp.js";
 import { renderExplanation } from "../formats/explanation.js";
 import type { Arguments } from "./arguments.js";
 import { askExplanation } from "./ask.js";
 import type { Cli } from "./cli.js";
+import { explainHere } from "./here.js";
+import { paintOf } from "./paint.js";
 import { startProgress } from "./progress.js";
 
 /** `lockstep explain ID [DIR]`: everything that led to one finding. */
@@ -16,16 +18,18 @@ export async function explain(cli: Cli, given: Arguments): Promise<number> {
     return 0;
   }
   const lines = (await cli.assembly.sourceLines(dir))(explanation.finding.path);
-  cli.stdout.write(renderExplanation(explanation, lines, paintFor(cli.stdout, cli.env)));
+  cli.stdout.write(renderExplanation(explanation, lines, paintOf(cli, given)));
   return 0;
 }
 
 /** From the daemon when it watches the folder, else worked out here. Throws UNKNOWN_FINDING. */
-export async function explanationOf(cli: Cli, given: Arguments, dir: string, id: string): Promise<Explanation> {
+export async function explanationOf(cli: Cli, given: Arguments, root: string, id: string): Promise<Explanation & Stamp> {
   const progress = startProgress(cli, given);
   try {
-    const asked = given.flag("no-daemon") ? null : await askExplanation(cli, given, dir, id, progress);
-    return asked ?? (await cli.assembly.checkOnce(dir, { onProgress: progress.update })).explain(id);
+    const asked = given.flag("no-daemon") ? null : await askExplanation(cli, given, root, id, progress);
+    if (asked !== null) return asked;
+    const { answer, ...stamp } = await explainHere(cli, { root, id }, progress.update);
+    return { ...answer, ...stamp };
   } finally {
     progress.stop();
   }

@@ -1,5 +1,6 @@
 /** Where fixes are written down: in the daemon's ledger when one runs, else in the ledger itself, which is locked meanwhile. */
 import { type FixBook, fixBook, ledgerFixBook } from "../../domains/documentation/fix-book.js";
+import { agentId } from "./agent.js";
 import type { Cli } from "./cli.js";
 import { findDaemon } from "./daemon.js";
 
@@ -11,9 +12,11 @@ export async function withFixBook<T>(cli: Cli, work: (book: FixBook) => Promise<
   try {
     const client = await findDaemon(cli);
     if (client === null)
-      return await cli.assembly.withLedger((ledger) => work(ledgerFixBook(ledger, { actor: "cli", clock: Date.now })));
+      return await cli.assembly.withLedger((ledger) => work(ledgerFixBook(ledger, { actor: agentId(cli), clock: Date.now })));
     try {
-      return await work(fixBook((method, params) => client.call(method, params, { timeoutMs: CALL_MS })));
+      return await work(
+        fixBook((method, params) => client.call(method, { ...params, agent_id: agentId(cli) }, { timeoutMs: CALL_MS })),
+      );
     } finally {
       client.close();
     }

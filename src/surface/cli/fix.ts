@@ -1,12 +1,13 @@
 import { LockstepError } from "../../base/errors.js";
 import { nearestOf } from "../../base/nearest.js";
 import type { Repaired, RepairPlan } from "../../domains/documentation/repair.js";
-import { paintFor } from "../formats/colours.js";
+import { stampHere } from "../../domains/stamp.js";
 import { renderPlan, renderRefused, renderRepaired } from "../formats/repair.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { confirm, isInteractive } from "./confirm.js";
 import { withFixBook } from "./fix-book.js";
+import { paintOf } from "./paint.js";
 import { startProgress } from "./progress.js";
 
 /** Some fixes could not be made. */
@@ -17,7 +18,7 @@ export async function fix(cli: Cli, given: Arguments): Promise<number> {
   const { dir, under } = await cli.assembly.projectOf(given.positional[0] ?? ".", cli.cwd);
   const repair = await plan(cli, given, dir, under);
   const json = given.flag("json");
-  if (!json) cli.stdout.write(renderPlan(repair.plan, paintFor(cli.stdout, cli.env)));
+  if (!json) cli.stdout.write(renderPlan(repair.plan, paintOf(cli, given)));
   const left = repair.plan.refused.length > 0 ? SOME_LEFT : 0;
   const writes = !given.flag("dry-run") && repair.plan.documents.length > 0;
   if (!writes || !(await isAgreed(cli, given))) {
@@ -27,7 +28,7 @@ export async function fix(cli: Cli, given: Arguments): Promise<number> {
   const done = await withFixBook(cli, (book) => repair.write(book));
   if (json) cli.stdout.write(toJson(dir, repair.plan, done));
   else {
-    const paint = paintFor(cli.stdout, cli.env);
+    const paint = paintOf(cli, given);
     cli.stdout.write(renderRefused(done.refused, paint) + renderRepaired(done, paint));
   }
   return done.refused.length > 0 ? SOME_LEFT : left;
@@ -77,6 +78,7 @@ function toJson(project: string, { documents, refused }: RepairPlan, done: Repai
     pass: done?.pass ?? null,
     fixes: done?.fixes ?? planned,
     refused: [...refused, ...(done?.refused ?? [])],
+    ...stampHere(Date.now),
   };
   return `${JSON.stringify(answer, null, 2)}\n`;
 }

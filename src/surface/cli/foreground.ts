@@ -1,7 +1,7 @@
 /** `lockstep start --foreground [DIR]`: the report, then each change of it, until Ctrl-C. */
 import type { Finding, Report } from "../../analysis/model.js";
 import { LockstepError } from "../../base/errors.js";
-import { paintFor } from "../formats/colours.js";
+import { type Stamped, stampIn } from "../../domains/method.js";
 import { renderFinding, renderHeading, renderText } from "../formats/text.js";
 import type { EventMessage } from "../socket/protocol.js";
 import type { Arguments } from "./arguments.js";
@@ -9,6 +9,7 @@ import { isStep, wholeReport } from "./ask.js";
 import { type Cli, note } from "./cli.js";
 import { addProject, ensureDaemon, type Running, stopDaemon } from "./ensure.js";
 import { interrupted } from "./interrupted.js";
+import { paintOf } from "./paint.js";
 import { startProgress } from "./progress.js";
 
 /** After a change, how long it is quiet before what is shown is compared with the whole report. */
@@ -20,7 +21,7 @@ export async function foreground(cli: Cli, given: Arguments): Promise<number> {
   const running = await ensureDaemon(cli, given);
   const { client, child, status } = running;
   try {
-    const { root } = await addProject(client, dir).catch(async (error: unknown) => {
+    const { root } = await addProject(cli, client, dir).catch(async (error: unknown) => {
       if (child !== null) await leave(cli, given, running);
       throw error;
     });
@@ -60,17 +61,18 @@ async function follow(cli: Cli, given: Arguments, { client }: Running, root: str
     else waiting.push(event);
   };
   await client.subscribe({ project: root }, (event) => onEvent(event));
-  let report: Report;
+  let asked: Stamped<Report>;
   try {
-    report = await wholeReport(client, { root });
+    asked = await wholeReport(client, { root });
   } finally {
     progress.stop();
   }
+  const report = asked.answer;
   const lines = await cli.assembly.sourceLines(root);
-  const paint = paintFor(cli.stdout, cli.env);
+  const paint = paintOf(cli, given);
   cli.stdout.write(
     given.flag("json")
-      ? `${JSON.stringify(report)}\n`
+      ? `${JSON.stringify({ ...report, ...stampIn(asked) })}\n`
       : renderText(report, { lines, paint, tookMs: performance.now() - started }),
   );
   note(cli, given, `watching ${root}; Ctrl-C stops`);
@@ -88,7 +90,7 @@ async function follow(cli: Cli, given: Arguments, { client }: Running, root: str
     /** What an event did not tell (a lost one, a finding that went before it settled), the report does. */
     const reconcile = () => {
       timer = null;
-      wholeReport(client, { root }).then((now) => changes.compare(now.findings), reject);
+      wholeReport(client, { root }).then((now) => changes.compare(now.answer.findings), reject);
     };
     onEvent = ({ topic, data }) => {
       if (topic === "project.progress") return;

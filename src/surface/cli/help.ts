@@ -31,6 +31,7 @@ export function renderHelp(verbs: readonly CommandSpec[], domains: readonly stri
       ["VERB --help", "What a verb takes"],
       ["--version", "Print the version"],
       ["--json, --quiet", "For every verb: print one JSON object; print the answer only"],
+      ["--color[=WHEN]", "For every verb: always, never or auto"],
     ]),
     "Exit status: 0 nothing drifted, 1 drift, 2 usage or configuration, 3 nothing could be checked,",
     "4 no daemon answers, 5 ledger or socket refused, 70 a bug, 130 interrupted.",
@@ -43,8 +44,14 @@ export function renderDomainHelp(domain: string, commands: readonly CommandSpec[
   return `Usage: lockstep ${domain} VERB [OPTIONS]\n\n${columns(commands.map(({ name, summary }) => [name, summary] as const))}`;
 }
 
-function optionWords({ name, short, value }: OptionSpec): string {
-  return `${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
+function optionWords(option: OptionSpec): string {
+  return `${option.short === undefined ? "" : `-${option.short}, `}${longForm(option)}`;
+}
+
+/** `--format FORMAT`, `--color[=WHEN]`. */
+export function longForm({ name, value, implied }: OptionSpec): string {
+  if (value === undefined) return `--${name}`;
+  return implied === undefined ? `--${name} ${value}` : `--${name}[=${value}]`;
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string {

@@ -3,10 +3,10 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } f
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LockstepError } from "../../base/errors.js";
-import { paintFor } from "../formats/colours.js";
 import { LEVELS, parseLogLine, renderLogLine } from "../formats/log-line.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
+import { paintOf } from "./paint.js";
 
 const LINES = 200;
 const LOOK_EVERY_MS = 250;
@@ -105,7 +105,7 @@ function readFrom(file: string, offset: number): Buffer {
 function shower(cli: Cli, given: Arguments) {
   const least = LEVELS[given.text("level") ?? "trace"] ?? 0;
   const pretty = cli.stdout.isTTY && !given.flag("json");
-  const paint = paintFor(cli.stdout, cli.env);
+  const paint = paintOf(cli, given);
   const wants = (line: string) => least <= (LEVELS.trace ?? 0) || (parseLogLine(line)?.level ?? 0) >= least;
   return {
     wants,

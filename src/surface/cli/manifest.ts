@@ -7,6 +7,8 @@ export interface OptionSpec {
   type: "flag" | "text" | "number" | "list";
   /** What stands for the value in help: `SECONDS`. */
   value?: string;
+  /** What the name alone means; the value then comes after `=` only. */
+  implied?: string;
   choices?: readonly string[];
   summary: string;
 }
@@ -63,5 +65,13 @@ export function optionName(param: string): string {
 export const COMMON_OPTIONS: readonly OptionSpec[] = [
   { name: "json", type: "flag", summary: "Print one JSON object" },
   { name: "quiet", short: "q", type: "flag", summary: "Print the answer only: no notes, no progress" },
+  {
+    name: "color",
+    type: "text",
+    value: "WHEN",
+    implied: "always",
+    choices: ["always", "never", "auto"],
+    summary: "Colours: always, never or auto, which is by FORCE_COLOR, NO_COLOR and the terminal",
+  },
   { name: "help", short: "h", type: "flag", summary: "Show this help" },
 ];

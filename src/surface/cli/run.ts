@@ -1,6 +1,6 @@
 /** From the words of the command line to an exit status. */
 import { LockstepError } from "../../base/errors.js";
-import { parseArguments } from "./arguments.js";
+import { areOptions, parseArguments } from "./arguments.js";
 import type { Cli, Handler } from "./cli.js";
 import { ExitWith } from "./exit-with.js";
 import type { CommandSpec, MethodSpec } from "./manifest.js";
@@ -44,7 +44,7 @@ interface Found {
 /** The command and the words that belong to it; options may stand before it. */
 async function findCommand(words: readonly string[], cli: Cli): Promise<Found> {
   const { verbs, methods } = cli.manifest;
-  const at = words.findIndex((word) => !word.startsWith("-"));
+  const at = nameAt(words, cli);
   const name = words[at];
   if (name === undefined)
     throw new LockstepError("USAGE", `\`${words[0]}\` is not an option of lockstep. \`lockstep --help\` lists the verbs.`);
@@ -56,6 +56,16 @@ async function findCommand(words: readonly string[], cli: Cli): Promise<Found> {
   const ofDomain = methods.filter((known) => known.name.startsWith(`${name} `));
   if (ofDomain.length > 0) return await methodCommand(name, ofDomain, words.slice(0, at), words.slice(at + 1));
   throw await unknownVerb(name, cli);
+}
+
+/** Where the verb stands: the first one whose options all words before it are. Else the first word that is no option. */
+function nameAt(words: readonly string[], { manifest: { verbs, methods } }: Cli): number {
+  const isName = (word: string, before: readonly string[]) => {
+    const commands = [...verbs.filter(({ name }) => name === word), ...methods.filter(({ name }) => name.startsWith(`${word} `))];
+    return commands.some((command) => areOptions(command, before));
+  };
+  const at = words.findIndex((word, index) => !word.startsWith("-") && isName(word, words.slice(0, index)));
+  return at === -1 ? words.findIndex((word) => !word.startsWith("-")) : at;
 }
 
 /** `lockstep help [VERB]`. */
@@ -76,7 +86,11 @@ async function methodCommand(
   before: readonly string[],
   after: readonly string[],
 ): Promise<Found> {
-  const at = after.findIndex((word) => !word.startsWith("-"));
+  const named = after.findIndex((word, index) => {
+    const spec = methods.find((known) => known.name === `${domain} ${word}`);
+    return spec !== undefined && areOptions(spec, [...before, ...after.slice(0, index)]);
+  });
+  const at = named === -1 ? after.findIndex((word) => !word.startsWith("-")) : named;
   const verb = after[at];
   if (verb === undefined) {
     const { renderDomainHelp } = await import("./help.js");

@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { stampIn } from "../../domains/method.js";
 import { escapeText } from "../formats/escape.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
@@ -12,7 +13,7 @@ export async function start(cli: Cli, given: Arguments): Promise<number> {
   const dir = isPlace(folder, cli.cwd) ? await cli.assembly.openFolder(folder ?? ".") : null;
   const running = await ensureDaemon(cli, given);
   try {
-    const project = dir === null ? null : await addOrLeave(running, dir);
+    const project = dir === null ? null : await addOrLeave(cli, running, dir);
     cli.stdout.write(render(given, running, project));
     return 0;
   } finally {
@@ -21,9 +22,9 @@ export async function start(cli: Cli, given: Arguments): Promise<number> {
 }
 
 /** A daemon that was started for a project which is refused ends with it. */
-async function addOrLeave(running: Running, dir: string): Promise<Added> {
+async function addOrLeave(cli: Cli, running: Running, dir: string): Promise<Added> {
   try {
-    return await addProject(running.client, dir);
+    return await addProject(cli, running.client, dir);
   } catch (error) {
     if (running.child !== null) await stopDaemon(running);
     throw error;
@@ -36,8 +37,9 @@ function isPlace(given: string | undefined, cwd: string): boolean {
 }
 
 function render(given: Arguments, { status, child }: Running, project: Added | null): string {
-  const { pid, instance, version } = status;
-  if (given.flag("json")) return `${JSON.stringify({ started: child !== null, pid, instance, version, project }, null, 2)}\n`;
+  const { pid, version } = status;
+  if (given.flag("json"))
+    return `${JSON.stringify({ started: child !== null, pid, version, project, ...stampIn(project ?? status) }, null, 2)}\n`;
   const lines = [child === null ? `lockstepd runs already (pid ${pid})` : `lockstepd started (pid ${pid})`];
   if (project) lines.push(`watching ${escapeText(project.root)}${project.added ? "" : ", as before"}`);
   else lines.push("no project added: `lockstep start DIR` adds one");

@@ -44,7 +44,7 @@ export async function status(cli: Cli, given: Arguments): Promise<number> {
     const asked = given.flag("fresh") ? await freshStatus(cli, client, given) : await currentStatus(client);
     if (given.flag("watch")) return await watch(cli, given, client, asked);
     cli.stdout.write(
-      given.flag("json") ? `${JSON.stringify(asked, null, 2)}\n` : `${await render(cli, asked)}${notFresh(asked)}`,
+      given.flag("json") ? `${JSON.stringify(asked, null, 2)}\n` : `${await render(cli, given, asked)}${notFresh(asked)}`,
     );
     return 0;
   } finally {
@@ -87,7 +87,7 @@ async function watch(cli: Cli, given: Arguments, client: Client, first: DaemonSt
   const json = given.flag("json");
   const home = cli.stdout.isTTY && !json ? "\x1b[H\x1b[2J" : "";
   const show = async (status: DaemonStatus) => {
-    cli.stdout.write(json ? `${JSON.stringify(status)}\n` : `${home}${await render(cli, status)}`);
+    cli.stdout.write(json ? `${JSON.stringify(status)}\n` : `${home}${await render(cli, given, status)}`);
   };
   await show(first);
   let timer: NodeJS.Timeout | null = null;
@@ -104,7 +104,7 @@ async function watch(cli: Cli, given: Arguments, client: Client, first: DaemonSt
   return NO_DAEMON;
 }
 
-async function render({ stdout, env }: Cli, status: DaemonStatus): Promise<string> {
-  const [{ renderStatus }, { paintFor }] = await Promise.all([import("../formats/status.js"), import("../formats/colours.js")]);
-  return renderStatus(status, { paint: paintFor(stdout, env), now: Date.now() });
+async function render(cli: Cli, given: Arguments, status: DaemonStatus): Promise<string> {
+  const [{ renderStatus }, { paintOf }] = await Promise.all([import("../formats/status.js"), import("./paint.js")]);
+  return renderStatus(status, { paint: paintOf(cli, given), now: Date.now() });
 }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LockstepError } from "../../base/errors.js";
+import { stampIn } from "../../domains/method.js";
+import { type Stamp, stampHere } from "../../domains/stamp.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { findDaemon } from "./daemon.js";
@@ -13,13 +15,14 @@ export async function stop(cli: Cli, given: Arguments): Promise<number> {
   const client = await findDaemon(cli);
   const json = given.flag("json");
   if (client === null) {
-    cli.stdout.write(json ? `${JSON.stringify({ stopped: false, pid: null })}\n` : "no daemon runs\n");
+    cli.stdout.write(json ? `${JSON.stringify({ stopped: false, pid: null, ...stampHere(Date.now) })}\n` : "no daemon runs\n");
     return 0;
   }
-  const { pid } = await client.call<{ pid: number }>("daemon.stop", {}, { timeoutMs: END_MS_MAX });
+  const answer = await client.call<{ pid: number } & Stamp>("daemon.stop", {}, { timeoutMs: END_MS_MAX });
+  const { pid } = answer;
   client.close();
   await waitEnd(pid);
-  cli.stdout.write(json ? `${JSON.stringify({ stopped: true, pid })}\n` : `lockstepd stopped (pid ${pid})\n`);
+  cli.stdout.write(json ? `${JSON.stringify({ stopped: true, pid, ...stampIn(answer) })}\n` : `lockstepd stopped (pid ${pid})\n`);
   return 0;
 }
 

@@ -1,18 +1,19 @@
 import { LockstepError } from "../../base/errors.js";
 import type { Undoing } from "../../domains/documentation/repair.js";
-import { paintFor } from "../formats/colours.js";
+import { stampHere } from "../../domains/stamp.js";
 import { renderUndone } from "../formats/repair.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { withFixBook } from "./fix-book.js";
+import { paintOf } from "./paint.js";
 
 /** `lockstep undo [FIX|--last|--pass N]`: puts back what a fix replaced. Throws EDITED_SINCE when it can put nothing back. */
 export async function undo(cli: Cli, given: Arguments): Promise<number> {
   const which = whichOf(given);
   const { dir } = await cli.assembly.projectOf(".", cli.cwd);
   const result = await withFixBook(cli, (book) => cli.assembly.undoRepair(dir, book, which));
-  if (given.flag("json")) cli.stdout.write(`${JSON.stringify({ project: dir, ...result }, null, 2)}\n`);
-  else if (result.undone.length > 0) cli.stdout.write(renderUndone(result, paintFor(cli.stdout, cli.env)));
+  if (given.flag("json")) cli.stdout.write(`${JSON.stringify({ project: dir, ...result, ...stampHere(Date.now) }, null, 2)}\n`);
+  else if (result.undone.length > 0) cli.stdout.write(renderUndone(result, paintOf(cli, given)));
   const [first] = result.refused;
   if (first === undefined) return 0;
   if (result.undone.length > 0 || given.flag("json")) return 1;

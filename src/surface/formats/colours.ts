@@ -14,8 +14,12 @@ const FORMATS = {
   caret: "magenta",
 } as const;
 
-/** FORCE_COLOR decides when set (`0` and `false`: no), then NO_COLOR, then TERM=dumb, then whether the stream is a terminal. */
-export function hasColours(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
+/**
+ * `when`, which is `always`, `never` or `auto`, decides first; then FORCE_COLOR when set (`0` and `false`: no), then NO_COLOR, then
+ * TERM=dumb, then whether the stream is a terminal.
+ */
+export function hasColours(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv, when = "auto"): boolean {
+  if (when !== "auto") return when === "always";
   const { FORCE_COLOR, NO_COLOR, TERM } = env;
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
   if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
@@ -24,8 +28,8 @@ export function hasColours(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv):
 
 export const plain: Paint = (_style, text) => text;
 
-export function paintFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint {
-  if (!hasColours(stream, env)) return plain;
+export function paintFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv, when?: string): Paint {
+  if (!hasColours(stream, env, when)) return plain;
   // Whether to is decided above; styleText would look at standard output and at the process.
   return (style, text) => styleText(FORMATS[style], text, { validateStream: false });
 }

@@ -48,8 +48,13 @@ export function renderFinding(finding: Finding, lines: readonly string[] | null,
   const excerpt = source === undefined ? null : excerptOf(source, finding.column, endColumn);
   if (excerpt) out.push(`    ${excerpt.text}`, `    ${paint("caret", excerpt.carets)}`);
   out.push(`  ${paint("dim", "why:")} ${escapeText(evidence.summary)}`);
-  if (suggestion) out.push(`  ${paint("dim", "fix:")} ${escapeText(suggestion.text)}`);
+  if (suggestion) out.push(`  ${paint("dim", isHint(finding) ? "hint:" : "fix:")} ${escapeText(suggestion.text)}`);
   return `${out.join("\n")}\n`;
+}
+
+/** A note that nothing can be written for is only to be looked at. */
+function isHint({ severity, suggestion }: Finding): boolean {
+  return severity === "note" && suggestion?.replacement === undefined && suggestion?.edits === undefined;
 }
 
 /** `path:line:column severity rule message (id)`. */
@@ -81,13 +86,16 @@ export function summaryLine(report: Report, tookMs: number): string {
   return renderSummary(report, tookMs, plain);
 }
 
-/** `2 findings in 1 document · score 0.51 · 42 checked · …`. */
+/** `2 findings in 1 document · score 0.51 · 42 checked · …`; `1 note, no drift · …` where notes are all there is. */
 function renderSummary(report: Report, tookMs: number, paint: Paint): string {
   const { findings, documents, score, checked, skipped, history, suppressed, baseline, since } = report;
   const drifted = new Set(findings.map((finding) => finding.path)).size;
+  const onlyNotes = findings.every(({ severity }) => severity === "note") && !documents.some((one) => one.drift_detected);
   const verdict =
     findings.length > 0
-      ? paint("error", `${count(findings.length, "finding")} in ${count(drifted, "document")}`)
+      ? onlyNotes
+        ? paint("note", `${count(findings.length, "note")}, no drift`)
+        : paint("error", `${count(findings.length, "finding")} in ${count(drifted, "document")}`)
       : checked > 0
         ? paint("good", `nothing drifted in ${count(documents.length, "document")}`)
         : suppressed.length > 0

@@ -3,7 +3,8 @@ import type { z } from "zod";
 import { LockstepError } from "../../base/errors.js";
 import { faultWording, shownText } from "../../base/fault-wording.js";
 import { nearestOf } from "../../base/nearest.js";
-import type { Method, MethodContext } from "../../domains/method.js";
+import { type CallParams, callShape, type Host, notReady, runMethod, STATE_WAIT_MS } from "../../domains/call.js";
+import type { Method } from "../../domains/method.js";
 import { LIMITS } from "./protocol.js";
 
 export interface Calls {
@@ -16,35 +17,38 @@ export interface Calls {
 }
 
 export interface CallOptions {
-  context: () => MethodContext;
+  host: Host;
   ready: boolean;
   running: (work: Promise<unknown>) => void;
 }
 
-/** How long a client does well to wait before it asks a starting daemon again. */
-const RETRY_AFTER_MS = 250;
+/** Agent id of a caller that does not say who it is. */
+const NOBODY = "local";
 
 export function callTable(methods: readonly Method[]): Calls {
-  const table = new Map(methods.map((method) => [method.name, { method, params: method.params.strict() }]));
+  const table = new Map(
+    methods.map((method) => [method.name, { method, params: method.params.extend(callShape.shape).strict() }]),
+  );
   const names = [...table.keys()];
 
   return {
     names,
-    async call(name, given, { context, ready, running }) {
+    async call(name, given, { host, ready, running }) {
       const entry = table.get(name);
       if (!entry) throw unknownMethod(name, names);
       const { method } = entry;
-      if (!ready && !method.early) {
-        throw new LockstepError("NOT_READY", "The daemon is starting. Ask again in a moment; `lockstep status` shows the step.", {
-          data: { retry_after_ms: RETRY_AFTER_MS },
-        });
-      }
-      const params = checkParams(name, entry.params, given);
-      const work = method.run(context(), params);
+      if (!ready && !method.early) throw notReady();
+      const {
+        min,
+        agent_id = NOBODY,
+        ...params
+      } = checkParams(name, entry.params, given) as CallParams & Record<string, unknown>;
+      const work = runMethod(method, host, params, { actor: agent_id, min });
       // Most answers are there at once, and need neither a deadline nor a turn.
       if (!(work instanceof Promise)) return work;
       running(work);
-      return await withDeadline(name, work, deadlineOf(method, params));
+      const deadline = deadlineOf(method, params) + (min === undefined ? 0 : STATE_WAIT_MS);
+      return await withDeadline(name, work, deadline);
     },
   };
 }

@@ -22,8 +22,6 @@ export const hello = {
   }),
   result: z.object({
     protocol: z.int(),
-    instance: z.string(),
-    seq: z.int(),
     version: z.string(),
     settings: z.string().describe("The same for two environments that set the same"),
     methods: z.array(z.string()),
@@ -42,7 +40,7 @@ export const subscribe = {
       .default([...TOPICS])
       .describe("Kinds of events"),
   }),
-  result: z.object({ subscription: z.int(), instance: z.string() }),
+  result: z.object({ subscription: z.int() }),
 } as const satisfies ConnectionMethod;
 
 export const unsubscribe = {

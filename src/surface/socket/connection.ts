@@ -3,7 +3,8 @@ import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import type { z } from "zod";
 import { LockstepError } from "../../base/errors.js";
-import type { MethodContext } from "../../domains/method.js";
+import type { Host } from "../../domains/call.js";
+import { stampAt, withStamp } from "../../domains/stamp.js";
 import { toErrorResponse, toProtocolError } from "./answers.js";
 import { type Calls, checkParams } from "./calls.js";
 import { CONNECTION_METHODS, hello, limitsTold, subscribe, unsubscribe } from "./connection-methods.js";
@@ -17,7 +18,7 @@ import { subscriptions } from "./subscriptions.js";
 /** What all connections of a server share. */
 export interface ServerParts {
   calls: Calls;
-  context: () => MethodContext;
+  host: Host;
   identity: { instance: string; version: string; settings: string };
   ready: () => boolean;
   draining: () => boolean;
@@ -31,7 +32,7 @@ export interface ServerParts {
 const REST_MS = 100;
 
 export function serveConnection(socket: Socket, parts: ServerParts) {
-  const { calls, context, identity, limits, log, now } = parts;
+  const { calls, host, identity, limits, log, now } = parts;
   const frames = frameReader(limits.frame_bytes);
   let lineSince = now();
   const input = reading(socket, () => {
@@ -111,15 +112,20 @@ export function serveConnection(socket: Socket, parts: ServerParts) {
     if (parts.draining()) throw new LockstepError("DRAINING", "The daemon is stopping. `lockstep start` starts it again.");
     switch (name) {
       case hello.name:
-        return greet(params);
+        return own(greet(params));
       case subscribe.name:
-        return { subscription: events.add(checkParams(name, shapes.subscribe, params)), instance: identity.instance };
+        return own({ subscription: events.add(checkParams(name, shapes.subscribe, params)) });
       case unsubscribe.name:
-        return { removed: events.remove(checkParams(name, shapes.unsubscribe, params).subscription) };
+        return own({ removed: events.remove(checkParams(name, shapes.unsubscribe, params).subscription) });
       default:
         if (running >= limits.in_flight) throw busy(`${limits.in_flight} requests of this connection are still being answered.`);
-        return await calls.call(name, params, { context, ready: parts.ready(), running: count });
+        return await calls.call(name, params, { host, ready: parts.ready(), running: count });
     }
+  }
+
+  /** What the connection says itself is of no project in particular. */
+  function own(answer: Record<string, unknown>): unknown {
+    return withStamp(answer, stampAt({ ledger: host.reader, instance: identity.instance, clock: host.clock }, null));
   }
 
   /** Work counts until it ends, also when its caller was told that it took too long. */
@@ -140,9 +146,8 @@ export function serveConnection(socket: Socket, parts: ServerParts) {
         { data: { protocol: PROTOCOL } },
       );
     }
-    const seq = context().daemon?.status().seq ?? 0;
     const methods = [...CONNECTION_METHODS.map((method) => method.name), ...calls.names];
-    return { protocol: PROTOCOL, ...identity, seq, methods, limits: limitsTold };
+    return { protocol: PROTOCOL, ...identity, methods, limits: limitsTold };
   }
 
   function cancel(params: unknown): void {

@@ -3,7 +3,8 @@ import { createServer, type Socket } from "node:net";
 import type { Logger } from "pino";
 import { LockstepError } from "../../base/errors.js";
 import type { EventSource } from "../../base/events.js";
-import type { Method, MethodContext } from "../../domains/method.js";
+import type { Host } from "../../domains/call.js";
+import type { Method } from "../../domains/method.js";
 import { toErrorResponse } from "./answers.js";
 import { callTable } from "./calls.js";
 import { type Connection, type ServerParts, serveConnection } from "./connection.js";
@@ -14,8 +15,8 @@ import { LIMITS, toLine } from "./protocol.js";
 export interface SocketServerOptions {
   path: string;
   methods: readonly Method[];
-  /** Asked anew for every call. */
-  context: () => MethodContext;
+  /** What calls are answered from; its parts come one by one while the daemon starts. */
+  host: Host;
   identity: { instance: string; version: string; settings: string };
   events: EventSource;
   log: Logger;
@@ -46,7 +47,7 @@ export async function startSocketServer(options: SocketServerOptions): Promise<S
   let draining = false;
   const parts: ServerParts = {
     calls: callTable(options.methods),
-    context: options.context,
+    host: options.host,
     identity: options.identity,
     ready: options.ready,
     draining: () => draining,

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { extractCode } from "../../../src/analysis/code/extract.js";
-import { isFixture, isTestCode } from "../../../src/analysis/code/test-path.js";
 import { hashesOf, isNameLike, quotedNameFinder, textWords } from "../../../src/analysis/code/words.js";
 import { hasHash, tokenHash, tokenHashes } from "../../../src/analysis/tokens.js";
+import { isFixture, isTestCode } from "../../../src/base/test-path.js";
 
 const holds = (hashes: Uint32Array, ...names: string[]) => names.filter((name) => hasHash(hashes, tokenHash(name)));
 

@@ -194,6 +194,16 @@ describe("path/removed", () => {
     );
   });
 
+  it("says what to verify where it is only a hint, and what to write where it is not", async () => {
+    const text = "# Kettle\n\nSettings are read in `src/settings.ts`. See `settings-of-kettle.ts`.\n";
+    const gone = { "src/settings.ts": null, "src/settings-of-kettle.ts": null };
+    const project = scratchProject({ ...files, "README.md": text, "src/settings-of-kettle.ts": "export {};\n" }).commit(gone);
+    expect((await project.report()).findings).toMatchObject([
+      { severity: "warning", suggestion: { text: "Drop the mention, or restore the file" } },
+      { severity: "note", suggestion: { text: expect.stringMatching(/^Verify that the text means that file/) } },
+    ]);
+  });
+
   it("does not report a file that the project's own code makes", async () => {
     const files = {
       "docs/a.md": "# A\n\nThis leaves a `.kettle/state.json` behind.\n",

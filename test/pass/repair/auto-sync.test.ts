@@ -57,7 +57,11 @@ describe("the daemon", () => {
     });
     expect(fixes).toMatchObject([{ path: "README.md", rule: "link/missing-file", actor: "daemon", state: "applied" }]);
     const audit = ledger.operations.listAudit({ project_id: 1, limit: 5 });
-    expect(audit).toMatchObject([{ method: "documentation.fix", agent_id: "daemon", entity_type: "fix" }]);
+    const by = { agent_id: "daemon", entity_type: "fixes" };
+    expect(audit).toMatchObject([
+      { ...by, method: "fixes.settle", changes: { applied: [fixes[0]?.fix_id], outcome: "done" } },
+      { ...by, method: "fixes.record", changes: { planned: [fixes[0]?.fix_id] } },
+    ]);
     expect(project.git("status", "--porcelain").trim()).toBe("M README.md");
     await sweep();
     expect(await project.check()).toEqual([]);

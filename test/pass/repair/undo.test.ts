@@ -52,7 +52,8 @@ describe("the ledger's fixes", () => {
     expect(fix?.before_hash).toBe(project.git("rev-parse", "HEAD:docs/usage.md").trim());
     expect(fix?.after_hash).toBe(project.git("hash-object", "docs/usage.md").trim());
     expect(ledger.operations.listAudit({ project_id: 0, limit: 5 })).toMatchObject([
-      { method: "documentation.fix", entity_type: "fix", entity_id: fix?.fix_id, agent_id: "test" },
+      { method: "fixes.settle", agent_id: "test", changes: { applied: [fix?.fix_id], undone: [] } },
+      { method: "fixes.record", agent_id: "test", changes: { planned: [fix?.fix_id] } },
     ]);
   });
 

@@ -42,6 +42,13 @@ describe("parseArguments", () => {
     expect((await parseArguments(command, ["blue", "--dir", "here"])).positional).toEqual(["blue"]);
   });
 
+  it("takes the value of an option that may go without only after `=`", async () => {
+    const coloured = await parseArguments(command, ["--color", "blue"]);
+    expect([coloured.text("color"), coloured.positional]).toEqual(["always", ["blue"]]);
+    expect((await parseArguments(command, ["blue", "--color=never"])).text("color")).toBe("never");
+    await expect(parseArguments(command, ["blue", "--color=pink"])).rejects.toThrow("`pink` is no value of `--color`");
+  });
+
   it("asks for nothing when help is wanted", async () => {
     expect((await parseArguments(command, ["--help"])).flag("help")).toBe(true);
   });

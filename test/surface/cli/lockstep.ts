@@ -27,6 +27,13 @@ export interface Running {
   says(text: string): Promise<void>;
 }
 
+/** An answer in JSON without the state it is of, which differs with a daemon and without; any other output as it is. */
+export function unstamped(ran: Ran): Ran {
+  if (!ran.stdout.startsWith("{")) return ran;
+  const { instance: _instance, seq: _seq, as_of: _as_of, ...answer } = JSON.parse(ran.stdout) as Record<string, unknown>;
+  return { ...ran, stdout: JSON.stringify(answer) };
+}
+
 /** Starts a verb that goes on. */
 export function startLockstep(env: NodeJS.ProcessEnv, cwd: string, ...words: string[]): Running {
   const child = spawn(process.execPath, [MAIN, ...words], { cwd, env });

@@ -7,7 +7,7 @@ import type { Report } from "../../../src/analysis/model.js";
 import { scratchHome } from "../../support/home.js";
 import { KETTLE, KETTLE_RENAMED } from "../../support/kettle.js";
 import { scratchProject } from "../../support/project.js";
-import { lockstep, MAIN } from "./lockstep.js";
+import { lockstep, MAIN, unstamped } from "./lockstep.js";
 
 const home = scratchHome();
 afterAll(home.remove);
@@ -78,7 +78,7 @@ describe("lockstep without a daemon", () => {
     expect(json).toMatchObject({ status: 1, stderr: "" });
     const report = JSON.parse(json.stdout) as Report;
     expect(report).toMatchObject({ project: project.root, history: { kind: "full", commits: 2 } });
-    expect(report).toEqual(JSON.parse((await run(project.root, "check", "--json", "--no-daemon")).stdout));
+    expect(unstamped(json)).toEqual(unstamped(await run(project.root, "check", "--json", "--no-daemon")));
   });
 
   it("explains a finding, and says so when there is none of that id", async () => {
@@ -91,12 +91,13 @@ describe("lockstep without a daemon", () => {
     expect(text.stdout).toContain("confidence\n  base 0.96");
     expect(text.stdout).toMatch(/\nclaim\n {2}symbol `boilWater\(litres, target\)`\n/);
     expect(text.stdout).not.toContain("{");
-    const json = JSON.parse((await run(project.root, "explain", finding?.id ?? "", "--json")).stdout);
-    expect(json).toMatchObject({ finding: { id: finding?.id }, rule: { id: "symbol/renamed" } });
+    const json = await run(project.root, "explain", finding?.id ?? "", "--json");
+    expect(JSON.parse(json.stdout)).toMatchObject({ finding: { id: finding?.id }, rule: { id: "symbol/renamed" } });
     expect(await run(project.root, "explain", "0000")).toMatchObject({ status: 2, stdout: "" });
     const byName = await run(home.dir, "documentation", "explain", "--id", finding?.id ?? "", "--root", project.root, "--json");
-    expect(JSON.parse(byName.stdout)).toEqual(json);
-    expect((await run(project.root, "documentation", "explain", finding?.id ?? "", "--json")).stdout).toBe(byName.stdout);
+    expect(unstamped(byName)).toEqual(unstamped(json));
+    const byPlace = await run(project.root, "documentation", "explain", finding?.id ?? "", "--json");
+    expect(unstamped(byPlace)).toEqual(unstamped(json));
   });
 
   it("exits 0 when all that drifted is ignored: it was looked at, and people decided", async () => {
@@ -168,5 +169,32 @@ describe("lockstep without a daemon", () => {
     const project = scratchProject({ "README.md": "[a](gone.md)" }, { git: false });
     const { stdout } = await lockstep({ ...home.env, FORCE_COLOR: "1" }, project.root, "check");
     expect(stdout).toContain("\u001b[31merror\u001b[39m");
+    const coloured = async (env: NodeJS.ProcessEnv, ...words: string[]) =>
+      (await lockstep({ ...home.env, ...env }, project.root, ...words)).stdout.includes("\u001b[31merror");
+    expect(await coloured({ NO_COLOR: "1" }, "check", "--color", ".")).toBe(true);
+    expect(await coloured({}, "--color=always", "check")).toBe(true);
+    expect(await coloured({ FORCE_COLOR: "1" }, "check", "--color=never")).toBe(false);
+    expect(await coloured({ FORCE_COLOR: "1" }, "check", "--color=auto")).toBe(true);
+  });
+
+  it("takes options before the verb as after it", async () => {
+    const project = scratchProject({ "README.md": "[a](gone.md)", "check/README.md": "# Check" });
+    const usual = unstamped(await run(home.dir, "check", project.root, "--format", "json"));
+    expect(usual.status).toBe(1);
+    for (const words of [
+      ["--format", "json", "check", project.root],
+      ["--format=json", "-q", "check", project.root],
+      ["--json", "--fail-on", "error", "check", project.root],
+    ]) {
+      expect(unstamped(await run(home.dir, ...words))).toEqual(usual);
+    }
+    // The first `check` is the value of an option, the last one a folder.
+    const since = await run(project.root, "--since", "check", "check", "check");
+    expect(since.stderr).toContain(`"check" names no commit`);
+    const listed = await run(home.dir, "--json", "documentation", "--limit", "3", "findings", "--root", project.root);
+    expect(listed.stderr).toContain('"code":"LEDGER_REFUSED"');
+    expect((await run(home.dir, "--json", "status")).stdout).toContain('"running": false');
+    expect((await run(home.dir, "--jsn", "status")).stderr).toContain("Did you mean `--json`?");
+    expect((await run(home.dir, "--format", "json")).stderr).toContain("`json` is not a verb of lockstep");
   });
 });

@@ -1,10 +1,13 @@
 import { rmSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import type { DaemonStatus } from "../../../src/domains/method.js";
+import type { Stamp } from "../../../src/domains/stamp.js";
 import { type Home, scratchHome } from "../../support/home.js";
 import { KETTLE, KETTLE_RENAMED } from "../../support/kettle.js";
 import { scratchProject } from "../../support/project.js";
-import { lockstep, startLockstep } from "./lockstep.js";
+import { lockstep, startLockstep, unstamped } from "./lockstep.js";
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 let home: Home;
 afterEach(async () => {
@@ -31,15 +34,21 @@ describe("lockstep with a daemon", () => {
 
     const asked = await run(project.root, "check", "--json");
     const alone = await run(project.root, "check", "--json", "--no-daemon");
-    expect(asked).toEqual(alone);
+    expect(unstamped(asked)).toEqual(unstamped(alone));
+    const { instance, seq, as_of } = JSON.parse(asked.stdout) as Stamp;
+    expect([instance, seq]).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/), expect.any(Number)]);
+    expect(as_of).toMatch(TIME);
+    expect(JSON.parse(alone.stdout)).toMatchObject({ instance: "", seq: 0, as_of: expect.stringMatching(TIME) });
     expect(asked.status).toBe(1);
     const mine = { ...home.env, LOCKSTEP_RULES: "{link/missing-file: off}" };
     const byMine = await lockstep(mine, project.root, "check", "--json");
     expect(byMine.stderr).toContain("the daemon was started with other LOCKSTEP_ variables");
-    expect(byMine.stdout).toBe((await lockstep(mine, project.root, "check", "--json", "--no-daemon")).stdout);
-    expect(byMine.stdout).not.toBe(asked.stdout);
+    const alsoMine = await lockstep(mine, project.root, "check", "--json", "--no-daemon");
+    expect(unstamped(byMine).stdout).toBe(unstamped(alsoMine).stdout);
+    expect(unstamped(byMine).stdout).not.toBe(unstamped(asked).stdout);
     project.write({ "docs/usage.md": "# Usage\n\nCall `heatWater` with the litres.\n" });
-    expect(await run(project.root, "check", "--json")).toEqual(await run(project.root, "check", "--json", "--no-daemon"));
+    const both = [await run(project.root, "check", "--json"), await run(project.root, "check", "--json", "--no-daemon")];
+    expect(both.map(unstamped)[0]).toEqual(both.map(unstamped)[1]);
 
     const fresh = await run(home.dir, "status", "--fresh", "--timeout", "60", "--json");
     expect(fresh.status).toBe(0);
@@ -65,7 +74,10 @@ describe("lockstep with a daemon", () => {
     // What it recorded can be read without it.
     const later = await run(project.root, "documentation", "documents", "--json");
     expect(later.status).toBe(0);
-    expect(later.stderr).toContain("no daemon runs");
+    const state = JSON.parse(later.stdout) as Stamp;
+    expect(later.stderr).toBe(`lockstep: as of ${state.as_of}, daemon not running\n`);
+    expect(state.instance).toBe(instance);
+    expect(state.seq).toBeGreaterThanOrEqual(seq);
   });
 
   it("refuses a folder that is not there as without it, and still tells of a project that is gone", async () => {

@@ -15,4 +15,10 @@ describe("colours", () => {
     expect(hasColours({ isTTY }, env)).toBe(expected);
     expect(paintFor({ isTTY }, env)("error", "x") !== "x").toBe(expected);
   });
+
+  it("come and go as the words say, whatever the environment does", () => {
+    expect(hasColours({ isTTY: false }, { NO_COLOR: "1" }, "always")).toBe(true);
+    expect(hasColours({ isTTY: true }, { FORCE_COLOR: "1" }, "never")).toBe(false);
+    expect(hasColours({ isTTY: true }, { NO_COLOR: "1" }, "auto")).toBe(false);
+  });
 });

@@ -79,6 +79,12 @@ describe("an explanation", () => {
       rule: { id: "symbol/renamed", summary: "A document names a symbol that was renamed", weight: 0.8, needs: ["tombstone"] },
     };
     await expect(renderExplanation(explanation, ["Call `boilWater`."], plain)).toMatchFileSnapshot("golden/explanation.txt");
+
+    const probed = Array.from({ length: 40 }, (_, at) => `file:src/${at}/index.ts`);
+    const many = renderExplanation({ ...explanation, keys: ["config", ...probed, "name:boilWater"] }, null, plain);
+    expect(many).toContain("\nread\n  name:boilWater\n  file:src/0/index.ts\n");
+    expect(many).toContain("\n  and 37 more; `--json` lists all\n");
+    expect(many.match(/file:src/g)).toHaveLength(4);
   });
 });
 

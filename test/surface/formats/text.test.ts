@@ -24,6 +24,19 @@ describe("the text format", () => {
     await expect(renderText(empty, { lines, tookMs: 8 })).toMatchFileSnapshot("golden/empty.txt");
   });
 
+  it("calls notes hints and no drift, unless a document drifted all the same", () => {
+    const note = finding({ severity: "note", suggestion: { text: "Verify that the text means that file" }, fix: null });
+    const clean = { path: "README.md", score: 1, drift_detected: false, checked: 4, rules: {} };
+    const text = renderText(report({ findings: [note], documents: [clean] }), { lines, tookMs: 1 });
+    expect(text).toContain("  hint: Verify that the text means that file\n");
+    expect(text).toMatch(/^1 note, no drift · /m);
+    const drifted = report({ findings: [note], documents: [{ ...clean, drift_detected: true }] });
+    expect(renderText(drifted, { lines, tookMs: 1 })).toMatch(/^1 finding in 1 document · /m);
+    expect(renderText(report({ findings: [note, finding({})], documents: [clean] }), { lines, tookMs: 1 })).toMatch(
+      /^2 findings in /m,
+    );
+  });
+
   it("names five skipped files and counts the others", () => {
     const skipped = Array.from({ length: 8 }, (_, index) => ({ path: `${index}.md`, reason: "too_large: big" }));
     const text = renderText(report({ skipped }), { lines, tookMs: 1 });
@@ -54,8 +67,9 @@ describe("the text format", () => {
 });
 
 describe("the JSON format", () => {
-  it("is the report, whole", () => {
-    expect(JSON.parse(renderJson(DRIFTED))).toEqual(DRIFTED);
+  it("is the report, whole, and the state that it is of", () => {
+    const stamp = { instance: "feed", seq: 3, as_of: "2026-11-21T12:00:00.000Z" };
+    expect(JSON.parse(renderJson({ ...stamp, answer: DRIFTED }))).toEqual({ ...DRIFTED, ...stamp });
   });
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectClient } from "../../../src/surface/socket/client.js";
-import { startHost } from "./host.js";
+import { STAMP, startHost } from "./host.js";
 import { rawClient } from "./raw.js";
 
 let folder: string;
@@ -36,7 +36,7 @@ describe("the client", () => {
   it("gets results, events, and errors as they were thrown", async () => {
     const host = await startHost();
     const client = await connectClient(host.path);
-    expect(await client.call("test.echo", { text: "a" })).toEqual({ text: "a" });
+    expect(await client.call("test.echo", { text: "a" })).toEqual({ text: "a", ...STAMP });
     await expect(client.call("test.refuse")).rejects.toMatchObject({ code: "UNKNOWN_PROJECT", data: { suggestion: "/y" } });
     const seen: number[] = [];
     const end = await client.subscribe({ project: null }, ({ seq }) => seen.push(seq));

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { LockstepEvent, Topic } from "../../../src/base/events.js";
-import { type Host, startHost } from "./host.js";
+import { type Host, STAMP, startHost } from "./host.js";
 import { rawClient } from "./raw.js";
 
 let host: Host;
@@ -19,7 +19,7 @@ describe("subscriptions", () => {
     const raw = await rawClient(host.path);
     raw.request(1, "subscribe", { project: "/a", topics: ["pass.done"] });
     const { result } = await raw.answer(1);
-    expect(result).toEqual({ subscription: 1, instance: "feed" });
+    expect(result).toEqual({ subscription: 1, ...STAMP });
     for (let seq = 1; seq <= 50; seq++) {
       host.events.publish(event(seq));
       host.events.publish(event(seq, "/b"));
@@ -38,7 +38,7 @@ describe("subscriptions", () => {
     raw.request(1, "subscribe", {});
     await raw.answer(1);
     raw.request(2, "unsubscribe", { subscription: 1 });
-    expect((await raw.answer(2)).result).toEqual({ removed: true });
+    expect((await raw.answer(2)).result).toEqual({ removed: true, ...STAMP });
     host.events.publish(event(1));
     raw.request(3, "test.echo");
     await raw.answer(3);

@@ -6,8 +6,11 @@ import { pino } from "pino";
 import { z } from "zod";
 import { LockstepError } from "../../../src/base/errors.js";
 import { eventHub } from "../../../src/base/events.js";
-import { type Method, type MethodContext, method } from "../../../src/domains/method.js";
+import type { Host as CallHost } from "../../../src/domains/call.js";
+import { type Method, method } from "../../../src/domains/method.js";
 import { type SocketServer, type SocketServerOptions, startSocketServer } from "../../../src/surface/socket/server.js";
+
+const NOON = Date.parse("2026-11-21T12:00:00.000Z");
 
 export function methodsOf(gate: { opened: Promise<void> }): Method[] {
   return [
@@ -34,7 +37,7 @@ export function methodsOf(gate: { opened: Promise<void> }): Method[] {
       writes: false,
       params: z.object({ bytes: z.int() }),
       result: z.unknown(),
-      run: (_, { bytes }) => "x".repeat(bytes),
+      run: (_, { bytes }) => ({ text: "x".repeat(bytes) }),
     }),
     method({
       name: "test.wait",
@@ -44,7 +47,7 @@ export function methodsOf(gate: { opened: Promise<void> }): Method[] {
       result: z.unknown(),
       run: async () => {
         await gate.opened;
-        return "waited";
+        return { waited: true };
       },
     }),
     method({
@@ -54,7 +57,10 @@ export function methodsOf(gate: { opened: Promise<void> }): Method[] {
       deadline_ms: 30,
       params: z.object({}),
       result: z.unknown(),
-      run: () => gate.opened,
+      run: async () => {
+        await gate.opened;
+        return {};
+      },
     }),
     method({
       name: "test.refuse",
@@ -79,8 +85,18 @@ export function methodsOf(gate: { opened: Promise<void> }): Method[] {
   ];
 }
 
-// None of the methods above looks at it.
-const context = { ledger: null, daemon: null, clock: Date.now, actor: "test" } as unknown as MethodContext;
+const unasked = () => Promise.reject(new Error("none of the methods above asks the engine"));
+const callHost: CallHost = {
+  reader: null,
+  writer: null,
+  instance: "feed",
+  projects: { check: unasked, explain: unasked },
+  daemon: null,
+  clock: () => NOON,
+};
+
+/** What every answer of the host carries: it has no ledger. */
+export const STAMP = { instance: "feed", seq: 0, as_of: "2026-11-21T12:00:00.000Z" };
 
 export async function startHost(options: Partial<SocketServerOptions> = {}) {
   const folder = mkdtempSync(join(tmpdir(), "lockstep-socket-"));
@@ -90,7 +106,7 @@ export async function startHost(options: Partial<SocketServerOptions> = {}) {
   const server: SocketServer = await startSocketServer({
     path: join(folder, "lockstep.sock"),
     methods: methodsOf(gate),
-    context: () => context,
+    host: callHost,
     identity: { instance: "feed", version: "1.2.3", settings: "" },
     events,
     log: pino({ level: "silent" }),

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type Host, startHost } from "./host.js";
+import { type Host, STAMP, startHost } from "./host.js";
 import { type RawClient, rawClient } from "./raw.js";
 
 let host: Host;
@@ -22,8 +22,8 @@ describe("the socket server", () => {
     const raw = await client();
     raw.request(1, "test.echo", { text: "hello" });
     raw.request("two", "test.echo");
-    expect(await raw.answer(1)).toEqual({ jsonrpc: "2.0", id: 1, result: { text: "hello" } });
-    expect(await raw.answer("two")).toEqual({ jsonrpc: "2.0", id: "two", result: { text: "nothing" } });
+    expect(await raw.answer(1)).toEqual({ jsonrpc: "2.0", id: 1, result: { text: "hello", ...STAMP } });
+    expect(await raw.answer("two")).toEqual({ jsonrpc: "2.0", id: "two", result: { text: "nothing", ...STAMP } });
   });
 
   it("tells its protocol, instance, methods and limits", async () => {
@@ -61,7 +61,7 @@ describe("the socket server", () => {
     raw.send("\n");
     expect((await raw.answer(id)).error?.code).toBe(code);
     raw.request(99, "test.echo");
-    expect((await raw.answer(99)).result).toEqual({ text: "nothing" });
+    expect((await raw.answer(99)).result).toEqual({ text: "nothing", ...STAMP });
   });
 
   it("names the nearest method and param", async () => {
@@ -100,10 +100,10 @@ describe("the socket server", () => {
     raw.request(1, "test.echo");
     raw.request(2, "daemon.status");
     expect((await raw.answer(1)).error).toMatchObject({ code: -32001, data: { name: "NOT_READY", retry_after_ms: 250 } });
-    expect((await raw.answer(2)).result).toEqual({ running: true });
+    expect((await raw.answer(2)).result).toEqual({ running: true, ...STAMP });
     ready = true;
     raw.request(3, "test.echo");
-    expect((await raw.answer(3)).result).toEqual({ text: "nothing" });
+    expect((await raw.answer(3)).result).toEqual({ text: "nothing", ...STAMP });
   });
 
   it("tells who waits too long, and still counts the work until it ends", async () => {
@@ -120,7 +120,7 @@ describe("the socket server", () => {
         raw.request(id, "test.echo");
         return (await raw.answer(id)).result;
       })
-      .toEqual({ text: "nothing" });
+      .toEqual({ text: "nothing", ...STAMP });
   });
 
   it("cancels the wait for a request once, and refuses an id that is still waited for", async () => {
@@ -146,7 +146,7 @@ describe("the socket server", () => {
     raw.request(1, "test.wait");
     raw.socket.end();
     host.openGate();
-    expect((await raw.answer(1)).result).toBe("waited");
+    expect((await raw.answer(1)).result).toEqual({ waited: true, ...STAMP });
     await raw.ended;
   });
 
@@ -156,7 +156,7 @@ describe("the socket server", () => {
     raw.request(1, "test.fill", { bytes: 1_048_576 });
     expect((await raw.answer(1)).error).toMatchObject({ code: -32010, data: { name: "TOO_LARGE" } });
     raw.request(2, "test.fill", { bytes: 1_000_000 });
-    expect((await raw.answer(2)).result).toHaveLength(1_000_000);
+    expect(((await raw.answer(2)).result as { text: string }).text).toHaveLength(1_000_000);
   });
 });
 
@@ -176,7 +176,7 @@ describe("the socket server against hostile clients", () => {
     const patient = await client();
     await half.ended;
     patient.request(1, "test.echo");
-    expect((await patient.answer(1)).result).toEqual({ text: "nothing" });
+    expect((await patient.answer(1)).result).toEqual({ text: "nothing", ...STAMP });
   });
 
   it("refuses what comes faster than its rate, and serves others meanwhile", async () => {
@@ -187,7 +187,7 @@ describe("the socket server against hostile clients", () => {
     const answers = await fast.until((list) => list.length >= 100);
     expect(answers.filter((answer) => answer.error?.data.name === "BUSY").length).toBeGreaterThanOrEqual(79);
     other.request(1, "test.echo");
-    expect((await other.answer(1)).result).toEqual({ text: "nothing" });
+    expect((await other.answer(1)).result).toEqual({ text: "nothing", ...STAMP });
   });
 
   it("serves 64 of 500 connections and turns the others away with a reason", async () => {
@@ -206,7 +206,7 @@ describe("the socket server against hostile clients", () => {
     await expect.poll(() => host.server.connections()).toBe(0);
     const late = await client();
     late.request(1, "test.echo");
-    expect((await late.answer(1)).result).toEqual({ text: "nothing" });
+    expect((await late.answer(1)).result).toEqual({ text: "nothing", ...STAMP });
   });
 
   it("answers an honest client while a storm of bad frames comes in", async () => {
@@ -215,7 +215,7 @@ describe("the socket server against hostile clients", () => {
     for (const raw of storm) for (let i = 0; i < 500; i++) raw.send(`{"jsonrpc":"2.0","id":${i},"method":"no.such"}\n[[[[\n\0\n`);
     const honest = await client();
     honest.request(1, "test.echo");
-    expect((await honest.answer(1)).result).toEqual({ text: "nothing" });
+    expect((await honest.answer(1)).result).toEqual({ text: "nothing", ...STAMP });
   });
 
   it("reads no more of a client that asks fast and takes nothing, keeps little for it, and answers all when it does", async () => {

@@ -60,6 +60,17 @@ export interface Surroundings {
   hint: { pos: number; name: string | null } | null;
 }
 
+/** The property of a type, or the constant, that starts with `node`: what a block before it may tell the default or value of. */
+export function documentedBy(node: ts.Node, around: Surroundings): { owner: string | null; name: string } | null {
+  if (isPropertySignature(node) || isPropertyDeclaration(node)) {
+    const name = propertyName(node.name);
+    return name === null ? null : { owner: around.owner, name };
+  }
+  if (!isVariableStatement(node)) return null;
+  const [first] = node.declarationList.declarations;
+  return first && isIdentifier(first.name) ? { owner: null, name: around.prefix + first.name.text } : null;
+}
+
 const NOTHING: Target = { owner: null, parameters: null, open: "no declaration", callable: null };
 
 /** The declaration that starts with `node`. */

@@ -35,6 +35,8 @@ import { symbolRenamed } from "./symbol-renamed.js";
 import { syncConflict } from "./sync-conflict.js";
 import { targetUnknown } from "./target-unknown.js";
 import { treeStaleEntry } from "./tree-stale-entry.js";
+import { valueConstantMismatch } from "./value-constant-mismatch.js";
+import { valueDefaultMismatch } from "./value-default-mismatch.js";
 import { valueEngineMismatch } from "./value-engine-mismatch.js";
 import type { RuleId } from "./weights.js";
 
@@ -59,6 +61,8 @@ export const RULES = [
   symbolRemoved,
   symbolMissingMember,
   signatureMismatch,
+  valueDefaultMismatch,
+  valueConstantMismatch,
   valueEngineMismatch,
   listOutOfSync,
   citationLineOutOfRange,

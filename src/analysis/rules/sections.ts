@@ -14,7 +14,8 @@ export class Sections {
   readonly trees = new Map<number, string | null>();
 
   constructor(
-    private readonly all: readonly Claim[],
+    /** All claims of the document. */
+    readonly all: readonly Claim[],
     private readonly world: World,
   ) {}
 

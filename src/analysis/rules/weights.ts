@@ -24,6 +24,8 @@ export const NUMBERS = {
   "symbol/removed": { weight: 0.6, confidence: 0.9, severity: "warning" },
   "symbol/missing-member": { weight: 0.8, confidence: 0.93, severity: "error" },
   "signature/mismatch": { weight: 0.8, confidence: 0.9, severity: "warning" },
+  "value/default-mismatch": { weight: 0.7, confidence: 0.92, severity: "warning" },
+  "value/constant-mismatch": { weight: 0.6, confidence: 0.9, severity: "warning" },
   "value/engine-mismatch": { weight: 0.6, confidence: 0.9, severity: "warning" },
   "list/out-of-sync": { weight: 0.7, confidence: 0.97, severity: "warning" },
   "citation/line-out-of-range": { weight: 0.6, confidence: 0.99, severity: "warning" },

@@ -57,6 +57,8 @@ export interface Target {
 export interface Surroundings {
   prefix: string;
   owner: string | null;
+  /** The properties whose type literals stand around, each with a `.` before it. */
+  path: string;
   hint: { pos: number; name: string | null } | null;
 }
 
@@ -64,7 +66,7 @@ export interface Surroundings {
 export function documentedBy(node: ts.Node, around: Surroundings): { owner: string | null; name: string } | null {
   if (isPropertySignature(node) || isPropertyDeclaration(node)) {
     const name = propertyName(node.name);
-    return name === null ? null : { owner: around.owner, name };
+    return name === null ? null : { owner: around.owner === null ? null : around.owner + around.path, name };
   }
   if (!isVariableStatement(node)) return null;
   const [first] = node.declarationList.declarations;

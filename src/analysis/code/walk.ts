@@ -40,7 +40,7 @@ class Walker {
   readonly blocks: JsdocBlocks;
   /** Calls of `require` and `import` that a variable was already read with. */
   readonly readCalls = new Set<ts.Node>();
-  around: Surroundings = { prefix: "", owner: null, hint: null };
+  around: Surroundings = { prefix: "", owner: null, path: "", hint: null };
   /** The innermost function with an `arguments` of its own. */
   callable: ts.Node | null = null;
   /** null in files that hold none. */
@@ -112,7 +112,7 @@ class Walker {
   /** Says whose members follow. */
   own(name: string | null): void {
     if (!this.hasBlocks) return;
-    this.around = { ...this.around, owner: name === null ? null : this.around.prefix + name };
+    this.around = { ...this.around, owner: name === null ? null : this.around.prefix + name, path: "" };
   }
 }
 
@@ -193,6 +193,11 @@ on<ts.PropertyAssignment | ts.PropertyDeclaration>(
     walker.hint(node.initializer, propertyName(node.name));
   },
 );
+
+on<ts.PropertySignature>([SyntaxKind.PropertySignature], (walker, { name }) => {
+  const key = walker.around.owner === null ? null : propertyName(name);
+  if (key !== null) walker.around = { ...walker.around, path: `${walker.around.path}.${key}` };
+});
 
 on<ts.FunctionDeclaration>([SyntaxKind.FunctionDeclaration], (walker, node) => {
   walker.callable = node;

@@ -70,13 +70,39 @@ export function readTold(text: Told, around: Around): ToldAt[] {
 
 const DEFAULTS = set("default defaults defaulting");
 
+/** Words of a sentence that are looked at on each side. */
+const AROUND_MAX = 60;
+/** Characters before "by default" in which a value is sought, and before a word that may begin its line. */
+const BEFORE_MAX = 256;
+const INDENT_MAX = 24;
+
 class Reader {
   readonly found: ToldAt[] = [];
+  private readonly codes: Prose["codes"];
 
   constructor(
     private readonly text: Told,
     private readonly around: Around,
-  ) {}
+  ) {
+    this.codes = text.codes.toSorted((a, b) => a.start - b.start);
+  }
+
+  /** Index of the first inline code that begins at or behind `offset`. */
+  private codeIndex(offset: number): number {
+    let low = 0;
+    let high = this.codes.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.codes[middle]?.start ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private codeAt(start: number): Prose["codes"][number] | undefined {
+    const code = this.codes[this.codeIndex(start)];
+    return code?.start === start ? code : undefined;
+  }
 
   keyword(at: number): void {
     const { words } = this.text.sentences;
@@ -109,7 +135,7 @@ class Reader {
   /** "default value of `x`", "default for `x`". */
   private nameAfter(from: number): { of: ToldOf; end: number } | null {
     const match = /^(?:\s+value)?\s+(?:of|for)\s+(?:the\s+)?/.exec(this.text.content.slice(from, from + 40));
-    const code = match ? this.text.codes.find(({ start }) => start === from + match[0].length) : undefined;
+    const code = match ? this.codeAt(from + match[0].length) : undefined;
     const of = code ? readToldOf(code.code) : null;
     return code && of ? { of, end: code.end } : null;
   }
@@ -122,21 +148,19 @@ class Reader {
     if (this.isConditional(word, at)) return;
     const value = this.valueBefore(by.start) ?? this.valueOfClause(at);
     if (!value) return;
-    const of =
-      value.of ??
-      this.subjectBefore(
-        words.findIndex(({ start }) => start >= value.start),
-        { isVerb: true, startsLine: false },
-      );
+    const of = value.of ?? this.subjectBefore(this.text.sentences.indexAt(value.start), { isVerb: true, startsLine: false });
     if (of) this.found.push({ start: value.start, end: value.end, told: value.told, of, says: "default", place: "prose" });
   }
 
   /** "`x` is (set to) V by default": the verb keeps out what only stands beside. */
   private valueBefore(end: number): (Range & { told: ToldValue; of: ToldOf | null }) | null {
-    const { prose, codes } = this.text;
-    const to = prose.slice(0, end).trimEnd().length;
-    const code = codes.find((one) => one.end > to && one.end <= end && one.start < end);
-    const start = code?.start ?? prose.lastIndexOf(" ", to - 1) + 1;
+    const { prose } = this.text;
+    const from = Math.max(0, end - BEFORE_MAX);
+    const window = prose.slice(from, end).trimEnd();
+    const to = from + window.length;
+    const last = this.codes[this.codeIndex(end) - 1];
+    const code = last && last.end > to && last.end <= end ? last : undefined;
+    const start = code?.start ?? from + window.lastIndexOf(" ") + 1;
     if (!/(?:\bis|\bto|\bbe|[=,(])\s*$/.test(this.text.content.slice(Math.max(0, start - 12), start))) return null;
     const value = code ? this.codedValue(code) : this.plainValue(start);
     return value && (code || value.end === to) ? { ...value, of: null } : null;
@@ -161,18 +185,19 @@ class Reader {
     if (!of || !isConstantName(of.name)) return;
     const joint = /^\s*(?:is|equals|=|is set to|is currently)\s+/.exec(this.text.content.slice(ref.end, ref.end + 24))?.[0];
     const value = joint === undefined ? null : this.valueAt(ref.end + joint.length, ref.sentence);
-    const at = this.text.sentences.words.indexOf(ref);
+    const at = this.text.sentences.indexAt(ref.start);
     if (value && !this.isConditional(ref, at)) this.found.push({ ...value, of, says: "is", place: "prose" });
   }
 
   private codeWithin({ start, end }: Range): Prose["codes"][number] | undefined {
-    return this.text.codes.find((code) => code.start >= start && code.end <= end);
+    const code = this.codes[this.codeIndex(start)];
+    return code && code.end <= end ? code : undefined;
   }
 
   /** The value that begins at `from`, marks of emphasis aside, if nothing behind it makes it one of several. */
   private valueAt(from: number, sentence: number): (Range & { told: ToldValue; after: number }) | null {
-    const { prose, codes } = this.text;
-    const code = codes.find(({ start }) => start === from);
+    const { prose } = this.text;
+    const code = this.codeAt(from);
     const value = code ? this.codedValue(code) : this.plainValue(from);
     const after = code ? (value?.told.unit ? (readUnit(prose, code.end)?.end ?? code.end) : code.end) : (value?.end ?? from);
     return value && !this.goesOn(after, sentence) ? { ...value, after } : null;
@@ -217,14 +242,16 @@ class Reader {
   private isConditional({ sentence }: Word, at: number): boolean {
     const { words } = this.text.sentences;
     let from = at;
-    while (from > 0 && words[from - 1]?.sentence === sentence) from--;
-    for (let i = from; words[i]?.sentence === sentence; i++) if (CONDITIONS.has((words[i] as Word).text)) return true;
+    while (from > 0 && words[from - 1]?.sentence === sentence && at - from < AROUND_MAX) from--;
+    for (let i = from; words[i]?.sentence === sentence && i - at < AROUND_MAX; i++)
+      if (CONDITIONS.has((words[i] as Word).text)) return true;
     return false;
   }
 
   private startsLine(start: number): boolean {
-    const line = this.text.content.slice(this.text.content.lastIndexOf("\n", start - 1) + 1, start);
-    return line.length < 24 && /^[\s*_>-]*(?:the\s+)?$/i.test(line);
+    const before = this.text.content.slice(Math.max(0, start - INDENT_MAX), start);
+    const line = before.slice(before.lastIndexOf("\n") + 1);
+    return line.length < INDENT_MAX && /^[\s*_>-]*(?:the\s+)?$/i.test(line);
   }
 
   /** The one name that a default told at word `at` is of. */
@@ -235,7 +262,7 @@ class Reader {
     const { sentence } = words[at] as Word;
     const names: ToldOf[] = [];
     let isNear = true;
-    for (let i = at - 1; i >= 0 && words[i]?.sentence === sentence; i--) {
+    for (let i = at - 1; i >= 0 && at - i < AROUND_MAX && words[i]?.sentence === sentence; i--) {
       const word = words[i] as Word;
       const code = word.ref ? this.codeWithin(word) : undefined;
       const of = code ? readToldOf(code.code) : null;

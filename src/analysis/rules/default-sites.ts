@@ -1,16 +1,18 @@
 /** Which default of the code a text speaks of: the one key, option or parameter of this project that it names. */
+import { isProjectCode } from "../code/test-path.js";
 import type { ValueClaim } from "../model.js";
 import { subwords } from "../names/words.js";
 import type { KeyOwner, KnownDefault } from "../world/values.js";
 import { type JudgeContext, type Outcome, unknown } from "./rule.js";
-import { isProjectCode } from "./symbol-life.js";
 
 /** Share of the names beside a default that a type must declare, to be the one that it fills in. */
 const BESIDE_SHARE = 0.75;
 /** Share of the members of the smaller of two types that both have, for them to be one set of options under two names. */
-const RELATED_SHARE = 0.5;
+const RELATED_SHARE = 0.75;
 /** Keys around a claim that the type it speaks of declares at least, where several types have its key. */
 const AROUND_MIN = 2;
+/** Types that are compared with each other: what more of them declare is nobody's own. */
+const OWNERS_MAX = 50;
 
 const OPTIONS = /(?:options?|opts?|config|configuration|settings|props|params)$/i;
 
@@ -62,6 +64,7 @@ function ownersMeant(claim: ValueClaim, owners: readonly KeyOwner[], context: Ju
   const named = owners.filter((owner) => claim.owner !== null && lastName(owner.name) === lastName(claim.owner));
   const local = named.filter(({ path }) => path === context.path);
   if (local.length > 0 || named.length > 0) return withRelated(local.length > 0 ? local : named, owners);
+  if (owners.length > OWNERS_MAX) return null;
   const groups = related(owners);
   if (groups.length < 2) return groups[0] ?? [];
   const around = new Set(leadsAround(claim, context));
@@ -78,19 +81,16 @@ function lastName(name: string): string {
 }
 
 /** Names of keys and values that lead their places in the claim's section, or are headings beside its own. */
-function leadsAround(claim: ValueClaim, context: JudgeContext): string[] {
-  const above = claim.container.headings.slice(0, -1).join("\0");
-  return context.sections.all.flatMap((one) => {
-    if (one.kind !== "symbol" && one.kind !== "key" && one.kind !== "value") return [];
-    const isHeading =
-      one.kind === "symbol" && one.place === "heading" && one.container.headings.slice(0, -1).join("\0") === above;
-    const isHere = one.container.section === claim.container.section && (one.kind === "value" || one.leads === true);
-    return isHeading || isHere ? [one.name] : [];
+function leadsAround(claim: ValueClaim, { sections }: JudgeContext): string[] {
+  const here = sections.claimsAround(claim).flatMap((one) => {
+    if (one.kind === "value") return [one.name];
+    return (one.kind === "symbol" || one.kind === "key") && one.leads ? [one.name] : [];
   });
+  return [...here, ...sections.headingsBeside(claim)];
 }
 
 function withRelated(named: readonly KeyOwner[], owners: readonly KeyOwner[]): KeyOwner[] {
-  return owners.filter((owner) => named.some((one) => one === owner || areRelated(one, owner)));
+  return owners.filter((owner) => named.slice(0, OWNERS_MAX).some((one) => one === owner || areRelated(one, owner)));
 }
 
 /** Types put together that are one set of options under several names. */

@@ -1,9 +1,9 @@
+import { isProjectCode } from "../code/test-path.js";
 import type { ValueClaim } from "../model.js";
 import { compareTold, rewriteTold } from "../names/told-values.js";
 import type { KnownConstant } from "../world/values.js";
 import { marksGate, userSideGate } from "./gates.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
-import { isProjectCode } from "./symbol-life.js";
 
 /** A document tells another value of a constant than the code gives it. */
 export const valueConstantMismatch = rule({

@@ -106,6 +106,14 @@ describe("jsdoc/default of documented keys", () => {
     expect(await findings("target how hot, defaults to 100", "target = 100")).toEqual([]);
   });
 
+  it("tells the keys of an inner type from those around it", async () => {
+    const type = (told: number) =>
+      `export interface A {\n  target?: number;\n  lid?: boolean;\n  inner?: {\n    /** @default ${told} */\n    target?: number;\n    other?: number;\n  };\n}\n`;
+    const set = (beside: string) => ({ "src/b.ts": `export const { target = 100, ${beside} } = options;\n` });
+    expect(await scratchProject({ "src/a.ts": type(90), ...set("lid = true") }).check()).toEqual([]);
+    expect(await scratchProject({ "src/a.ts": type(90), ...set("other = 1") }).check()).toEqual(["src/a.ts:5 jsdoc/default"]);
+  });
+
   it("reads fields of classes", async () => {
     const code = (told: number) => `export class Kettle {\n  /** @default ${told} */\n  target = 100;\n}\n`;
     expect(await scratchProject({ "src/a.ts": code(90) }).check()).toEqual(["src/a.ts:2 jsdoc/default"]);

@@ -5,6 +5,7 @@ import { citationLineOutOfRange } from "./citation-line-out-of-range.js";
 import { citationMoved } from "./citation-moved.js";
 import { cliUnknownOption } from "./cli-unknown-option.js";
 import { commandMissingFile } from "./command-missing-file.js";
+import { commandPackageManager } from "./command-package-manager.js";
 import { commandUnknownBin } from "./command-unknown-bin.js";
 import { configUnknownKey } from "./config-unknown-key.js";
 import { embedStaleSnippet } from "./embed-stale-snippet.js";
@@ -78,6 +79,7 @@ export const RULES = [
   bindingBroken,
   freshnessCodeMovedOn,
   syncConflict,
+  commandPackageManager,
 ] as const;
 
 /** Notes about what people said of findings; off unless a configuration turns them on. */

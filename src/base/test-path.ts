@@ -12,3 +12,16 @@ export function isTestCode(path: string): boolean {
 export function isFixture(path: string): boolean {
   return FIXTURE.test(path);
 }
+
+/** Folders of code that shows or measures the project and is no part of it. */
+const EXAMPLE_FOLDER = /(^|\/)(examples?|demos?|playgrounds?|sandbox|samples?|bench(marks?)?|docs?|website|templates?)\//;
+
+/** Whether the path lies in such a folder. */
+export function isExamplePath(path: string): boolean {
+  return EXAMPLE_FOLDER.test(path.slice(0, 256));
+}
+
+/** Whether the file is part of the project itself, not of its tests or examples. */
+export function isProjectCode(path: string): boolean {
+  return !isTestCode(path) && !isExamplePath(path);
+}

@@ -89,6 +89,27 @@ describe("a document that goes both ways", () => {
     expect(ledger.documentation.listAgreed({ project_id, under: "docs/", limit: 10, offset: 0 })).toHaveLength(2);
   });
 
+  it("knows of a told default who moved", async () => {
+    const code = (target: number) => `export const target = (options: KettleOptions) => options.target ?? ${target};\n`;
+    const text = (target: number) => `# Heat\n\n- \`target\` (default: \`${target}\`)\n`;
+    const start = { ...config("bidirectional"), "src/a.ts": code(100), "docs/usage.md": text(100) };
+    const moved = async (changes: Record<string, string>) => {
+      const project = scratchProject(start);
+      const { sweep, ledger, project_id } = await scratchSession(project.root);
+      await sweep();
+      const agreed = ledger.documentation.listAgreed({ project_id, under: "docs/", limit: 10, offset: 0 });
+      expect(agreed.map(({ subject }) => subject)).toContain("100");
+      project.commit(changes);
+      return known(project, sweep, ledger, project_id);
+    };
+    expect(await moved({ "src/a.ts": code(90) })).toEqual(["docs/usage.md:3 value/default-mismatch suggest DRIFT"]);
+    expect(await moved({ "docs/usage.md": text(80) })).toEqual(["src/a.ts:1 value/default-mismatch null DRIFT"]);
+    expect(await moved({ "src/a.ts": code(90), "docs/usage.md": text(80) })).toEqual([
+      "docs/usage.md:3 sync/conflict null CONFLICT",
+    ]);
+    expect(await moved({ "src/a.ts": code(90), "docs/usage.md": text(90) })).toEqual([]);
+  });
+
   it("never agreed before the first pass, so that nothing is written by itself", async () => {
     const project = scratchProject(files("bidirectional")).commit(KETTLE_RENAMED);
     const { sweep, ledger, project_id } = await scratchSession(project.root);

@@ -12,6 +12,12 @@ import { openRoot } from "../../src/worktree/guard.js";
 import { KETTLE, KETTLE_RENAMED } from "../support/kettle.js";
 import { type Changes, type ScratchProject, scratchProject } from "../support/project.js";
 
+/** Defaults and a constant, and texts that tell them. */
+const heat = (target: string, type: string) =>
+  `export interface ${type} {\n  /** @default 90 */\n  target?: number;\n  quiet?: boolean;\n}\nexport const MAX_HEAT = ${target};\nexport const heat = (options: ${type}) => options.target ?? ${target};\n`;
+const HEAT =
+  "# Heat\n\n`MAX_HEAT` is 90.\n\n- `target` (default: `90`): how hot\n- `quiet`: say nothing\n\n`lid` defaults to `true`.\n";
+
 /** A class whose member and base change, and a document that names members of it and of its base. */
 const kettle = (member: string, base: string) =>
   `import { ${base} } from "./vessel.js";\nexport class Kettle extends ${base} {\n  ${member}(litres: number, target = 100): void {\n    this.heat(litres, target);\n  }\n}\n`;
@@ -153,6 +159,16 @@ const EDITS: Changes[] = [
     "docs/signatures.md":
       "# Calls\n\n`boilWater(litres, target, lid)`, `heatWater(target, litres)`, `new Kettle(volume, lid)`.\n",
   },
+  { "docs/heat.md": HEAT },
+  { "docs/heat.md": null },
+  { "src/hot.ts": heat("90", "HeatOptions") },
+  { "src/hot.ts": `\n${heat("80", "HeatOptions")}` },
+  { "src/hot.ts": heat("degrees()", "HeatOptions") },
+  { "src/hot.ts": null },
+  { "src/warm.ts": "export interface Gun {\n  target: string;\n  range: number;\n}\nexport const MAX_HEAT = 90;\n" },
+  { "src/warm.ts": heat("70", "WarmOptions") },
+  { "src/warm.ts": "export const { target = 90, lid = false } = options;\n" },
+  { "src/warm.ts": null },
   { "src/boil.ts": "export function boilWater(litres: number, target: number, lid: string): void {}\n" },
   { "src/boil.ts": "export function boilWater(litres: number) { return arguments.length; }\n" },
   { "src/use.ts": "import { Vessel } from 'otherlib';\nnew Vessel();\n" },

@@ -16,6 +16,9 @@ const {
   isTypeAssertionExpression,
 } = ts;
 
+/** A literal of code as a value. */
+export type Folded = number | string | boolean | readonly Folded[] | { readonly [key: string]: Folded };
+
 /** One parsed file on its way into facts. */
 export interface CodeFile {
   path: string;
@@ -32,6 +35,8 @@ export interface CodeFile {
   overloads: Map<string, { count: number; bodiless: boolean }>;
   /** The signature fact of a function, for what its body says of it. */
   signatures: Map<ts.Node, SignatureFact>;
+  /** Constants of the module that are literals. */
+  constants: Map<string, Folded>;
 }
 
 /** What the parser keeps beside the public tree: every identifier's text, and its complaints. */
@@ -63,6 +68,7 @@ export function codeFile(path: string, text: string): CodeFile {
     declared: new Map(),
     overloads: new Map(),
     signatures: new Map(),
+    constants: new Map(),
   };
 }
 
@@ -84,6 +90,11 @@ export class FactList {
 /** From the first character of `node` that is no comment to its end. */
 export function spanOf(file: CodeFile, node: ts.Node): Span {
   return { start: node.getStart(file.source), end: node.end };
+}
+
+/** The line, from 1, on which `node` begins. */
+export function lineOf(file: CodeFile, node: ts.Node): number {
+  return file.source.getLineAndCharacterOfPosition(node.getStart(file.source)).line + 1;
 }
 
 /** The text of a property name; null for private and computed names. */

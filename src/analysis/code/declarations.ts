@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import type { DeclarationKind } from "../model.js";
 import { type CodeFile, foldedText, hasModifier, propertyName, spanOf, unwrap } from "./code-file.js";
 import { importedVariable } from "./imports.js";
-import { addHeritage } from "./keys.js";
+import { addHeritage, addMemberKeys } from "./keys.js";
 import { addAliasMembers, addClassMembers, addEnumMembers, addTypeMembers } from "./members.js";
 import { addSignature, functionOf } from "./signatures.js";
 import { addType } from "./type-parts.js";
@@ -109,7 +109,10 @@ export function bindingNames(name: ts.BindingName): string[] {
 
 /** What a namespace hands out: exported declarations, in ambient ones all. `declare module "x"` and `global` are not of this module. */
 function addNamespace(file: CodeFile, declaration: ts.ModuleDeclaration, prefix: string, inAmbient = false): void {
-  if (!isIdentifier(declaration.name) || declaration.name.text === "global") return;
+  if (!isIdentifier(declaration.name) || declaration.name.text === "global") {
+    addAugmentation(file, declaration);
+    return;
+  }
   const isAmbient = inAmbient || file.source.isDeclarationFile || hasModifier(declaration, SyntaxKind.DeclareKeyword);
   addDeclaration(file, prefix + declaration.name.text, "namespace", declaration, declaration);
   const inner = `${prefix}${declaration.name.text}.`;
@@ -120,6 +123,15 @@ function addNamespace(file: CodeFile, declaration: ts.ModuleDeclaration, prefix:
     if (!isAmbient && !hasModifier(statement, SyntaxKind.ExportKeyword)) continue;
     if (isModuleDeclaration(statement)) addNamespace(file, statement, inner, isAmbient);
     else addDeclarations(file, statement, inner);
+  }
+}
+
+/** What `declare global` and `declare module "x"` add to the interfaces of others: their keys, for they are no types of this module. */
+function addAugmentation(file: CodeFile, { body }: ts.ModuleDeclaration, prefix = ""): void {
+  if (!body || !isModuleBlock(body)) return;
+  for (const statement of body.statements) {
+    if (isInterfaceDeclaration(statement)) addMemberKeys(file, prefix + statement.name.text, statement.members);
+    else if (isModuleDeclaration(statement)) addAugmentation(file, statement, `${prefix}${statement.name.text}.`);
   }
 }
 

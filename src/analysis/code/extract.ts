@@ -2,6 +2,7 @@ import { ts } from "ts-morph";
 import { extensionOf } from "../../base/paths.js";
 import type { Fact, Problem } from "../model.js";
 import { type CodeFile, codeFile } from "./code-file.js";
+import { readConstants } from "./constants.js";
 import { addDeclarations } from "./declarations.js";
 import { addAmbientExports, addExports } from "./exports.js";
 import { addImport } from "./imports.js";
@@ -48,6 +49,7 @@ function unread(text: string, problem: Problem): CodeFacts {
 }
 
 function read(file: CodeFile): CodeFacts {
+  const constants = readConstants(file);
   for (const statement of file.source.statements) {
     if (isImportDeclaration(statement)) addImport(file, statement);
     else if (isImportEqualsDeclaration(statement)) addImport(file, statement);
@@ -56,6 +58,7 @@ function read(file: CodeFile): CodeFacts {
   }
   addAmbientExports(file);
   const inner = readInner(file);
+  for (const constant of constants) file.facts.add(constant);
   if (inner) noteStanding(file, inner.standings);
   const problems = [...(inner ? [] : [leaveInner(file)]), ...problemsOf(file)];
   return {

@@ -1,35 +1,46 @@
 /** Literals of code as values. */
 import { ts } from "ts-morph";
-import { unwrap } from "./code-file.js";
-
-export type Folded = number | string | boolean | readonly Folded[] | { readonly [key: string]: Folded };
+import { type Folded, unwrap } from "./code-file.js";
 
 const DEPTH_MAX = 20;
+const NO_CONSTANTS: ReadonlyMap<string, Folded> = new Map();
 
-/** The value of a literal, or of arithmetic, arrays and objects of literals; null when it is computed at run time, and for `null`. */
-export function foldedValue(expression: ts.Expression, depth = 0): Folded | null {
+/**
+ * The value of a literal, of one of `constants`, or of arithmetic, arrays and objects of these; null when it is computed at run time,
+ * and for `null`.
+ */
+export function foldedValue(
+  expression: ts.Expression,
+  constants: ReadonlyMap<string, Folded> = NO_CONSTANTS,
+  depth = 0,
+): Folded | null {
   const value = unwrap(expression);
   if (depth > DEPTH_MAX) return null;
   if (ts.isNumericLiteral(value)) return Number(value.text.replaceAll("_", ""));
   if (ts.isStringLiteralLike(value)) return value.text;
   if (value.kind === ts.SyntaxKind.TrueKeyword) return true;
   if (value.kind === ts.SyntaxKind.FalseKeyword) return false;
-  if (ts.isPrefixUnaryExpression(value)) return negated(value, depth);
-  if (ts.isBinaryExpression(value)) return computed(value, depth);
-  if (ts.isArrayLiteralExpression(value)) return foldedList(value, depth);
-  return ts.isObjectLiteralExpression(value) ? foldedObject(value, depth) : null;
+  if (ts.isIdentifier(value)) return constants.get(value.text) ?? null;
+  if (ts.isPrefixUnaryExpression(value)) return negated(value, constants, depth);
+  if (ts.isBinaryExpression(value)) return computed(value, constants, depth);
+  if (ts.isArrayLiteralExpression(value)) return foldedList(value, constants, depth);
+  return ts.isObjectLiteralExpression(value) ? foldedObject(value, constants, depth) : null;
 }
 
-function negated(value: ts.PrefixUnaryExpression, depth: number): Folded | null {
-  const operand = foldedValue(value.operand, depth + 1);
+function negated(value: ts.PrefixUnaryExpression, constants: ReadonlyMap<string, Folded>, depth: number): Folded | null {
+  const operand = foldedValue(value.operand, constants, depth + 1);
   if (value.operator === ts.SyntaxKind.MinusToken && typeof operand === "number") return -operand;
   if (value.operator === ts.SyntaxKind.ExclamationToken && typeof operand === "number") return operand === 0;
   return null;
 }
 
-function computed({ left, operatorToken, right }: ts.BinaryExpression, depth: number): Folded | null {
-  const a = foldedValue(left, depth + 1);
-  const b = foldedValue(right, depth + 1);
+function computed(
+  { left, operatorToken, right }: ts.BinaryExpression,
+  constants: ReadonlyMap<string, Folded>,
+  depth: number,
+): Folded | null {
+  const a = foldedValue(left, constants, depth + 1);
+  const b = foldedValue(right, constants, depth + 1);
   if (typeof a === "string" && typeof b === "string" && operatorToken.kind === ts.SyntaxKind.PlusToken) return a + b;
   if (typeof a !== "number" || typeof b !== "number") return null;
   switch (operatorToken.kind) {
@@ -50,16 +61,16 @@ function computed({ left, operatorToken, right }: ts.BinaryExpression, depth: nu
   }
 }
 
-function foldedList(list: ts.ArrayLiteralExpression, depth: number): Folded | null {
-  const items = list.elements.map((element) => foldedValue(element, depth + 1));
+function foldedList(list: ts.ArrayLiteralExpression, constants: ReadonlyMap<string, Folded>, depth: number): Folded | null {
+  const items = list.elements.map((element) => foldedValue(element, constants, depth + 1));
   return items.includes(null) ? null : (items as Folded[]);
 }
 
-function foldedObject(object: ts.ObjectLiteralExpression, depth: number): Folded | null {
+function foldedObject(object: ts.ObjectLiteralExpression, constants: ReadonlyMap<string, Folded>, depth: number): Folded | null {
   const entries: [string, Folded][] = [];
   for (const property of object.properties) {
     if (!ts.isPropertyAssignment(property) || ts.isComputedPropertyName(property.name)) return null;
-    const value = foldedValue(property.initializer, depth + 1);
+    const value = foldedValue(property.initializer, constants, depth + 1);
     if (value === null) return null;
     entries.push([property.name.text, value]);
   }

@@ -3,7 +3,7 @@ import type { JsdocFact, JsdocLink, JsdocTag, Parameter, Span } from "../model.j
 import { type CodeFile, commentEnd } from "./code-file.js";
 import { readLinks } from "./jsdoc-links.js";
 import { readTags } from "./jsdoc-tags.js";
-import { type Surroundings, type Target, targetOf } from "./jsdoc-targets.js";
+import { documentedBy, type Surroundings, type Target, targetOf } from "./jsdoc-targets.js";
 import { OVERLOADS_MAX, PARAMETERS_MAX, TAGS_MAX } from "./limits.js";
 import type { Callable } from "./parameters.js";
 import { returnedBy } from "./returned.js";
@@ -99,20 +99,30 @@ export class JsdocBlocks {
   }
 
   private bind(block: Block, node: ts.Node, around: Surroundings, isOverloaded: boolean): void {
-    if (isPlain(block)) return;
+    if (this.isPlain(block)) return;
     const target = targetOf(this.file, node, around);
-    const fact = this.add(block, { ...target, open: openReason(target, block.tags) ?? (isOverloaded ? "overload" : null) });
+    const open = openReason(target, block.tags) ?? (isOverloaded ? "overload" : null);
+    const fact = this.add(block, { ...target, open }, documentedBy(node, around));
     this.standings.set(node.pos, standing(block.tags));
     if (fact && target.callable) this.bound.push({ fact, callable: target.callable });
   }
 
-  private add(block: Block, { owner, parameters, open, callable }: Target): JsdocFact | null {
-    if (isPlain(block)) return null;
+  private add(
+    block: Block,
+    { owner, parameters, open, callable }: Target,
+    documents: JsdocFact["documents"] = null,
+  ): JsdocFact | null {
+    if (this.isPlain(block)) return null;
     const looksInside = block.tags.some(({ tag }) => OF_THE_BODY.has(tag));
     const returned = callable ? returnedBy(this.file, callable, looksInside) : null;
-    const fact: JsdocFact = { kind: "jsdoc", ...block, owner, parameters, open, shared: false, returned };
+    const fact: JsdocFact = { kind: "jsdoc", ...block, owner, documents, parameters, open, shared: false, returned };
     this.file.facts.add(fact);
     return fact;
+  }
+
+  /** A block without tags and links, and without a word of defaults, says nothing that could be judged. */
+  private isPlain({ span, tags, links }: Block): boolean {
+    return tags.length === 0 && links.length === 0 && !this.file.text.slice(span.start, span.end).includes("efault");
   }
 
   /** Notes that the body of `callable` uses `arguments`. */
@@ -157,11 +167,6 @@ function judgeOverloads({ list }: Overloads): void {
     const isShared = list.length > OVERLOADS_MAX || [...shared].some((name) => !own.has(name));
     documented.open ??= !bodiless ? "overload" : isShared ? "its block may speak for other overloads" : null;
   }
-}
-
-/** A block without tags and links says nothing that could be judged. */
-function isPlain({ tags, links }: Block): boolean {
-  return tags.length === 0 && links.length === 0;
 }
 
 function openReason(target: Target, tags: readonly JsdocTag[]): string | null {

@@ -57,7 +57,20 @@ export interface Target {
 export interface Surroundings {
   prefix: string;
   owner: string | null;
+  /** The properties whose type literals stand around, each with a `.` before it. */
+  path: string;
   hint: { pos: number; name: string | null } | null;
+}
+
+/** The property of a type, or the constant, that starts with `node`: what a block before it may tell the default or value of. */
+export function documentedBy(node: ts.Node, around: Surroundings): { owner: string | null; name: string } | null {
+  if (isPropertySignature(node) || isPropertyDeclaration(node)) {
+    const name = propertyName(node.name);
+    return name === null ? null : { owner: around.owner === null ? null : around.owner + around.path, name };
+  }
+  if (!isVariableStatement(node)) return null;
+  const [first] = node.declarationList.declarations;
+  return first && isIdentifier(first.name) ? { owner: null, name: around.prefix + first.name.text } : null;
 }
 
 const NOTHING: Target = { owner: null, parameters: null, open: "no declaration", callable: null };

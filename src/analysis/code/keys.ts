@@ -16,7 +16,7 @@ export function addInnerKeys(file: CodeFile, owner: string, type: ts.TypeNode, d
   if (depth > DEPTH_MAX) return;
   switch (type.kind) {
     case SyntaxKind.TypeLiteral:
-      addLiteralKeys(file, owner, type as ts.TypeLiteralNode, depth);
+      addMemberKeys(file, owner, (type as ts.TypeLiteralNode).members, depth);
       return;
     case SyntaxKind.ParenthesizedType:
       addInnerKeys(file, owner, (type as ts.ParenthesizedTypeNode).type, depth + 1);
@@ -38,7 +38,8 @@ export function addInnerKeys(file: CodeFile, owner: string, type: ts.TypeNode, d
   }
 }
 
-function addLiteralKeys(file: CodeFile, owner: string, { members }: ts.TypeLiteralNode, depth: number): void {
+/** Adds the keys of an interface that is no type of this module. */
+export function addMemberKeys(file: CodeFile, owner: string, members: ts.NodeArray<ts.TypeElement>, depth = 0): void {
   for (const member of members) {
     const name = propertyName(member.name);
     if (name === null) continue;

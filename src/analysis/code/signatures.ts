@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { SignatureFact } from "../model.js";
 import { type CodeFile, foldedText, hasModifier, spanOf, unwrap } from "./code-file.js";
+import { Defaults } from "./defaults.js";
 import { addParameterKeys } from "./keys.js";
 import { type Callable, parametersOf } from "./parameters.js";
 
@@ -29,6 +30,7 @@ export function addSignature(file: CodeFile, name: string, callable: Callable, o
   file.facts.add(fact);
   file.signatures.set(callable, fact);
   addParameterKeys(file, name, callable);
+  new Defaults(file).parameters(callable, name);
   file.overloads.set(name, { count: known.count + 1, bodiless });
 }
 

@@ -2,6 +2,8 @@ import { ts } from "ts-morph";
 import { isTestCode } from "../../base/test-path.js";
 import { type CodeFile, propertyName } from "./code-file.js";
 import { CommonJs, opensEsModule } from "./commonjs.js";
+import { addDeclaredKeys, addOptionDefault } from "./declared-defaults.js";
+import { Defaults } from "./defaults.js";
 import { Environment } from "./environment.js";
 import { addImportType, addModuleCall, importedVariable, moduleCall } from "./imports.js";
 import { JsdocBlocks, type Standing } from "./jsdoc-blocks.js";
@@ -38,13 +40,14 @@ class Walker {
   readonly blocks: JsdocBlocks;
   /** Calls of `require` and `import` that a variable was already read with. */
   readonly readCalls = new Set<ts.Node>();
-  around: Surroundings = { prefix: "", owner: null, hint: null };
+  around: Surroundings = { prefix: "", owner: null, path: "", hint: null };
   /** The innermost function with an `arguments` of its own. */
   callable: ts.Node | null = null;
   /** null in files that hold none. */
   readonly environment: Environment | null;
   readonly schemas: Schemas | null;
   readonly hasOptions: boolean;
+  readonly defaults: Defaults;
   private readonly commonJs: CommonJs | null;
   private readonly readsIdentifiers: boolean;
   private readonly hasBlocks: boolean;
@@ -63,8 +66,10 @@ class Walker {
     const options = optionSigns(file);
     const schemas = Schemas.signs(file);
     this.hasOptions = options.length > 0;
+    this.defaults = new Defaults(file);
+    const defaults = Defaults.signs(file);
     this.schemas = schemas.length > 0 ? new Schemas(file) : null;
-    const signs = [...options, ...schemas, ...(this.environment ? ["env"] : [])];
+    const signs = [...options, ...schemas, ...defaults, ...(this.environment ? ["env"] : [])];
     this.places = new Places([...this.callFinders(), ...this.wordFinders(), ...signs.map((sign) => textFinder(file.text, sign))]);
   }
 
@@ -107,7 +112,7 @@ class Walker {
   /** Says whose members follow. */
   own(name: string | null): void {
     if (!this.hasBlocks) return;
-    this.around = { ...this.around, owner: name === null ? null : this.around.prefix + name };
+    this.around = { ...this.around, owner: name === null ? null : this.around.prefix + name, path: "" };
   }
 }
 
@@ -127,13 +132,22 @@ on<ts.StringLiteralLike>(
   },
 );
 
-on<ts.CallExpression>([SyntaxKind.CallExpression], ({ file, readCalls, environment, schemas, hasOptions, around }, node) => {
-  const call = readCalls.has(node) ? undefined : moduleCall(node);
-  if (call) addModuleCall(file, call, []);
-  environment?.call(node);
-  schemas?.call(node, around.hint?.name ?? "");
-  if (hasOptions) addOptionCall(file, node);
-});
+on<ts.CallExpression>(
+  [SyntaxKind.CallExpression],
+  ({ file, readCalls, environment, schemas, hasOptions, defaults, around }, node) => {
+    const call = readCalls.has(node) ? undefined : moduleCall(node);
+    if (call) addModuleCall(file, call, []);
+    environment?.call(node);
+    schemas?.call(node, around.hint?.name ?? "");
+    if (hasOptions) {
+      addOptionCall(file, node);
+      addOptionDefault(defaults, node);
+    }
+    defaults.call(node);
+  },
+);
+
+on<ts.SatisfiesExpression>([SyntaxKind.SatisfiesExpression], ({ defaults }, node) => defaults.satisfied(node));
 
 on<ts.NewExpression>([SyntaxKind.NewExpression], ({ file, hasOptions }, node) => {
   if (hasOptions) addOptionCall(file, node);
@@ -156,10 +170,13 @@ on<ts.VariableDeclaration>([SyntaxKind.VariableDeclaration], (walker, node) => {
     addModuleCall(walker.file, imported.from, imported.names);
   }
   walker.environment?.variable(node.name, node.initializer);
+  walker.defaults.variable(node);
   walker.hint(node.initializer, node.name.kind === Identifier ? (node.name as ts.Identifier).text : null);
 });
 
-on<ts.BinaryExpression>([SyntaxKind.BinaryExpression], (walker, { left, operatorToken, right }) => {
+on<ts.BinaryExpression>([SyntaxKind.BinaryExpression], (walker, node) => {
+  const { left, operatorToken, right } = node;
+  walker.defaults.fallback(node);
   if (operatorToken.kind !== SyntaxKind.EqualsToken) return;
   if (walker.file.source.externalModuleIndicator && opensEsModule(left))
     walker.file.facts.open("`module.exports` in an ES module");
@@ -171,12 +188,20 @@ on<ts.PropertyAssignment | ts.PropertyDeclaration>(
   (walker, node) => {
     if (walker.hasOptions && node.kind === SyntaxKind.PropertyDeclaration)
       addOptionProperty(walker.file, node as ts.PropertyDeclaration);
+    walker.defaults.property(node);
+    if (node.kind === SyntaxKind.PropertyDeclaration) walker.defaults.field(node as ts.PropertyDeclaration, walker.around.owner);
     walker.hint(node.initializer, propertyName(node.name));
   },
 );
 
+on<ts.PropertySignature>([SyntaxKind.PropertySignature], (walker, { name }) => {
+  const key = walker.around.owner === null ? null : propertyName(name);
+  if (key !== null) walker.around = { ...walker.around, path: `${walker.around.path}.${key}` };
+});
+
 on<ts.FunctionDeclaration>([SyntaxKind.FunctionDeclaration], (walker, node) => {
   walker.callable = node;
+  walker.defaults.function(node);
   walker.blocks.noteOverload(node, node.name?.text ?? "default");
 });
 
@@ -205,6 +230,8 @@ on<ts.InterfaceDeclaration | ts.TypeAliasDeclaration>(
 
 on<ts.ObjectLiteralExpression>([SyntaxKind.ObjectLiteralExpression], (walker, node) => {
   walker.schemas?.literal(node, walker.around.hint?.name ?? "");
+  walker.defaults.literal(node);
+  addDeclaredKeys(walker.defaults, node);
   walker.own(null);
 });
 

@@ -18,6 +18,8 @@ export interface Block {
   /** What its place says of its text: headings, callouts, labels, columns, open tasks. */
   marks: Mark[];
   column_header?: string;
+  /** The list items around it, outermost first, numbered through the document. */
+  items: readonly number[];
   /** Index of the column a cell stands in. */
   column?: number;
   fence?: { lang: string; meta: string; ordinal: number };
@@ -67,7 +69,8 @@ class Walk {
   private readonly outline: { level: number; text: string; marks: Mark[] }[] = [];
   private sectionMarks: Mark[] = [];
   private readonly callouts: Mark[][] = [];
-  private readonly items: Mark[][] = [];
+  private readonly items: { number: number; marks: Mark[] }[] = [];
+  private itemCount = 0;
   private container: Mark[] | null = null;
   private table: Table | null = null;
   private heading: Token | null = null;
@@ -95,7 +98,7 @@ class Walk {
         this.callouts.pop();
         break;
       case "list_item_open":
-        this.items.push(this.itemMarks(index));
+        this.items.push({ number: this.itemCount++, marks: this.itemMarks(index) });
         break;
       case "list_item_close":
         this.items.pop();
@@ -272,10 +275,12 @@ class Walk {
     });
   }
 
-  private add(block: Omit<Block, "section" | "marks" | "level"> & { marks?: Mark[]; level?: number }): void {
-    const marks = [this.sectionMarks, ...this.callouts, ...this.items, block.marks ?? []].flat();
+  private add(block: Omit<Block, "section" | "marks" | "items" | "level"> & { marks?: Mark[]; level?: number }): void {
+    const marks = [this.sectionMarks, ...this.callouts, ...this.items.map((item) => item.marks), block.marks ?? []].flat();
     if (block.kind !== "paragraph" && block.kind !== "list") marks.push(...(this.container ?? []));
-    this.blocks.push({ ...block, level: block.level ?? 0, section: this.sections.length - 1, marks: [...new Set(marks)] });
+    const items = this.items.map(({ number }) => number);
+    const section = this.sections.length - 1;
+    this.blocks.push({ ...block, items, level: block.level ?? 0, section, marks: [...new Set(marks)] });
   }
 
   private calloutMarks(index: number): Mark[] {

@@ -47,7 +47,17 @@ export function readDirectives(
   const front = frontMatterTargets(text, frontEnd);
   if (front.length === 0) return;
   const span = { start: 0, end: frontEnd };
-  const block: Block = { kind: "html", content: "", map: new ContentMap([]), tokens: [], span, section: 0, marks: [], level: 0 };
+  const block: Block = {
+    kind: "html",
+    content: "",
+    map: new ContentMap([]),
+    tokens: [],
+    span,
+    section: 0,
+    marks: [],
+    items: [],
+    level: 0,
+  };
   bind(collector, block, front, wordsHash(text, { start: frontEnd, end: text.length }));
 }
 

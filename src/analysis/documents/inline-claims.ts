@@ -16,6 +16,7 @@ import type { CodeSpan, LinkSpan, Prose } from "./prose.js";
 import { Sentences } from "./sentences.js";
 import { KNOWN_PROGRAMS } from "./shell.js";
 import { isReserved, readSymbol } from "./symbol-shape.js";
+import type { ValueReader } from "./value-claims.js";
 import { readVariable } from "./variables.js";
 
 /** What the inline elements of a block say beside their claims. */
@@ -26,14 +27,17 @@ export interface InlineTraits {
   sentences: Sentences;
 }
 
-/** Adds the claims of a block's links and inline code. `definitions` has the destination of each reference label. */
-export function readInline(
-  collector: Collector,
-  block: Block,
-  prose: Prose,
-  definitions: ReadonlyMap<string, string>,
-): InlineTraits {
+/** What the blocks of one document are read with: where claims go, the destinations of reference labels, the values told so far. */
+export interface InlineContext {
+  collector: Collector;
+  definitions: ReadonlyMap<string, string>;
+  values: ValueReader;
+}
+
+/** Adds the claims of a block's links and inline code. */
+export function readInline({ collector, definitions, values }: InlineContext, block: Block, prose: Prose): InlineTraits {
   const reader = new InlineReader(collector, block, prose, definitions);
+  values.read(block, prose, reader.sentences);
   for (const link of prose.links) reader.link(link);
   for (const code of prose.codes) reader.code(code);
   reader.plainHeading();

@@ -7,6 +7,7 @@ import { type Ignored, markIgnored } from "./ignores.js";
 import { readExamples } from "./jsdoc-examples.js";
 import { ignoredInCode } from "./jsdoc-ignores.js";
 import { addLinks, addParameters, addReturns, addThrows, addTypes } from "./jsdoc-tags.js";
+import { addValues } from "./jsdoc-values.js";
 
 /** The claims of the JSDoc blocks among `facts`, the facts of the code `text`; block by block in the order of the file. */
 export function jsdocClaims(path: string, text: string, facts: Fact[]): { claims: Claim[]; problems: Problem[] } {
@@ -21,6 +22,7 @@ export function jsdocClaims(path: string, text: string, facts: Fact[]): { claims
     addReturns(collector, block, fact, text);
     addThrows(collector, block, fact);
     addLinks(collector, block, fact);
+    addValues(collector, block, fact, text);
     readExamples(collector, block, fact, text);
   }
   const ignored = ignoredInCode(text, blocks, index);
@@ -39,5 +41,5 @@ function addDirective(collector: Collector, { directive, rules, span }: Ignored,
 
 /** A JSDoc block as claims stand in it: code files have no sections, and tags tell where they stand by themselves. */
 function blockOf({ span }: Pick<JsdocFact, "span">): Block {
-  return { kind: "jsdoc", content: "", map: new ContentMap([]), tokens: [], span, section: 0, marks: [], level: 0 };
+  return { kind: "jsdoc", content: "", map: new ContentMap([]), tokens: [], span, section: 0, marks: [], items: [], level: 0 };
 }

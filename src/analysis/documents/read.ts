@@ -18,6 +18,7 @@ import { markNamedBefore } from "./named-before.js";
 import { type Prose, readProse } from "./prose.js";
 import { SectionTraits } from "./section-traits.js";
 import { SourceLines } from "./source.js";
+import { ValueReader } from "./value-claims.js";
 
 export interface DocumentReading {
   facts: Fact[];
@@ -66,6 +67,7 @@ class DocumentReader {
   private readonly words = new Map<string, number>();
   private readonly definitions: { block: Block; label: string; span: Span; raw: string }[] = [];
   private readonly destinations = new Map<string, string>();
+  private values: ValueReader | null = null;
 
   constructor(
     private readonly path: string,
@@ -143,7 +145,8 @@ class DocumentReader {
   /** Reads a block with inline elements; returns the labels of the definitions it uses. */
   private inline(block: Block, collector: Collector, traits: SectionTraits): string[] {
     const prose = readProse(block.content, block.tokens, this.parsed.destinations);
-    const read = readInline(collector, block, prose, this.destinations);
+    this.values ??= new ValueReader(collector);
+    const read = readInline({ collector, definitions: this.destinations, values: this.values }, block, prose);
     for (const { html, start } of prose.html) traits.link(block.section, htmlLinks(collector, block, html, start));
     traits.link(block.section, read.hosts);
     traits.install(block.section, read.installs);
@@ -187,7 +190,8 @@ class DocumentReader {
     const isForeign = this.language.isForeign;
     for (const claim of claims) {
       const isLink = claim.kind === "link" || claim.kind === "anchor";
-      const inProse = claim.container.block !== "fence" && (claim.kind === "path" || claim.kind === "symbol");
+      const inProse =
+        claim.container.block !== "fence" && (claim.kind === "path" || claim.kind === "symbol" || claim.kind === "value");
       if (isForeign && inProse) mark(claim, "language");
       // Readers follow the relative links of historical documents too.
       if (this.documentClass === "historical" && (!isLink || claim.target.includes("://"))) mark(claim, "historical");

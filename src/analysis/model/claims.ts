@@ -263,6 +263,31 @@ export interface EngineClaim extends ClaimBase {
   version: string;
 }
 
+export type Unit = "ms" | "s" | "min" | "h" | "d" | "B" | "KB" | "KiB" | "MB" | "MiB" | "GB" | "GiB" | "%";
+
+/** A literal as a text writes it. */
+export interface ToldValue {
+  /** One spelling of it, as in `DefaultFact`: `100`, `"warn"`, `true`, `null`. */
+  value: string;
+  /** A word without quotes: a string, or the name of something. */
+  bare: boolean;
+  unit: Unit | null;
+}
+
+/** What a text says that a parameter, key or option is by default, or that a constant is. It stands at the value. */
+export interface ValueClaim extends ClaimBase {
+  kind: "value";
+  says: "default" | "is";
+  /** The name it is said of, without dashes, and what stands before its last `.` or `#`. */
+  name: string;
+  owner: string | null;
+  /** Written with dashes. */
+  is_option: boolean;
+  told: ToldValue;
+  /** A cell of a table, a line of its own, a tag of a JSDoc block, or a sentence. */
+  place: "cell" | "line" | "tag" | "prose";
+}
+
 /** One `@param` tag of a JSDoc block. */
 export interface JsdocParamClaim extends ClaimBase {
   kind: "jsdoc-param";
@@ -353,6 +378,7 @@ export type Claim =
   | EnvClaim
   | CitationClaim
   | EngineClaim
+  | ValueClaim
   | JsdocParamClaim
   | JsdocTypeClaim
   | JsdocReturnsClaim

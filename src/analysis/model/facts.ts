@@ -129,12 +129,14 @@ export interface Returned {
   throws: string[];
 }
 
-/** A JSDoc block that holds at least one tag or link, with the declaration right after it. */
+/** A JSDoc block that holds at least one tag or link, or speaks of a default, with the declaration right after it. */
 export interface JsdocFact {
   kind: "jsdoc";
   span: Span;
   /** Qualified name of the declaration it documents; null when that is none of function, method, constructor, accessor, type. */
   owner: string | null;
+  /** The property of a type, or the constant of the module, that it documents; null when it documents something else. */
+  documents: { owner: string | null; name: string } | null;
   tags: JsdocTag[];
   links: JsdocLink[];
   /** Parameters of the documented declaration; null when it takes none by its nature (a class, a type, a value). */
@@ -187,6 +189,37 @@ export interface EnvFact {
   kind: "env";
   name: string;
   span: Span;
+}
+
+/** Where a default is set: a parameter, an element of a pattern, `o.x ?? L`, a member of an object, an option, a key of a schema, a field. */
+export type DefaultSite = "parameter" | "field" | "pattern" | "fallback" | "object" | "option" | "schema";
+
+export interface DefaultValue {
+  name: string;
+  /** One spelling of the literal, constants and arithmetic folded: `100`, `"warn"`, `null`, `undefined`; null when it is computed at run time. */
+  value: string | null;
+  /** Its source, white space folded. */
+  text: string;
+  line: number;
+}
+
+/** What keys, parameters or options are when nobody gives them: those that one object, pattern or call sets together. */
+export interface DefaultFact {
+  kind: "default";
+  site: DefaultSite;
+  /** What holds them as far as that has a name, with the keys on the way: `boil`, `defaults.retry`; else empty. */
+  owner: string;
+  /** All names that stand in the same object or pattern; empty at other sites. */
+  beside: string[];
+  /** The type that the object is written to be of, without what wraps it; absent where it is an object of defaults by its place. */
+  type?: string;
+  values: DefaultValue[];
+}
+
+/** A `const` of the module, or a member of an enum as `Enum.Member`, that is a literal after folding. */
+export interface ConstantFact extends DefaultValue {
+  kind: "constant";
+  value: string;
 }
 
 export type TargetTool = "make" | "just" | "task";
@@ -254,6 +287,8 @@ export type Fact =
   | KeyFact
   | BaseFact
   | OptionFact
+  | DefaultFact
+  | ConstantFact
   | CommandFact
   | EnvFact
   | TargetFact

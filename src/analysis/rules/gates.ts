@@ -27,7 +27,8 @@ export function note(context: JudgeContext, gate: string, reason: UnknownReason 
 function applies(mark: Mark, claim: Claim, context: JudgeContext): mark is Telling {
   if (mark === "ignored") return false;
   const isLink = claim.kind === "link" || claim.kind === "anchor";
-  if (mark === "language") return claim.kind === "path" || claim.kind === "symbol" || claim.kind === "engine";
+  if (mark === "language")
+    return claim.kind === "path" || claim.kind === "symbol" || claim.kind === "engine" || claim.kind === "value";
   // "Names like `boilWater`" still says that there is such a name; a path or a script may stand for others of its kind.
   if (mark === "example") return claim.kind === "path" || claim.kind === "script";
   // A relative link of a historical document is still followed by its readers.

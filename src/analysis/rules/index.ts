@@ -5,6 +5,7 @@ import { citationLineOutOfRange } from "./citation-line-out-of-range.js";
 import { citationMoved } from "./citation-moved.js";
 import { cliUnknownOption } from "./cli-unknown-option.js";
 import { commandMissingFile } from "./command-missing-file.js";
+import { commandPackageManager } from "./command-package-manager.js";
 import { commandUnknownBin } from "./command-unknown-bin.js";
 import { configUnknownKey } from "./config-unknown-key.js";
 import { embedStaleSnippet } from "./embed-stale-snippet.js";
@@ -35,6 +36,8 @@ import { symbolRenamed } from "./symbol-renamed.js";
 import { syncConflict } from "./sync-conflict.js";
 import { targetUnknown } from "./target-unknown.js";
 import { treeStaleEntry } from "./tree-stale-entry.js";
+import { valueConstantMismatch } from "./value-constant-mismatch.js";
+import { valueDefaultMismatch } from "./value-default-mismatch.js";
 import { valueEngineMismatch } from "./value-engine-mismatch.js";
 import type { RuleId } from "./weights.js";
 
@@ -59,6 +62,8 @@ export const RULES = [
   symbolRemoved,
   symbolMissingMember,
   signatureMismatch,
+  valueDefaultMismatch,
+  valueConstantMismatch,
   valueEngineMismatch,
   listOutOfSync,
   citationLineOutOfRange,
@@ -74,6 +79,7 @@ export const RULES = [
   bindingBroken,
   freshnessCodeMovedOn,
   syncConflict,
+  commandPackageManager,
 ] as const;
 
 /** Notes about what people said of findings; off unless a configuration turns them on. */

@@ -1,11 +1,10 @@
 /** Whether a dead key, option or variable can be told to be dead. Shared by the rules that read them. */
-import { isTestCode } from "../../base/test-path.js";
+import { isProjectCode } from "../../base/test-path.js";
 import type { Claim, UnknownReason } from "../model.js";
 import type { InnerTombstone } from "../names/history-view.js";
 import type { InnerKind } from "../names/inner.js";
 import { heldWhileAlive, historyGate, narrowAliveGate, note } from "./gates.js";
 import { type Drift, drift, type JudgeContext, type Outcome, unknown } from "./rule.js";
-import { isExamplePath } from "./symbol-life.js";
 import { tombstoneEvidence } from "./text.js";
 
 export interface InnerClaim {
@@ -19,8 +18,7 @@ export interface InnerClaim {
 export function judgeDeadInner(claim: Claim, { kind, name, token }: InnerClaim, context: JudgeContext): InnerTombstone | Outcome {
   const tombstone = context.history.inner(kind, name);
   if (!tombstone) return unknown(historyGate(context) ?? "never-here");
-  if (isTestCode(tombstone.path) || isExamplePath(tombstone.path))
-    return unknown("foreign", "it only ever lived in tests or examples");
+  if (!isProjectCode(tombstone.path)) return unknown("foreign", "it only ever lived in tests or examples");
   const alive = narrowAliveGate(token, context);
   if (alive) return unknown(alive);
   const held = heldWhileAlive(claim, tombstone.died, context);

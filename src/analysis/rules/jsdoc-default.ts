@@ -2,17 +2,22 @@ import type { JsdocParamClaim, Parameter } from "../model.js";
 import { foldLiteral } from "../names/literals.js";
 import { marksGate } from "./gates.js";
 import { type Drift, drift, ok, rule, unknown } from "./rule.js";
+import { judgeToldDefault } from "./told-default.js";
 
-/** A `@param` tag gives its parameter another default than the code, or calls one optional that must be given. */
+/** A JSDoc block tells another default than the code sets, or calls a parameter optional that must be given. */
 export const jsdocDefault = rule({
   id: "jsdoc/default",
-  summary: "A @param tag tells another default than the code, or calls a required parameter optional",
-  reads: ["jsdoc-param"],
-  concerns: (claim) => claim.optional && !claim.name.includes(".") && !claim.name.includes("["),
+  summary: "A JSDoc block tells another default than the code sets, or calls a required parameter optional",
+  reads: ["jsdoc-param", "value"],
+  concerns: (claim) =>
+    claim.kind === "value"
+      ? claim.container.block === "jsdoc"
+      : claim.optional && !claim.name.includes(".") && !claim.name.includes("["),
   needs: ["contradiction: the default or the optional mark of the parameter"],
   gates: ["computed defaults", "overloads", "JavaScript, where all may be left out"],
-  fix: null,
+  fix: "suggest",
   judge(claim, context) {
+    if (claim.kind === "value") return judgeToldDefault(claim, context, false);
     const parameter = claim.parameters.find(({ name }) => name === claim.name);
     if (!parameter) return unknown("subject-drifted");
     if (claim.open !== null) return unknown("open-set", claim.open);

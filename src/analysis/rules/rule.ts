@@ -77,9 +77,9 @@ export interface Drift extends Omit<Fired, "confidence" | "arithmetic" | "gates"
   factors?: Record<string, number>;
 }
 
-/** Found, in a set that could have said otherwise. `checked` false: found, but nothing was proved. */
-export function ok(checked = true): Outcome {
-  return { verdict: "OK", checked };
+/** Found, in a set that could have said otherwise, or equal to `subject`. `checked` false: found, but nothing was proved. */
+export function ok(checked = true, subject?: Subject): Outcome {
+  return subject === undefined ? { verdict: "OK", checked } : { verdict: "OK", checked, subject };
 }
 
 /** Found by a weaker route. */

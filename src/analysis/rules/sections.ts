@@ -6,6 +6,7 @@ import type { World } from "../world/world.js";
 export class Sections {
   private bySection: Map<number, Claim[]> | null = null;
   private byTree: Map<number, TreeEntryClaim[]> | null = null;
+  private headings: Map<string, string[]> | null = null;
   private readonly compounds = new Map<number, ReadonlySet<string>>();
   private readonly keys = new Map<number | string, ReadonlySet<string>>();
   private readonly exported = new Map<number, ReadonlySet<string>>();
@@ -80,6 +81,21 @@ export class Sections {
     }
     this.keys.set(group, names);
     return names;
+  }
+
+  /** Names that are headings below the same one as the section of `claim`. */
+  headingsBeside({ container }: Claim): readonly string[] {
+    if (this.headings === null) {
+      this.headings = new Map();
+      for (const one of this.all) {
+        if (one.kind !== "symbol" || one.place !== "heading") continue;
+        const above = one.container.headings.slice(0, -1).join("\0");
+        const names = this.headings.get(above);
+        if (names) names.push(one.name);
+        else this.headings.set(above, [one.name]);
+      }
+    }
+    return this.headings.get(container.headings.slice(0, -1).join("\0")) ?? [];
   }
 
   private symbolsAround(

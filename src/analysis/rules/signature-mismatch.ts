@@ -1,3 +1,4 @@
+import { isProjectCode } from "../../base/test-path.js";
 import type { SymbolClaim, WrittenCall } from "../model.js";
 import type { Signatures } from "../world/signatures.js";
 import { marksGate } from "./gates.js";
@@ -5,7 +6,6 @@ import { ownerOf } from "./owners.js";
 import { weighOwnership } from "./ownership.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { misfitOf, namesParameter, renderParameter } from "./signature-fit.js";
-import { isProjectCode } from "./symbol-life.js";
 import { OWNERSHIP } from "./weights.js";
 
 /** A document writes a call or a signature that a live function of this project does not have. */

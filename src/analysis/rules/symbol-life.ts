@@ -1,5 +1,5 @@
 /** Whether a named symbol lives, and if not, whether its death can be told. Shared by the symbol rules. */
-import { isTestCode } from "../../base/test-path.js";
+import { isProjectCode } from "../../base/test-path.js";
 import type { SymbolClaim } from "../model.js";
 import type { SymbolTombstone } from "../names/history-view.js";
 import {
@@ -44,19 +44,6 @@ function deadMember(claim: SymbolClaim, context: JudgeContext): SymbolTombstone 
   if (claim.form !== "call" && claim.form !== "qualified") return null;
   if (ownerOf(claim, context.world)?.members.open === null) return null;
   return context.history.member(null, claim.name);
-}
-
-/** Folders of code that shows or measures the project and is no part of it. */
-const EXAMPLE_FOLDER = /(^|\/)(examples?|demos?|playgrounds?|sandbox|samples?|bench(marks?)?|docs?|website|templates?)\//;
-
-/** Whether the path lies in such a folder. */
-export function isExamplePath(path: string): boolean {
-  return EXAMPLE_FOLDER.test(path.slice(0, 256));
-}
-
-/** Whether the file is part of the project itself, not of its tests or examples. */
-export function isProjectCode(path: string): boolean {
-  return !isTestCode(path) && !isExamplePath(path);
 }
 
 /** What is known of a dead name whose gates are open; else the verdict. */

@@ -24,6 +24,8 @@ export const NUMBERS = {
   "symbol/removed": { weight: 0.6, confidence: 0.9, severity: "warning" },
   "symbol/missing-member": { weight: 0.8, confidence: 0.93, severity: "error" },
   "signature/mismatch": { weight: 0.8, confidence: 0.9, severity: "warning" },
+  "value/default-mismatch": { weight: 0.7, confidence: 0.92, severity: "warning" },
+  "value/constant-mismatch": { weight: 0.6, confidence: 0.9, severity: "warning" },
   "value/engine-mismatch": { weight: 0.6, confidence: 0.9, severity: "warning" },
   "list/out-of-sync": { weight: 0.7, confidence: 0.97, severity: "warning" },
   "citation/line-out-of-range": { weight: 0.6, confidence: 0.99, severity: "warning" },
@@ -39,6 +41,7 @@ export const NUMBERS = {
   "binding/broken": { weight: 0.9, confidence: 0.97, severity: "error" },
   "freshness/code-moved-on": { weight: 0.5, confidence: 0.92, severity: "note" },
   "sync/conflict": { weight: 0.9, confidence: 0.97, severity: "error" },
+  "command/package-manager": { weight: 0.2, confidence: 0.9, severity: "note" },
   "suppression/unused": { weight: 0, confidence: 1, severity: "note" },
   "ack/expired": { weight: 0, confidence: 1, severity: "note" },
 } as const satisfies Record<string, RuleNumbers>;
@@ -46,7 +49,11 @@ export const NUMBERS = {
 export type RuleId = keyof typeof NUMBERS;
 
 /** Rules that are off unless a configuration names them. */
-export const OFF_BY_DEFAULT: ReadonlySet<string> = new Set<RuleId>(["suppression/unused", "ack/expired"]);
+export const OFF_BY_DEFAULT: ReadonlySet<string> = new Set<RuleId>([
+  "command/package-manager",
+  "suppression/unused",
+  "ack/expired",
+]);
 
 /** Confidence of a rule when its only proof is a near-miss, or an export that vanished from an open set. */
 export const CONFIDENCE = {

@@ -9,7 +9,7 @@
  * `inner:K N` where a key, option, command or variable lives · `inner` all of them ·
  * `sites` which folders are pages of a site · `outputs` where builds write ·
  * `type:T` members and bases of the types called T · `sig:N` signatures of N ·
- * `targets` any Makefile, justfile or Taskfile ·
+ * `value:N` defaults and constants called N, and the types that declare a key N · `targets` any Makefile, justfile or Taskfile ·
  * `packages` any package.json · `entries` what packages hand out · `exported` the set of exported names · `history` what git says ·
  * `content:P` the content of a file · `uncommitted` that of any file · `config`.
  */

@@ -11,6 +11,7 @@ import { Sites } from "./sites.js";
 import { Targets } from "./targets.js";
 import { Tree } from "./tree.js";
 import { Types } from "./types.js";
+import { Values } from "./values.js";
 
 /** The repository that hosts the project, read from git; null parts are unknown. */
 export interface HostedRepository {
@@ -38,6 +39,7 @@ export class World {
   readonly members = new Members(this.keys, this.names);
   readonly targets = new Targets(this.keys);
   readonly inner = new InnerNames(this.keys);
+  readonly values = new Values(this.keys);
   private readonly analyses = new Map<string, WorldFile>();
   /** Paths at which something is that is no file (a FIFO, a socket). */
   private unreadable: ReadonlySet<string> = new Set();
@@ -103,6 +105,7 @@ export class World {
     if (isCode) for (const key of this.signatures.set(path, analysis?.facts ?? null)) dirty.add(key);
     if (isCode) for (const key of this.members.set(path, analysis)) dirty.add(key);
     if (isCode) for (const key of this.inner.set(path, analysis)) dirty.add(key);
+    if (isCode) for (const key of this.values.set(path, analysis)) dirty.add(key);
     if ((analysis ?? before)?.kind === "manifest") this.replacePackage(path, analysis, dirty);
   }
 

@@ -133,6 +133,7 @@ export function nameOf(fact: Fact): string | null {
     case "base":
       return `${fact.owner}.${fact.name}`;
     case "jsdoc":
+    case "default":
       return fact.owner;
     case "anchor":
       return fact.text;

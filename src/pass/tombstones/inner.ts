@@ -1,7 +1,9 @@
 /** Tombstones of names below module level: keys of types and schemas, options, variables of the environment. */
+
 import type { InnerTombstone } from "../../analysis/names/history-view.js";
 import { type Inner, type InnerKind, innerSuccessor, SAME_SITE } from "../../analysis/names/inner.js";
 import { CHAIN_MAX, type NameIndex } from "../../analysis/names/name-index.js";
+import { isProjectCode } from "../../base/test-path.js";
 import { DEATHS_MAX, type Death, deathsBefore, REMEMBERED_MAX } from "./deaths.js";
 import { Recent } from "./recent.js";
 import type { ChangedFile, Side } from "./sides.js";
@@ -87,21 +89,42 @@ async function proveIn(
   files: readonly ChangedFile[],
 ): Promise<Proven | null> {
   const mayHold = files.filter(({ old }) => old !== null && (paths === null || paths.includes(old.path)));
-  for (const file of mayHold.slice(0, FILES_MAX)) {
+  const found = await mostTelling(kind, name, mayHold);
+  if (found === null || (await isHeld(kind, name, files))) return null;
+  const { dead, path, file } = found;
+  const siblings = await siblingsAfter(dead, file, files);
+  const outside = [...new Set([...dead.outside, ...siblings.flatMap((one) => one.outside)])];
+  const successor = await successorOf(dead, file, files);
+  return { dead, path, successor, outside, ownerSurvived: siblings.length > 0 };
+}
+
+/**
+ * Of the declarations that the change may have taken, the one that documents most likely speak of: not that of a test or an example,
+ * and rather a key of a type than one in a list of parameters.
+ */
+async function mostTelling(
+  kind: InnerKind,
+  name: string,
+  files: readonly ChangedFile[],
+): Promise<{ dead: Inner; path: string; file: ChangedFile } | null> {
+  const isOwn = ({ old }: ChangedFile) => old !== null && isProjectCode(old.path);
+  const ordered = [...files.filter(isOwn), ...files.filter((file) => !isOwn(file))];
+  let first: { dead: Inner; path: string; file: ChangedFile } | null = null;
+  for (const file of ordered.slice(0, FILES_MAX)) {
+    if (first !== null && !isOwn(file)) break;
     const dead = await find(file.old, kind, name);
     if (dead === undefined || file.old === null) continue;
-    if (await isHeld(kind, name, files)) return null;
-    const siblings = await siblingsAfter(dead, file, files);
-    const outside = [...new Set([...dead.outside, ...siblings.flatMap((one) => one.outside)])];
-    const successor = await successorOf(dead, file, files);
-    return { dead, path: file.old.path, successor, outside, ownerSurvived: siblings.length > 0 };
+    const found = { dead, path: file.old.path, file };
+    if (!dead.owner.includes("(")) return found;
+    first ??= found;
   }
-  return null;
+  return first;
 }
 
 async function find(side: Side | null, kind: InnerKind, name: string): Promise<Inner | undefined> {
   if (side === null || !(await side.holds(name))) return undefined;
-  return (await side.inner()).find((one) => one.kind === kind && one.name === name);
+  const named = (await side.inner()).filter((one) => one.kind === kind && one.name === name);
+  return named.find(({ owner }) => !owner.includes("(")) ?? named[0];
 }
 
 /** Whether a file still declares the name after the change: then it only moved. */

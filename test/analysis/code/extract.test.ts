@@ -47,7 +47,15 @@ describe("a code file", () => {
     const text = `export const kettle = 1; /** @param a */ function f(b) {} const long = ${chain}; exports.a = 1;`;
     const { facts, problems } = extractCode("a.ts", text);
     expect(problems).toEqual([{ reason: "limit", message: "nests too deeply to be read whole" }]);
-    expect(facts.map((fact) => fact.kind)).toEqual(["declaration", "export", "declaration", "signature", "declaration", "open"]);
+    expect(facts.map((fact) => fact.kind)).toEqual([
+      "declaration",
+      "export",
+      "declaration",
+      "signature",
+      "declaration",
+      "constant",
+      "open",
+    ]);
   });
 
   it("with more facts than are kept says how many are left out", () => {
@@ -55,7 +63,7 @@ describe("a code file", () => {
     const { facts, problems } = extractCode("a.ts", text);
     expect(facts.length).toBe(20_001);
     expect(facts.at(-1)).toEqual({ kind: "open", set: "exports", reason: "too many facts" });
-    expect(problems).toEqual([{ reason: "limit", message: "10000 facts beyond the first 20000 are left out" }]);
+    expect(problems).toEqual([{ reason: "limit", message: "25000 facts beyond the first 20000 are left out" }]);
   });
 
   it("is read in linear time, whatever repeats in it", () => {

@@ -26,6 +26,7 @@ function block(text: string, overrides: Partial<JsdocFact> = {}): JsdocFact {
     kind: "jsdoc",
     span,
     owner: "boilWater",
+    documents: null,
     tags,
     links: [],
     parameters: [LITRES],

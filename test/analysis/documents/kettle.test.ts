@@ -21,6 +21,7 @@ it("reads what the README of the kettle claims", () => {
     "import ./src/index.js",
     "symbol boilWater(litres, target) = boilWater",
     "symbol target",
+    "value 100 = target=100",
     "symbol KettleOptions",
   ]);
 });

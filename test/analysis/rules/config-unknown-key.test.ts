@@ -47,6 +47,18 @@ describe("config/unknown-key", () => {
     expect(found[2]?.occurrences.map(({ line }) => line)).toEqual([17]);
   });
 
+  it.each([
+    ["a test", "__tests__/a.test.ts", (key: string) => `interface A {\n  ${key}?: number;\n}\n`],
+    ["a list of parameters", "src/a-before.ts", (key: string) => `function f(details: {\n  ${key}?: number;\n}) {}\n`],
+  ])("looks past %s that held the key, too", async (_what, path, other) => {
+    const found = await driftsAfter(
+      RULE,
+      { "README.md": "`maxVolume` is for litres.\n", "src/a.ts": options("maxVolume"), [path]: other("maxVolume") },
+      { "src/a.ts": options("volumeMax"), [path]: other("volumeMax") },
+    );
+    expect(told(found)).toEqual(["README.md:1 maxVolume → volumeMax"]);
+  });
+
   it("fires before the change is committed", async () => {
     const project = scratchProject({ "README.md": "`maxVolume` is for litres.\n", "src/a.ts": options("maxVolume") });
     expect(await project.write({ "src/a.ts": options("volumeMax") }).check()).toEqual([`README.md:1 ${RULE}`]);

@@ -33,6 +33,9 @@ export function defaultMeant(claim: ValueClaim, context: JudgeContext): SetDefau
   if (meant === null) return unknown("ambiguous", "several types declare it");
   const fitting = sites.filter((site) => fits(site, claim, { owners, meant }, context));
   const near = nearest(fitting, claim, context);
+  if (claim.owner === null && near.some(({ site }) => site === "schema") && isInOtherSchemas(claim, all, context)) {
+    return unknown("ambiguous", "other schemas have it too");
+  }
   const literal = near.filter((site): site is SetDefault => site.value !== null);
   const [first] = literal;
   if (near.length === 0) return unknown("never-here", "no default of it is known");
@@ -43,6 +46,13 @@ export function defaultMeant(claim: ValueClaim, context: JudgeContext): SetDefau
 /** Whether the code sets `value` as a default of the same name anywhere: the text may speak of that. */
 export function isSetElsewhere(claim: ValueClaim, sets: (value: string) => boolean, { world }: JudgeContext): boolean {
   return world.values.defaults(claim.name).some(({ path, value }) => isProjectCode(path) && value !== null && sets(value));
+}
+
+/** Whether some schema has the key and sets no default that is known: the text may speak of that one. */
+function isInOtherSchemas({ name }: ValueClaim, sites: readonly KnownDefault[], { world }: JudgeContext): boolean {
+  const schemas = world.values.inSchemas(name).filter(({ path }) => isProjectCode(path));
+  const all = schemas.reduce((total, { count }) => total + count, 0);
+  return all > sites.filter(({ site, value }) => site === "schema" && value !== null).length;
 }
 
 /** `max-size` and `maxSize` are one option to most parsers. */

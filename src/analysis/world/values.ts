@@ -31,6 +31,8 @@ interface Said {
   defaults: KnownDefault[];
   constants: KnownConstant[];
   owners: KeyOwner[];
+  /** How many schemas of the file have a key of the name. */
+  in_schemas: number;
 }
 
 type FileValues = ReadonlyMap<string, Said>;
@@ -89,6 +91,13 @@ export class Values {
     return this.said(name).flatMap(({ owners }) => owners);
   }
 
+  /** How many schemas have a key `name`, by path. */
+  inSchemas(name: string): { path: string; count: number }[] {
+    this.keys.note(`value:${name}`);
+    const paths = [...(this.holders.get(name) ?? [])].sort(compareText);
+    return paths.map((path) => ({ path, count: this.files.get(path)?.get(name)?.in_schemas ?? 0 }));
+  }
+
   private said(name: string): Said[] {
     this.keys.note(`value:${name}`);
     const paths = [...(this.holders.get(name) ?? [])].sort(compareText);
@@ -102,7 +111,7 @@ function valuesOf(path: string, facts: readonly Fact[]): FileValues {
   const at = (name: string): Said => {
     const known = values.get(name);
     if (known) return known;
-    const said: Said = { defaults: [], constants: [], owners: [] };
+    const said: Said = { defaults: [], constants: [], owners: [], in_schemas: 0 };
     values.set(name, said);
     return said;
   };
@@ -118,6 +127,7 @@ function valuesOf(path: string, facts: readonly Fact[]): FileValues {
         }
       }
     } else if (fact.kind === "key" || (fact.kind === "member" && fact.what === "property")) {
+      if (fact.kind === "key" && fact.form === "schema") at(fact.name).in_schemas++;
       const owned = members.get(fact.owner);
       if (owned) owned.add(fact.name);
       else members.set(fact.owner, new Set([fact.name]));
@@ -144,8 +154,8 @@ function parameterDefault(
 }
 
 /** What judging reads. Members of a type are many: their hash stands for them. */
-function signatureOf({ defaults, constants, owners }: Said): string {
-  return JSON.stringify([defaults, constants, owners.map(({ name, members }) => [name, hashOf(members)])]);
+function signatureOf({ defaults, constants, owners, in_schemas }: Said): string {
+  return JSON.stringify([in_schemas, defaults, constants, owners.map(({ name, members }) => [name, hashOf(members)])]);
 }
 
 const hashes = new WeakMap<ReadonlySet<string>, string>();

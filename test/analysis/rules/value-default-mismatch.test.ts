@@ -132,6 +132,14 @@ describe("value/default-mismatch", () => {
     expect(await found('### mode\n\nDefault: `"slow"`', { "src/schema.ts": text })).toEqual([]);
   });
 
+  it("does not fire on the key of a schema while another schema has it, too, and sets no default that can be read", async () => {
+    const schema = (mode: string) => `export const schema = z.object({ mode: z.string()${mode} });\n`;
+    for (const mode of ["", ".default(slowest())"]) {
+      const files = { "src/schema.ts": schema(".default('slow')"), "src/other.ts": schema(mode) };
+      expect(await found("### mode\n\nDefault: `'fast'`", files), mode).toEqual([]);
+    }
+  });
+
   it("keeps quotes and digits as the text writes them", async () => {
     const text = (mode: string, heat: string) => `export const defaults = { mode: "${mode}", heat: ${heat} };\n`;
     const files = {

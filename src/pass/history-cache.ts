@@ -17,14 +17,13 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { HistoryStatus } from "../analysis/model.js";
-import type { HistoryData, HistoryEvent } from "../analysis/names/history-data.js";
+import { HISTORY_READER, type HistoryData, type HistoryEvent } from "../analysis/names/history-data.js";
 
 /** A larger file is not read. Bytes. */
 const FILE_BYTES_MAX = 256 * 1024 * 1024;
 /** Histories that are kept; the one written longest ago goes. */
 const FILES_MAX = 200;
-/** Raised when the events of the same commits would be others. */
-const FORMAT = "lockstep-history-3";
+const FORMAT = `lockstep-history-${HISTORY_READER}`;
 
 export interface HistoryCache {
   /** What was saved last; null when there is nothing, or it is damaged. */

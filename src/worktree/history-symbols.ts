@@ -173,7 +173,11 @@ function isLetter(code: number): boolean {
 /** A filter on bytes: nothing is declared below module level without one of these. */
 function mayHoldInner(line: Buffer): boolean {
   return (
-    line.includes(COLON) || line.includes("--", 2, "latin1") || line.includes("env", 1, "latin1") || line.includes("option(")
+    line.includes(COLON) ||
+    line.includes("--", 2, "latin1") ||
+    line.includes("env", 1, "latin1") ||
+    line.includes("option(") ||
+    line.includes("command(")
   );
 }
 

@@ -159,6 +159,10 @@ const EDITS: Changes[] = [
     "docs/signatures.md":
       "# Calls\n\n`boilWater(litres, target, lid)`, `heatWater(target, litres)`, `new Kettle(volume, lid)`.\n",
   },
+  { "docs/cli.md": "# Commands\n\n```sh\nkettle brew --quiet\nkettle bril 2\n```\n" },
+  { "src/cli.ts": 'program.command("brew <litres>");\nprogram.command("boil");\n' },
+  { "src/cli.ts": 'program.command("steep <litres>");\nprogram.command("boil");\nprogram.command("brim");\n' },
+  { "src/cli.ts": null, "docs/cli.md": null },
   { "docs/heat.md": HEAT },
   { "docs/heat.md": null },
   { "src/hot.ts": heat("90", "HeatOptions") },

@@ -11,6 +11,9 @@ interface EventBase {
   date: string;
 }
 
+/** Raised when the events of the same commits would be others: what is stored is then read again. */
+export const HISTORY_READER = 4;
+
 /** `path` was deleted (`to` null), or renamed to `to` with a similarity in percent. */
 export interface FileEvent extends EventBase {
   kind: "file";

@@ -4,7 +4,7 @@ import type { Fact } from "../model.js";
 import { tokenHash } from "../tokens.js";
 import { nameSimilarity } from "./similarity.js";
 
-export type InnerKind = "key" | "option" | "env";
+export type InnerKind = "key" | "option" | "env" | "command";
 
 /** One declaration of such a name. */
 export interface Inner {
@@ -34,7 +34,7 @@ export function innerOf(facts: readonly Fact[], text: string): Inner[] {
   const bases = outsideBases(facts);
   const found: Inner[] = [];
   for (const fact of facts) {
-    if (fact.kind !== "key" && fact.kind !== "option" && fact.kind !== "env" && fact.kind !== "member") continue;
+    if (!isInner(fact)) continue;
     // Members of classes and enums are no keys.
     if (fact.kind === "member" && !types.has(fact.owner)) continue;
     const owner = "owner" in fact ? fact.owner : "";
@@ -46,6 +46,13 @@ export function innerOf(facts: readonly Fact[], text: string): Inner[] {
   linkNeighbours(found);
   return found;
 }
+
+function isInner(fact: Fact): fact is InnerFact {
+  return INNER.has(fact.kind);
+}
+
+type InnerFact = Extract<Fact, { kind: InnerKind | "member" }>;
+const INNER: ReadonlySet<Fact["kind"]> = new Set<InnerFact["kind"]>(["key", "option", "env", "command", "member"]);
 
 function typeNames(facts: readonly Fact[]): Set<string> {
   const names = new Set<string>();

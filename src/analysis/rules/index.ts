@@ -3,6 +3,7 @@ import { ackExpired } from "./ack-expired.js";
 import { bindingBroken } from "./binding-broken.js";
 import { citationLineOutOfRange } from "./citation-line-out-of-range.js";
 import { citationMoved } from "./citation-moved.js";
+import { cliUnknownCommand } from "./cli-unknown-command.js";
 import { cliUnknownOption } from "./cli-unknown-option.js";
 import { commandMissingFile } from "./command-missing-file.js";
 import { commandPackageManager } from "./command-package-manager.js";
@@ -53,6 +54,7 @@ export const RULES = [
   targetUnknown,
   commandMissingFile,
   commandUnknownBin,
+  cliUnknownCommand,
   cliUnknownOption,
   envUnreadVariable,
   configUnknownKey,

@@ -15,6 +15,7 @@ export const NUMBERS = {
   "target/unknown": { weight: 0.8, confidence: 0.94, severity: "error" },
   "command/missing-file": { weight: 0.8, confidence: 0.93, severity: "error" },
   "command/unknown-bin": { weight: 0.8, confidence: 0.92, severity: "error" },
+  "cli/unknown-command": { weight: 0.8, confidence: 0.92, severity: "error" },
   "cli/unknown-option": { weight: 0.8, confidence: 0.93, severity: "error" },
   "env/unread-variable": { weight: 0.6, confidence: 0.88, severity: "warning" },
   "config/unknown-key": { weight: 0.7, confidence: 0.89, severity: "warning" },

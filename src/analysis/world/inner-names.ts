@@ -11,7 +11,7 @@ interface FileInner {
 const NOTHING: FileInner = { ids: new Set(), open: new Map() };
 
 /** The key of a name below module level: `inner:env KETTLE_TEMP`. */
-export function innerKey(kind: InnerKind | "command", name: string): Key {
+export function innerKey(kind: InnerKind, name: string): Key {
   return `inner:${kind}\0${name}`;
 }
 
@@ -49,19 +49,19 @@ export class InnerNames {
   }
 
   /** Whether some file declares, or reads, the name. */
-  lives(kind: InnerKind | "command", name: string): boolean {
+  lives(kind: InnerKind, name: string): boolean {
     this.keys.note(innerKey(kind, name));
     return this.holders.has(`${kind}\0${name}`);
   }
 
   /** Files that declare, or read, the name; sorted. */
-  holding(kind: InnerKind | "command", name: string): string[] {
+  holding(kind: InnerKind, name: string): string[] {
     this.keys.note(innerKey(kind, name));
     return [...(this.holders.get(`${kind}\0${name}`) ?? [])].sort();
   }
 
   /** Every name of the kind, sorted. For near-misses and closed sets: reads all of them. */
-  all(kind: InnerKind | "command"): string[] {
+  all(kind: InnerKind): string[] {
     this.keys.note("inner");
     const prefix = `${kind}\0`;
     return [...this.holders.keys()]

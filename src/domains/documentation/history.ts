@@ -1,5 +1,6 @@
 import type { HistoryStatus } from "../../analysis/model.js";
 import type { HistoryData, HistoryEvent } from "../../analysis/names/history-data.js";
+import { HISTORY_READER } from "../../analysis/names/history-data.js";
 import { bulkInsert } from "../../storage/bulk.js";
 import type { Database } from "../../storage/open.js";
 import type { NameHistoryRow } from "./tables.js";
@@ -13,9 +14,6 @@ export interface HistoryRecord {
 }
 
 type EventRow = Omit<NameHistoryRow, "project_id" | "ordinal">;
-
-/** Raised when the events of the same commits would be others: what was recorded before is then read again. */
-const READER = 3;
 
 export function historyStatements(db: Database) {
   const clear = db.prepare<{ project_id: number }>("DELETE FROM NameHistory WHERE project_id = :project_id");
@@ -55,14 +53,14 @@ export function historyStatements(db: Database) {
     recordHistory(project_id: number, history: HistoryRecord): void {
       if (history.how === "replace") clear.run({ project_id });
       append(project_id, history.events);
-      setHead.run({ project_id, head: history.head, status: JSON.stringify({ ...history.status, reader: READER }) });
+      setHead.run({ project_id, head: history.head, status: JSON.stringify({ ...history.status, reader: HISTORY_READER }) });
     },
     /** The recorded history; null when none was recorded yet. */
     loadHistory({ project_id }: { project_id: number }): HistoryData | null {
       const project = head.get({ project_id });
       if (project === undefined || project.history_status === null) return null;
       const { reader, ...status } = JSON.parse(project.history_status) as HistoryStatus & { reader?: number };
-      if (reader !== READER) return null;
+      if (reader !== HISTORY_READER) return null;
       const stored: HistoryEvent[] = [];
       for (const row of all.iterate({ project_id })) stored.push(toEvent(row));
       return {

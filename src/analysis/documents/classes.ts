@@ -89,6 +89,7 @@ function isHistorical(base: string, stem: string, folders: readonly string[], fr
   if (folders.some((folder) => HISTORICAL_FOLDERS.has(folder.toLowerCase()))) return true;
   if (/^(19|20)\d\d[-_.]?\d\d[-_.]?\d\d/.test(base)) return true;
   const words = stem.split(/[^a-z0-9]/);
+  if (words[0] === "migrate" && (words[1] === "to" || words[1] === "from")) return true;
   return HISTORICAL_STEMS.has(stem) || HISTORICAL_WORDS.has(words[0] ?? "") || HISTORICAL_WORDS.has(words.at(-1) ?? "");
 }
 

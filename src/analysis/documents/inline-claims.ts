@@ -85,11 +85,13 @@ class InlineReader {
 
   /** A link to another host names things of that host. */
   private leadsAway(link: LinkSpan): boolean {
-    const { destination, reference } = link;
-    const raw = destination
-      ? this.prose.content.slice(destination.start, destination.end)
-      : (this.definitions.get(reference ?? "") ?? "");
+    const raw = this.addressOf(link);
     return schemeOf(raw) !== null || raw.startsWith("//");
+  }
+
+  private addressOf({ destination, reference }: LinkSpan): string {
+    if (destination) return this.prose.content.slice(destination.start, destination.end);
+    return this.definitions.get(reference ?? "") ?? "";
   }
 
   /** Link text that is a path as a whole. */
@@ -113,7 +115,8 @@ class InlineReader {
       if (!code.link || !this.leadsAway(code.link)) this.path(text, from, marks);
       return;
     }
-    this.symbol(text, from, marks, this.block.kind === "heading" ? "heading" : "code", this.leads(code.start));
+    const place = this.block.kind === "heading" ? "heading" : "code";
+    this.symbol(text, from, marks, { place, leads: this.leads(code.start), link: this.awayOf(code) });
   }
 
   /** `--quiet`, `-q, --quiet`, `--level <n>`. */
@@ -184,14 +187,33 @@ class InlineReader {
     this.add({ kind: "path", target, asserted }, from, from + written.length, target, all);
   }
 
-  private symbol(text: string, from: number, marks: readonly Mark[], place: "code" | "heading", leads: boolean): void {
+  /** The address on another host that the code leads to; null when it leads to none. */
+  private awayOf({ link }: CodeSpan): string | null {
+    return link && this.leadsAway(link) ? this.addressOf(link) : null;
+  }
+
+  private symbol(
+    text: string,
+    from: number,
+    marks: readonly Mark[],
+    { place, leads, link }: { place: "code" | "heading"; leads: boolean; link: string | null },
+  ): void {
     const shape = readSymbol(text);
     if (!shape || isDomain(text)) return;
     const { owner, name, form, call } = shape;
     const names = [name, ...(owner?.split(/[.#]/) ?? [])];
     const all: Mark[] = names.some(isPlaceholderName) ? [...marks, "placeholder"] : [...marks];
     this.add(
-      { kind: "symbol", owner, name, form, place, ...(call ? { call } : {}), ...(leads ? { leads } : {}) },
+      {
+        kind: "symbol",
+        owner,
+        name,
+        form,
+        place,
+        ...(call ? { call } : {}),
+        ...(leads ? { leads } : {}),
+        ...(link ? { link } : {}),
+      },
       from + shape.start,
       from + shape.end,
       owner === null ? name : `${owner}.${name}`,
@@ -217,7 +239,7 @@ class InlineReader {
     if (block.kind !== "heading" || prose.codes.length > 0 || prose.links.length > 0) return;
     const text = prose.content;
     if (text.includes("\\") || USUAL_HEADINGS.has(text.toLowerCase()) || isPathLike(text)) return;
-    this.symbol(text, 0, [], "heading", true);
+    this.symbol(text, 0, [], { place: "heading", leads: true, link: null });
   }
 
   /** `src/heat.ts:12` in prose, without code marks. */

@@ -10,7 +10,7 @@ type TypedTag = JsdocTag & { type: string; type_span: Span };
 
 /** One claim for each `@param` that names something; none where nothing takes parameters. */
 export function addParameters(collector: Collector, block: Block, { owner, parameters, open, shared, tags }: JsdocFact): void {
-  if (owner === null || parameters === null) return;
+  if (owner === null || parameters === null || tags.some(({ tag }) => OF_OTHERS.has(tag))) return;
   const named = parameterTags(tags);
   const names = named.map((tag) => tag.name);
   for (const [index, tag] of named.entries()) {
@@ -20,6 +20,9 @@ export function addParameters(collector: Collector, block: Block, { owner, param
     collector.add(block, particulars, placeOf(tag.name_span, tag.name, `${owner}(${tag.name})`));
   }
 }
+
+/** With one of these a block tells what other functions take: those of subclasses, say. */
+const OF_OTHERS = new Set(["abstract", "virtual", "interface", "callback", "event", "typedef"]);
 
 function parameterTags(tags: readonly JsdocTag[]): NamedTag[] {
   return tags.filter((tag): tag is NamedTag => tag.tag === "param" && tag.name !== null && tag.name_span !== null);

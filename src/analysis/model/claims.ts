@@ -164,6 +164,8 @@ export interface SymbolClaim extends ClaimBase {
   leads?: true;
   /** In a fence: the specifier from which it imports what the owner begins with. */
   imported_from?: string;
+  /** The address that it is the text of a link to; absent when that leads to a file of this project. */
+  link?: string;
 }
 
 /** A property name of an object or type in a code sample, or a plain name in the first column of a table of options. */

@@ -10,6 +10,9 @@ import { tombstoneEvidence } from "./text.js";
 /** Programs that print, copy or open whatever is there; what they are given may be made by a run. */
 const READERS = new Set(["cat", "code", "less", "head", "tail", "cp", "mv", "ln"]);
 
+/** What Node.js adds to the name of its entry file. */
+const ENTRY_ENDINGS = [".js", ".json", "/index.js"];
+
 /**
  * A command is given a file that does not exist.
  *
@@ -29,6 +32,8 @@ export const commandMissingFile = rule({
     const firstPerson = speaksOfThisProject(context);
     const closed = marksGate(claim, context) ?? userSideGate(claim, context);
     if (paths.some((path) => tree.has(path))) return ok(closed === null && firstPerson);
+    if (claim.program === "node" && paths.some((path) => ENTRY_ENDINGS.some((ending) => tree.hasFile(path + ending))))
+      return ok(false);
     if (closed) return unknown(closed);
     const artefact = paths.map((path) => artefactGate(path, context)).find((one) => one !== null);
     if (artefact) return unknown(artefact);

@@ -32,6 +32,7 @@ export const configUnknownKey = rule({
     if (world.inner.lives("key", claim.name)) return ok(false);
     if (world.names.isDeclared(claim.name) || world.names.isExported(claim.name))
       return unknown("ambiguous", "a symbol of that name lives");
+    if (context.vocabulary.globals.has(claim.name)) return unknown("foreign", "a global");
     const marked = marksGate(claim, context);
     if (marked) return unknown(marked);
     const dead = judgeDeadInner(claim, { kind: "key", name: claim.name, token: claim.name }, context);

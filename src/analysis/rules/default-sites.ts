@@ -1,4 +1,5 @@
 /** Which default of the code a text speaks of: the one key, option or parameter of this project that it names. */
+import { folderOf } from "../../base/paths.js";
 import { isProjectCode } from "../../base/test-path.js";
 import type { ValueClaim } from "../model.js";
 import { subwords } from "../names/words.js";
@@ -40,6 +41,11 @@ export function defaultMeant(claim: ValueClaim, context: JudgeContext): SetDefau
   const [first] = literal;
   if (near.length === 0) return unknown("never-here", "no default of it is known");
   if (first === undefined || literal.length < near.length) return unknown("ambiguous", "its default is computed");
+  if (isOfAnotherOwner(claim, first, owners))
+    return unknown("ambiguous", "several types declare it, and this one is set elsewhere");
+  const isSetOtherwise =
+    claim.owner === null && fitting.some(({ site, value }) => OF_KEYS.has(site) && value !== null && value !== first.value);
+  if (isSetOtherwise) return unknown("ambiguous", "it has several defaults");
   return literal.every(({ value }) => value === first.value) ? first : unknown("ambiguous", "it has several defaults");
 }
 
@@ -53,6 +59,16 @@ function isInOtherSchemas({ name }: ValueClaim, sites: readonly KnownDefault[], 
   const schemas = world.values.inSchemas(name).filter(({ path }) => isProjectCode(path));
   const all = schemas.reduce((total, { count }) => total + count, 0);
   return all > sites.filter(({ site, value }) => site === "schema" && value !== null).length;
+}
+
+/** Where keys get their defaults; parameters and options of programs of the same name are other things. */
+const OF_KEYS: ReadonlySet<string> = new Set(["fallback", "object", "pattern"]);
+
+/** Whether a type is named, others declare the key too, and the default stands far from it without a type of its own. */
+function isOfAnotherOwner(claim: ValueClaim, site: KnownDefault, owners: readonly KeyOwner[]): boolean {
+  if (claim.owner === null || site.type !== undefined || owners.length < 2) return false;
+  const named = owners.filter(({ name }) => lastName(name) === lastName(claim.owner ?? ""));
+  return named.length > 0 && named.every(({ path }) => folderOf(path) !== folderOf(site.path));
 }
 
 /** `max-size` and `maxSize` are one option to most parsers. */

@@ -38,8 +38,15 @@ function applies(mark: Mark, claim: Claim, context: JudgeContext): mark is Telli
 
 /** G1: marks. A marked claim is never drift. */
 export function marksGate(claim: Claim, context: JudgeContext): UnknownReason | null {
+  if (isTestInput(context)) return note(context, "G1 marks", "foreign", "what a test is given, beside what it is to make of it");
   const mark = claim.marks.find((candidate): candidate is Telling => applies(candidate, claim, context));
   return note(context, "G1 marks", mark ? REASON_OF_MARK[mark] : null, claim.marks.join(", ") || "none");
+}
+
+/** Markdown of a test with the page of the same name beside it that is to come out. */
+function isTestInput({ path, world }: JudgeContext): boolean {
+  if (!isTestCode(path) || !path.endsWith(".md")) return false;
+  return world.tree.hasFile(`${path.slice(0, -".md".length)}.html`);
 }
 
 /** G4: the text speaks of the reader's own project. */

@@ -19,6 +19,7 @@ export const jsdocReturns = rule({
     const marked = marksGate(claim, context);
     if (!nothing) return ok(marked === null);
     if (agrees(claim)) return ok(false);
+    if (isConstructor(claim)) return unknown("ambiguous", "may be called with `new`");
     if (marked) return unknown(marked);
     const declared =
       returned.type === null ? "no `return` of its body has a value" : `it is declared to return \`${returned.type}\``;
@@ -32,6 +33,12 @@ export const jsdocReturns = rule({
   },
 });
 
+/** A function of plain JavaScript with a capital is called with `new`, and then gives an object. */
+function isConstructor({ owner, returned }: JsdocReturnsClaim): boolean {
+  const name = owner.slice(owner.lastIndexOf(".") + 1);
+  return returned.type === null && /^[A-Z]/.test(name);
+}
+
 /** Whether the function is known to give nothing back; null when that cannot be told. */
 function givesNothing({ returned }: JsdocReturnsClaim): boolean | null {
   if (returned.type === null) return returned.gives === "unknown" ? null : returned.gives === "nothing";
@@ -40,7 +47,7 @@ function givesNothing({ returned }: JsdocReturnsClaim): boolean | null {
 
 /** Whether the tag itself says that nothing is given back, or speaks of the promise that an asynchronous function is. */
 function agrees({ type, says, returned }: JsdocReturnsClaim): boolean {
-  if (type !== null && isNothing(settledType(type))) return true;
+  if (type !== null && (isNothing(settledType(type)) || type.startsWith("asserts "))) return true;
   if (describesNothing(says)) return true;
   const isPromise = returned.async || (returned.type?.startsWith("Promise") ?? false);
   return isPromise && (type === null ? speaksOfPromise(says) : type === "Promise" || speaksOfPromise(says));

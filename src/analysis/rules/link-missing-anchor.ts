@@ -48,9 +48,9 @@ export const linkMissingAnchor = rule({
   },
 });
 
-/** Fragments that code hosts serve on any page: the top, line marks, text fragments. */
+/** Fragments that code hosts and site generators serve on any page: the top, line marks, text fragments. */
 function isHostAnchor(anchor: string): boolean {
-  if (anchor === "" || anchor === "top" || anchor === "readme" || anchor.startsWith(":~:text")) return true;
+  if (anchor === "" || anchor === "top" || anchor === "readme" || anchor === "_top" || anchor.startsWith(":~:text")) return true;
   return /^L?\d+(C\d+)?(-L?\d+(C\d+)?)?$/.test(anchor.slice(0, 64));
 }
 

@@ -31,7 +31,7 @@ export const linkMissingFile = rule({
     if (marked) return unknown(marked);
     const artefact = artefactGate(target.path, context);
     if (artefact) return unknown(artefact);
-    const route = routeOf(target.path, context);
+    const route = routeOf(claim, target.path, context);
     if (route !== null) return unknown("host-route", route);
     if (context.world.isUnreadable(target.path)) return unknown("open-set", "something that is no file stands there");
     if (context.world.isOpen(target.path)) return unknown("open-set", "inside another repository, or not checked out");
@@ -42,15 +42,28 @@ export const linkMissingFile = rule({
 });
 
 /**
- * Why a link without an extension is a route of a site generator, wherever that is; null when it is none. Front matter is written for
- * one; a file of that name with an extension proves nothing, for on a code host the link is dead.
+ * Why a link is a route of a site, whatever makes that; null when it is none. Front matter is written for one; a file of that name with
+ * an extension proves nothing by itself, for on a code host the link is dead.
  */
-function routeOf(path: string, { path: document, traits, world }: JudgeContext): string | null {
-  if (extensionOf(path) !== "" || isReadmeOfPackage(document, world)) return null;
-  if (traits?.front_matter) return "a page with front matter belongs to a site";
+function routeOf({ target }: LinkClaim, path: string, context: JudgeContext): string | null {
+  const { path: document, traits, world } = context;
+  if (isReadmeOfPackage(document, world)) return null;
+  const [first = ""] = path.split("/", 1);
+  const isAtRoot = target.startsWith("/") && !world.tree.has(first);
+  if (isAtRoot && !wasHere(path, first, context)) return "nothing at the root ever began like that";
   const pages = [".md", ".mdx"].map((extension) => path + extension).filter((page) => world.tree.hasFile(page));
   const leads = pages.some((page) => world.analysis(page)?.document?.front_matter);
-  return leads ? "leads to a page with front matter, which belongs to a site" : null;
+  if (leads || (pages.length > 0 && traits?.front_matter)) return "leads to a page with front matter, which belongs to a site";
+  if (extensionOf(path) !== "") return null;
+  if (traits?.front_matter) return "a page with front matter belongs to a site";
+  const folder = folderOf(path);
+  const isLost = pages.length === 0 && !world.tree.hasFolder(folder) && !wasHere(path, folder, context);
+  return isLost ? "neither it nor its folder was ever here" : null;
+}
+
+/** Whether history knows the path, or the folder. */
+function wasHere(path: string, folder: string, context: JudgeContext): boolean {
+  return [path, folder].some((one) => one !== "" && tombstoneOf([one], context) !== null);
 }
 
 /** Code hosts and registries show the README of a repository or package, whatever its front matter is for. */

@@ -148,6 +148,7 @@ function foreignEvidence(claim: SymbolClaim, context: JudgeContext): Pieces {
   if (foreignImport) pieces.boundOutside = FOREIGN.boundOutside;
   if (owner !== undefined && world.names.isBoundFromOutside(owner)) pieces.boundOutside = FOREIGN.boundOutside;
   if (world.names.isImportedFromOutside(name)) pieces.importedOutside = FOREIGN.importedOutside;
+  if (isTakenFromOthers(claim, context)) pieces.boundOutside = FOREIGN.boundOutside;
   if (isLanguageWord(name)) pieces.language = FOREIGN.language;
   if (subwords(name).length === 1 && name === name.toLowerCase() && (traits?.prose_words[name] ?? 0) >= 3) {
     pieces.plainWord = FOREIGN.plainWord;
@@ -156,6 +157,21 @@ function foreignEvidence(claim: SymbolClaim, context: JudgeContext): Pieces {
   if (section && namesOthers(section, context)) pieces.otherHost = FOREIGN.otherHost;
   if (hasForeignShape(name)) pieces.shape = FOREIGN.shape;
   return pieces;
+}
+
+/** Whether a sample of the document imports the name from another package, or the name is the text of a link to another repository. */
+function isTakenFromOthers({ name, link }: SymbolClaim, { path, sections, world }: JudgeContext): boolean {
+  if (sections.importsOf(name).some((specifier) => world.modules.resolve(path, specifier).kind === "foreign")) return true;
+  return link !== undefined && world.hosted !== null && isOtherRepository(link, world.hosted.address);
+}
+
+const CODE_HOSTS = ["github.com", "gitlab.com", "bitbucket.org", "codeberg.org"];
+
+/** `address` is that of this repository, without a scheme. */
+function isOtherRepository(link: string, address: string): boolean {
+  const target = link.slice(link.indexOf("//") + 2).toLowerCase();
+  if (!CODE_HOSTS.some((host) => target.startsWith(`${host}/`))) return false;
+  return target !== address && !target.startsWith(`${address}/`) && !target.startsWith(`${address}#`);
 }
 
 function namesOthers(section: { headings: string[]; hosts: string[] }, { world }: JudgeContext): boolean {

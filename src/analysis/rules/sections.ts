@@ -7,6 +7,7 @@ export class Sections {
   private bySection: Map<number, Claim[]> | null = null;
   private byTree: Map<number, TreeEntryClaim[]> | null = null;
   private headings: Map<string, string[]> | null = null;
+  private imports: ReadonlyMap<string, readonly string[]> | null = null;
   private readonly compounds = new Map<number, ReadonlySet<string>>();
   private readonly keys = new Map<number | string, ReadonlySet<string>>();
   private readonly exported = new Map<number, ReadonlySet<string>>();
@@ -32,6 +33,12 @@ export class Sections {
       (one) => one.container.fence?.ordinal ?? -1,
     );
     return this.byTree.get(ordinal) ?? [];
+  }
+
+  /** Specifiers from which samples of the document import `name`. */
+  importsOf(name: string): readonly string[] {
+    this.imports ??= importsByName(this.all);
+    return this.imports.get(name) ?? [];
   }
 
   /** Who gets the objects of the samples in the section of `claim`, each once. */
@@ -111,6 +118,17 @@ export class Sections {
     found.set(section, passing);
     return passing;
   }
+}
+
+function importsByName(claims: readonly Claim[]): Map<string, string[]> {
+  const imports = new Map<string, string[]>();
+  for (const claim of claims) {
+    if (claim.kind !== "import" || claim.name === null) continue;
+    const known = imports.get(claim.name);
+    if (known) known.push(claim.specifier);
+    else imports.set(claim.name, [claim.specifier]);
+  }
+  return imports;
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): Map<number, T[]> {

@@ -41,8 +41,7 @@ function judgeMoved(claim: LinkClaim, route: readonly string[], context: JudgeCo
   const successor = tombstone?.successor ?? null;
   if (!tombstone || successor === null || successors.size > 1) return null;
   if (!heldWhileAlive(claim, tombstone.died, context)) return null;
-  const now = pageSegments(successor.path) ?? [];
-  const replacement = now.length < route.length ? null : `/${now.slice(-route.length).join("/")}`;
+  const replacement = routeOfMoved(tombstone.path, successor.path, route);
   return drift({
     message: `The page at \`${claim.target}\` was moved: it is \`${successor.path}\` now`,
     suggestion: replacement === null ? null : { text: `Link to ${replacement}`, replacement: rewritten(claim, replacement) },
@@ -51,6 +50,15 @@ function judgeMoved(claim: LinkClaim, route: readonly string[], context: JudgeCo
     cause: `file:${tombstone.path}`,
     probation: true,
   });
+}
+
+/** The route of the page's new place; null when it left the folder that routes are counted from. */
+function routeOfMoved(from: string, to: string, route: readonly string[]): string | null {
+  const before = pageSegments(from) ?? [];
+  const now = pageSegments(to) ?? [];
+  const folder = before.slice(0, before.length - route.length);
+  const isInside = now.length > folder.length && folder.every((segment, at) => segment === now[at]);
+  return isInside ? `/${now.slice(folder.length).join("/")}` : null;
 }
 
 /** One segment of the route is a slip, and exactly one page stands where the route without it leads. */

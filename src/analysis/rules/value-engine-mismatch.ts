@@ -42,8 +42,7 @@ export const valueEngineMismatch = rule({
 
 const TOPICS = ["install", "require", "prerequisite", "support", "compat", "engine"];
 
-function speaksOfRequirements(claim: EngineClaim, { traits, path }: JudgeContext): boolean {
-  if (traits?.class === "agent" || traits?.class === "contributor") return true;
+function speaksOfRequirements(claim: EngineClaim, { path }: JudgeContext): boolean {
   const said = [...claim.container.headings, path.slice(path.lastIndexOf("/") + 1)].map((text) => text.toLowerCase());
   return said.some((text) => TOPICS.some((topic) => text.includes(topic)));
 }

@@ -2,11 +2,16 @@
 
 const PRIMITIVES = new Set(["string", "number", "boolean", "bigint", "symbol", "void", "undefined", "null"]);
 
-/** Whether both types are made of TypeScript's primitives alone, in unions, arrays and promises, and are not the same. */
-export function areOtherTypes(one: string | null, other: string | null): boolean {
-  if (one === null || other === null || one.length > 256 || other.length > 256) return false;
-  const [a, b] = [normal(one), normal(other)];
-  return a !== null && b !== null && a !== b;
+/**
+ * Whether both types are made of TypeScript's primitives alone, in unions, arrays and promises, and `written` has a part that `declared`
+ * has not: a text may leave parts out.
+ */
+export function areOtherTypes(written: string | null, declared: string | null): boolean {
+  if (written === null || declared === null || written.length > 256 || declared.length > 256) return false;
+  const [a, b] = [normal(written), normal(declared)];
+  if (a === null || b === null) return false;
+  const parts = new Set(b.split("|"));
+  return a.split("|").some((one) => !parts.has(one));
 }
 
 /** One spelling of a type; null when it holds a name that may be an alias. */

@@ -79,7 +79,9 @@ export class Packages {
     if (selector === null) return distinct([home, this.root()]);
     if (selector.by === "unresolved") return null;
     if (selector.by === "workspace") {
-      const named = this.named(selector.name) ?? this.at(resolvePath("", selector.name));
+      // The root is no workspace, also when it is called like one.
+      const called = this.all().find(({ name, folder }) => name === selector.name && folder !== "");
+      const named = called ?? this.named(selector.name) ?? this.at(resolvePath("", selector.name));
       return named ? [named] : null;
     }
     for (const base of new Set([folderOf(documentPath), home?.folder ?? "", ""])) {

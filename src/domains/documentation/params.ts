@@ -13,5 +13,8 @@ export const folder = (what: string) =>
     })
     .describe(what);
 
+/** The same, or null when it is left out. */
+export const folderOrNone = (what: string) => folder(what).nullable().default(null).describe(what);
+
 export const root = folder("Folder of the project");
 export const findingId = z.string().min(1).max(64).describe("Id of the finding");

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { LockstepError } from "../../base/errors.js";
 import { getProjectAt, ledgerOf } from "../documentation/find-project.js";
-import { folder } from "../documentation/params.js";
+import { folderOrNone } from "../documentation/params.js";
 import { SHARED_PROJECT } from "../documentation/projects.js";
 import { type DaemonService, type DaemonStatus, method, type ReadingContext } from "../method.js";
 
 type Context = ReadingContext;
 
-const anyRoot = folder("Folder of a project; without it, the daemon's own").nullable().default(null);
+const anyRoot = folderOrNone("Folder of a project; without it, the daemon's own");
 const limitOf = (most: number) => z.int().min(1).max(most).default(100).describe("Most rows to return");
 
 /** Longest wait of `daemon.fresh`, and the usual one. */
@@ -123,7 +123,7 @@ export const fresh = method({
   summary: "Wait until everything changed before this call is judged",
   writes: false,
   params: z.object({
-    root: folder("Folder of the project; without it, all projects").nullable().default(null),
+    root: folderOrNone("Folder of the project; without it, all projects"),
     timeout_ms: z.int().min(1).max(FRESH_MS_MAX).default(FRESH_MS).describe("Longest wait, milliseconds"),
   }),
   result: z.object({
@@ -186,7 +186,7 @@ export const logs = method({
   summary: "List the warnings and errors that the ledger holds, newest first",
   writes: false,
   params: z.object({
-    root: folder("Folder of a project; without it, of all").nullable().default(null),
+    root: folderOrNone("Folder of a project; without it, of all"),
     level: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("warn").describe("Least level to list"),
     limit: limitOf(200),
   }),

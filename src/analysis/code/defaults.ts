@@ -67,15 +67,15 @@ export class Defaults {
     ];
   }
 
-  /** `o.x ?? L`, `o.x || L`, `o.x ??= L`, where `o` is called what options are called. */
+  /** `o.x ?? L`, `o.x || L`, `o.x ??= L`; where `o` is not called what options are called, it may be of something else. */
   fallback({ left, operatorToken, right }: ts.BinaryExpression): void {
     if (!FALLBACKS.has(operatorToken.kind)) return;
     const access = unwrap(left);
     if (!isPropertyAccessExpression(access) || !isIdentifier(access.name)) return;
     const owner = optionsPath(access.expression);
     const name = access.name.text;
-    if (owner === null || name === "length") return;
-    this.add("fallback", owner, [], [this.valueOf(name, right)]);
+    if (name === "length") return;
+    this.add(owner === null ? "elsewhere" : "fallback", owner ?? "", [], [this.valueOf(name, right)]);
   }
 
   /** `const { x = L } = options`, `const defaults = { x: L }`, `const options: Options = { … }`. */

@@ -56,6 +56,7 @@ function packageFact(manifest: Record<string, unknown>): PackageFact {
     workspaces: workspaces(manifest.workspaces),
     files: Array.isArray(manifest.files) ? strings(manifest.files) : null,
     dependencies: dependencies(manifest),
+    ranges: ranges(manifest),
   };
 }
 
@@ -78,6 +79,12 @@ function strings(list: readonly unknown[]): string[] {
 function dependencies(manifest: Record<string, unknown>): string[] {
   const names = DEPENDENCY_FIELDS.flatMap((field) => (isRecord(manifest[field]) ? Object.keys(manifest[field]) : []));
   return [...new Set(names)].sort().slice(0, ENTRIES_MAX);
+}
+
+/** Ranges of versions begin with a number, or a sign before one; `workspace:*` and addresses do not. */
+function ranges(manifest: Record<string, unknown>): Record<string, string> {
+  const all = Object.assign({}, texts(manifest.devDependencies), texts(manifest.dependencies));
+  return Object.fromEntries(Object.entries(all).filter(([, range]) => /^[\^~=v]{0,2}\d/.test(range)));
 }
 
 /** JSON cut off below `EXPORTS_DEPTH_MAX`: conditions nest two or three deep. */

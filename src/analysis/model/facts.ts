@@ -192,7 +192,7 @@ export interface EnvFact {
 }
 
 /** Where a default is set: a parameter, an element of a pattern, `o.x ?? L`, a member of an object, an option, a key of a schema, a field. */
-export type DefaultSite = "parameter" | "field" | "pattern" | "fallback" | "object" | "option" | "schema";
+export type DefaultSite = "parameter" | "field" | "pattern" | "fallback" | "object" | "option" | "schema" | "elsewhere";
 
 export interface DefaultValue {
   name: string;
@@ -268,6 +268,8 @@ export interface PackageFact {
   files: string[] | null;
   /** Names of all kinds of dependencies together. */
   dependencies: string[];
+  /** Name → range, of those that a registry is asked for. */
+  ranges: Record<string, string>;
 }
 
 /** A place that a build writes: a folder or file, relative to the folder of the manifest that names it. */

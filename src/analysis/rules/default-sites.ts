@@ -25,7 +25,9 @@ export function defaultMeant(claim: ValueClaim, context: JudgeContext): SetDefau
   const { world } = context;
   const spelled = claim.is_option ? spellings(claim.name) : [claim.name];
   if (claim.is_option && !spelled.some((name) => world.inner.lives("option", name))) return unknown("foreign", "no own option");
-  const all = spelled.flatMap((name) => world.values.defaults(name)).filter(({ path }) => isProjectCode(path));
+  const all = spelled
+    .flatMap((name) => world.values.defaults(name))
+    .filter(({ path, site }) => isProjectCode(path) && site !== "elsewhere");
   const scope = scopeOf(context);
   const sites = all.filter(({ path }) => scope(path));
   if (sites.length === 0) return unknown("never-here", "no default of it is known");

@@ -140,6 +140,7 @@ export class Modules {
     if (specifier.startsWith("/") || specifier.startsWith("node:") || specifier.includes("://")) return { kind: "foreign" };
     const { name, subpath } = splitSpecifier(specifier);
     const own = this.packages.named(name);
+    if (own && this.packages.asksForAnother(from, own)) return { kind: "foreign" };
     return own ? this.resolvePackage(own, subpath) : { kind: "foreign" };
   }
 

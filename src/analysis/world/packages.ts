@@ -65,6 +65,15 @@ export class Packages {
     return this.all().some((candidate) => candidate.dependencies.includes(name));
   }
 
+  /** Whether the package that `path` belongs to asks a registry for another version of `own` than the one here. */
+  asksForAnother(path: string, own: Package): boolean {
+    const home = this.home(path);
+    const range = home === undefined || home.folder === own.folder || own.name === null ? undefined : home.ranges[own.name];
+    if (range === undefined || own.version === null) return false;
+    const [asked, here] = [majorOf(range), majorOf(own.version)];
+    return asked !== null && here !== null && asked !== here;
+  }
+
   /** Names of all binaries that the project's packages install, sorted. */
   bins(): string[] {
     return [...new Set(this.all().flatMap((candidate) => Object.keys(candidate.bin)))].sort();
@@ -97,6 +106,13 @@ export class Packages {
   }
 }
 
+/** `^7.5.1`, `7`, `~0.3.1` → the part of a version that a breaking change raises; null for what is no such range. */
+function majorOf(range: string): string | null {
+  const match = /^[\^~=v]{0,2}(\d{1,6})(?:\.(\d{1,6}))?/.exec(range.slice(0, 64));
+  if (!match || match[1] === undefined) return null;
+  return match[1] === "0" && match[2] !== undefined ? `0.${match[2]}` : match[1];
+}
+
 const EMPTY: PackageFact = {
   kind: "package",
   name: null,
@@ -111,6 +127,7 @@ const EMPTY: PackageFact = {
   workspaces: [],
   files: null,
   dependencies: [],
+  ranges: {},
 };
 
 function distinct(packages: (Package | undefined)[]): Package[] {

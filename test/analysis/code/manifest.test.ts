@@ -37,6 +37,7 @@ describe("a package.json", () => {
       files: null,
       workspaces: ["packages/*"],
       dependencies: ["typescript", "vitest", "zod"],
+      ranges: { vitest: "4", zod: "4" },
     });
   });
 

@@ -329,6 +329,20 @@ describe("imports of this package", () => {
     expect(await scratchProject({ ...files, "README.md": text }).check()).toEqual(["README.md:2 import/missing-module"]);
   });
 
+  it("are of another version where the nearest package asks a registry for one", async () => {
+    const site = (range: string) => ({
+      ...files,
+      "package.json": JSON.stringify({ name: "kettle", version: "9.1.0", exports: { ".": "./dist/index.js" } }),
+      "README.md": null,
+      "site/package.json": JSON.stringify({ name: "site", dependencies: { kettle: range } }),
+      "site/guide.md": "```ts\nimport { gone } from 'kettle';\n```\n",
+    });
+    expect(await scratchProject(site("^7.5.1")).check()).toEqual([]);
+    for (const range of ["workspace:*", "^9.0.0"]) {
+      expect(await scratchProject(site(range)).check(), range).toEqual(["site/guide.md:2 import/missing-export"]);
+    }
+  });
+
   describe("of a subpath that a pattern hands out of built files", () => {
     const manifest = { name: "kettle", exports: { "./drivers/*": { import: "./drivers/*.mjs", types: "./drivers/*.d.ts" } } };
     const sources = (...names: string[]) =>

@@ -1,0 +1,122 @@
+/** Texts that look like drift and are none: each shape of them was seen in a repository. */
+import { describe, expect, it } from "vitest";
+import { type Changes, scratchProject } from "../../support/project.js";
+
+const MANIFEST = '{"name":"kettle","version":"1.0.0","main":"src/a.ts"}';
+const found = (files: Changes) => scratchProject({ "package.json": MANIFEST, ...files }).check();
+const foundAfter = (files: Changes, changes: Changes) =>
+  scratchProject({ "package.json": MANIFEST, ...files })
+    .commit(changes)
+    .check();
+
+describe("links", () => {
+  it("to absolute paths are routes where nothing at the root begins like that, and drift where something does or did", async () => {
+    const page = { "docs/a.md": "[a](/api/Heat) [b](/img/kettle.png) [c](/docs/gone.md)\n" };
+    expect(await found(page)).toEqual(["docs/a.md:1 link/missing-file"]);
+    const image = { "img/kettle.png": "x" };
+    expect(await foundAfter({ ...page, ...image }, { "img/kettle.png": null, "docs/gone.md": "# Back\n" })).toEqual([
+      "docs/a.md:1 link/missing-file",
+    ]);
+  });
+
+  it("without an extension are routes where neither they nor their folder ever were", async () => {
+    expect(await found({ "docs/a.md": "[a](../api/operators/tap) [b](../src/gone)\n", "src/b.ts": "" })).toEqual([
+      "docs/a.md:1 link/missing-file",
+    ]);
+    expect(await foundAfter({ "docs/a.md": "[a](../api/tap)\n", "api/tap/x.md": "# X\n" }, { "api/tap/x.md": null })).toEqual([
+      "docs/a.md:1 link/missing-file",
+    ]);
+  });
+
+  it("to a page by its name without `.md` are routes of a site, whatever the name ends in", async () => {
+    const page = "---\ntitle: Entry\n---\n\n# Entry\n";
+    expect(await found({ "docs/entry.server.tsx.md": page, "docs/a.md": "[a](entry.server.tsx)\n" })).toEqual([]);
+  });
+
+  it("to the top of a page lead somewhere", async () => {
+    expect(await found({ "docs/a.md": "# A\n\n[up](#_top) [no](#gone)\n" })).toEqual(["docs/a.md:3 link/missing-anchor"]);
+  });
+});
+
+describe("documents", () => {
+  it("of a test beside the page that is to come out make no claims", async () => {
+    const text = "[a](url.md)\n";
+    expect(await found({ "test/specs/links.md": text, "test/specs/links.html": "<a>" })).toEqual([]);
+    expect(await found({ "test/specs/links.md": text })).toEqual(["test/specs/links.md:1 link/missing-file"]);
+  });
+
+  it("on how to migrate are history", async () => {
+    const code = (name: string) => ({ "src/a.ts": `export function ${name}(litres: number) {\n  return litres * 4.2;\n}\n` });
+    const text = "Call `boilWaterHot(litres)` first.\n";
+    const files = { "docs/migrate-to-8.0.0.md": text, "docs/use.md": text };
+    expect(await foundAfter({ ...files, ...code("boilWaterHot") }, code("heatWaterHot"))).toEqual([
+      "docs/use.md:1 symbol/renamed",
+    ]);
+  });
+});
+
+describe("names", () => {
+  const code = (name: string) => ({ "src/a.ts": `export function ${name}(litres: number) {\n  return litres * 4.2;\n}\n` });
+
+  it("that a sample of the document imports from another package are that package's", async () => {
+    const text = "Call `boilWaterHot(litres)` first.\n";
+    const sample = (from: string) => `${text}\n\`\`\`ts\nimport { boilWaterHot } from "${from}";\n\`\`\`\n`;
+    const files = { "docs/a.md": sample("kettle-hot"), "docs/b.md": text };
+    expect(await foundAfter({ ...files, ...code("boilWaterHot") }, code("heatWaterHot"))).toEqual(["docs/b.md:1 symbol/renamed"]);
+  });
+
+  it("that link to another repository are that repository's", async () => {
+    const project = scratchProject({
+      "package.json": MANIFEST,
+      "docs/a.md": "Call [`boilWaterHot`](https://github.com/other/kettle/blob/main/a.ts) first.\n",
+      "docs/b.md": "Call [`boilWaterHot`](https://github.com/own/kettle/blob/v1/a.ts) first.\n",
+      ...code("boilWaterHot"),
+    });
+    project.git("remote", "add", "origin", "https://github.com/own/kettle.git");
+    expect(await project.commit(code("heatWaterHot")).check()).toEqual(["docs/b.md:1 symbol/renamed"]);
+  });
+});
+
+describe("commands", () => {
+  it("name a workspace, and never the root that is called alike", async () => {
+    const files = {
+      "package.json": JSON.stringify({ name: "kettle", private: true, workspaces: ["packages/*"] }),
+      "packages/kettle/package.json": JSON.stringify({ name: "kettle", scripts: { compile: "tsc" } }),
+      "CONTRIBUTING.md": "```sh\nnpm run compile --workspace=kettle\n```\n",
+    };
+    expect(await found(files)).toEqual([]);
+  });
+
+  it("may leave out what Node.js adds to its entry file", async () => {
+    const text = "```sh\nnode ./scripts/brew\nnode scripts/gone.js\n```\n";
+    expect(await found({ "scripts/brew.js": "1;\n", "CONTRIBUTING.md": text })).toEqual([
+      "CONTRIBUTING.md:3 command/missing-file",
+    ]);
+  });
+});
+
+describe("JSDoc", () => {
+  const block = (tags: string, code: string) => ({ "src/a.js": `/**\n * Does it.\n * ${tags}\n */\n${code}\n` });
+
+  it("tells assertions, and what `new` makes", async () => {
+    expect(
+      await found(block("@returns {asserts x is Kettle}", "export function assertKettle(x) { if (!x) throw new Error(); }")),
+    ).toEqual([]);
+    expect(await found(block("@returns {Kettle} the kettle", "export function Kettle(x) { this.x = x; }"))).toEqual([]);
+    expect(await found(block("@returns {number} litres", "export function pour(x) { x.go(); }"))).toEqual([
+      "src/a.js:3 jsdoc/returns",
+    ]);
+  });
+
+  it("of an abstract function tells what others take", async () => {
+    expect(await found(block("@abstract\n * @param {number} litres", "export function pour() {}"))).toEqual([]);
+    expect(await found(block("@param {number} litres", "export function pour() {}"))).toEqual(["src/a.js:3 jsdoc/param-name"]);
+  });
+
+  it("and documents may leave out parts of a union", async () => {
+    const kettle = "export class Kettle {\n  except(room: string | string[]): this {\n    return this;\n  }\n}\n";
+    const text = (type: string) => `# Kettle\n\n### \`Kettle.except(room: ${type})\`\n`;
+    expect(await found({ "src/a.ts": kettle, "README.md": text("string") })).toEqual([]);
+    expect(await found({ "src/a.ts": kettle, "README.md": text("number") })).toEqual(["README.md:3 signature/mismatch"]);
+  });
+});

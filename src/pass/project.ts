@@ -3,9 +3,11 @@
  * happen here; judging itself is pure. The same object serves a one-shot check and the daemon.
  */
 import { poisonedAnalysis } from "../analysis/analyze.js";
+import { type BoundNow, boundNow, confirmedStates } from "../analysis/confirmations.js";
 import { findingsOf, type JudgedFinding, unknownClaim } from "../analysis/findings.js";
 import { DocumentJudging, type DocumentToJudge, type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
 import {
+  type BindingClaim,
   type Claim,
   type DocumentClass,
   type FileAnalysis,
@@ -19,6 +21,7 @@ import {
   type UnknownClaim,
   type UnknownReason,
 } from "../analysis/model.js";
+import { NotYetKnown } from "../analysis/names/history-view.js";
 import { remarksOn } from "../analysis/remarks.js";
 import { RULE_IDS } from "../analysis/rules/index.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
@@ -114,6 +117,7 @@ export class ProjectModel {
   private readonly off: Set<string>;
   private readonly sync: DocumentSync;
   private people: JudgedByPeople;
+  private confirmed = confirmedStates([]);
   private said: Said = NOTHING_SAID;
   private baseline: ReadonlySet<string> = new Set();
   private readonly classOf: (path: string) => DocumentClass | null;
@@ -380,6 +384,7 @@ export class ProjectModel {
     if (JSON.stringify(said) === JSON.stringify(this.said)) return;
     this.said = said;
     this.people = judgedByPeople(this.options.config, said.acknowledgements, said.today);
+    this.confirmed = confirmedStates(said.confirmations);
     this.baseline = new Set(said.baseline?.map(({ id }) => id));
     this.configurationMoved();
   }
@@ -436,6 +441,7 @@ export class ProjectModel {
       vocabulary: this.options.vocabulary,
       off: this.off,
       suppressionOf: this.people.suppressionOf,
+      confirmed: this.confirmed,
     };
   }
 
@@ -502,6 +508,21 @@ export class ProjectModel {
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** The bindings of a document with what they bind now; none for what is no document. */
+  async boundNow(path: string): Promise<BoundNow[]> {
+    const document = this.documentAt(path);
+    if (document === null) return [];
+    const claims = document.claims.filter((claim): claim is BindingClaim => claim.kind === "binding");
+    for (;;) {
+      try {
+        return boundNow(claims, document, this.judging());
+      } catch (error) {
+        if (!(error instanceof NotYetKnown)) throw error;
+        await this.options.past.answer(error.questions, this.answers);
+      }
+    }
   }
 
   /** Claims that could not be judged, by document, with the reasons. */

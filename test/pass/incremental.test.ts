@@ -2,9 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { idAt } from "../../src/analysis/findings.js";
 import type { Report } from "../../src/analysis/model.js";
+import { LockstepError } from "../../src/base/errors.js";
 import { programVersion } from "../../src/base/package.js";
 import { DEFAULTS } from "../../src/config/defaults.js";
+import { confirmationsOf } from "../../src/domains/documentation/confirming.js";
+import { boundTextsOnce } from "../../src/pass/check.js";
 import { createInProcess } from "../../src/pass/pool.js";
+import { shareConfirmations } from "../../src/pass/said/confirmed-file.js";
 import type { Tree } from "../../src/pass/tree.js";
 import { loadVocabulary } from "../../src/pass/vocabulary.js";
 import { openWorkingTree } from "../../src/pass/working-tree.js";
@@ -193,6 +197,7 @@ const steps = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.record({ edit: fc.nat(EDITS.length - 1), commit: fc.boolean() }) },
     { weight: 1, arbitrary: fc.constant("reset" as const) },
+    { weight: 1, arbitrary: fc.constant("confirm" as const) },
   ),
   { minLength: 4, maxLength: 12 },
 );
@@ -220,7 +225,10 @@ async function update(tree: Tree): Promise<Report> {
   return tree.model.report(programVersion());
 }
 
-function apply(project: ScratchProject, step: { edit: number; commit: boolean } | "reset"): void {
+type Step = { edit: number; commit: boolean } | "reset" | "confirm";
+
+async function apply(project: ScratchProject, step: Step): Promise<void> {
+  if (step === "confirm") return await confirmBound(project);
   if (step === "reset") {
     project.git("reset", "-q", "--hard", "HEAD");
     project.git("clean", "-q", "-f", "-d");
@@ -228,6 +236,20 @@ function apply(project: ScratchProject, step: { edit: number; commit: boolean } 
   }
   project.write(EDITS[step.edit] as Changes);
   if (step.commit) project.commit({});
+}
+
+/** Shares a confirmation of the bound document, if it is there and binds what is there. */
+async function confirmBound({ root }: ScratchProject): Promise<void> {
+  const place = { document: "docs/bound.md", section: null };
+  try {
+    const made = confirmationsOf(await boundTextsOnce(root, place, { cacheDir: null }), {
+      ...place,
+      at: new Date().toISOString(),
+    });
+    shareConfirmations(openRoot(root), made);
+  } catch (error) {
+    if (!(error instanceof LockstepError)) throw error;
+  }
 }
 
 describe("judging what changed", () => {
@@ -239,7 +261,7 @@ describe("judging what changed", () => {
         try {
           await update(tree);
           for (const step of sequence) {
-            apply(project, step);
+            await apply(project, step);
             expect(await update(tree)).toEqual(await project.report());
           }
         } finally {

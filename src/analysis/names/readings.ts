@@ -61,7 +61,7 @@ export type Reading = Anchored | SymbolLines | PieceText | Now | TypeMembers | A
 export interface Agreed {
   commit: string | null;
   date: string | null;
-  then: Fingerprints;
+  fingerprints: Fingerprints;
 }
 
 /** What each reading answers. */

@@ -1,5 +1,5 @@
 import type { BindingClaim, Tier } from "../model.js";
-import { boundFile, boundStates, whenAgreed } from "./bindings.js";
+import { agreedState, boundFile, boundStates, bringUpToDate, sinceAgreed, whenAgreed } from "./bindings.js";
 import { artefactGate, marksGate } from "./gates.js";
 import { rewrite, tombstoneOf } from "./places.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
@@ -49,12 +49,12 @@ function missingFile(claim: BindingClaim, context: JudgeContext): Outcome {
 }
 
 /** Whether what is bound stands in the file's new place as it was. */
-function keepsDeclaration(claim: BindingClaim, path: string, { history, path: document }: JudgeContext): boolean {
-  const { name, normalized: binding, ordinal, words } = claim;
+function keepsDeclaration(claim: BindingClaim, path: string, context: JudgeContext): boolean {
+  const { name } = claim;
   if (name === null) return true;
-  const now = history.read({ ask: "outlined", path, name });
-  const agreed = history.read({ ask: "agreed", document, binding, ordinal, words, path, name });
-  return now !== null && agreed !== null && now.sig === agreed.then.sig;
+  const now = context.history.read({ ask: "outlined", path, name });
+  const agreed = agreedState(claim, { path, name }, context);
+  return now !== null && agreed !== null && now.sig === agreed.fingerprints.sig;
 }
 
 function judgeRegion(claim: BindingClaim, path: string, { history }: JudgeContext): Outcome {
@@ -74,21 +74,21 @@ function judgeDeclaration(claim: BindingClaim, path: string, context: JudgeConte
   const states = boundStates(claim, context);
   if ("verdict" in states) return ok(false);
   const { now, agreed } = states;
-  const broken = BREAKING.find((tier) => claim.tiers.includes(tier) && agreed.then[tier] !== now[tier]);
+  const broken = BREAKING.find((tier) => claim.tiers.includes(tier) && agreed.fingerprints[tier] !== now[tier]);
   if (broken === undefined) return ok();
-  const isSig = agreed.then.sig !== now.sig;
+  const isSig = agreed.fingerprints.sig !== now.sig;
   return drift({
-    message: `the ${broken === "sig" || isSig ? "signature" : "contract"} of \`${name}\` changed since the text was written`,
-    suggestion: { text: "Bring the text up to date, or accept it with `lockstep ack`" },
+    message: `the ${broken === "sig" || isSig ? "signature" : "contract"} of \`${name}\` changed ${sinceAgreed(agreed)}`,
+    suggestion: bringUpToDate(context),
     evidence: {
       kind: "contradiction",
       summary: isSig
-        ? `it was \`${agreed.then.sig}\`, it is \`${now.sig}\` (agreed ${whenAgreed(agreed)})`
+        ? `it was \`${agreed.fingerprints.sig}\`, it is \`${now.sig}\` (agreed ${whenAgreed(agreed)})`
         : `agreed ${whenAgreed(agreed)}`,
       facts: [`${broken}:${path}#${name}`],
       commit: agreed.commit,
       date: agreed.date,
-      before: agreed.then[broken],
+      before: agreed.fingerprints[broken],
       after: now[broken],
     },
     fix: null,

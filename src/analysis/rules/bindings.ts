@@ -26,9 +26,27 @@ export function boundStates(claim: BindingClaim, context: JudgeContext): BoundSt
   const { history } = context;
   const now = history.read({ ask: "outlined", path, name });
   if (now === null) return unknown("subject-drifted", `${path} declares no ${name}`);
-  const { normalized: binding, ordinal, words } = claim;
-  const agreed = history.read({ ask: "agreed", document: context.path, binding, ordinal, words, path, name });
+  const agreed = agreedState(claim, { path, name }, context);
   return agreed === null ? unknown("no-history", "text and code were not seen to agree before") : { path, name, now, agreed };
+}
+
+/** The declaration as it was when text and code were last known to agree: as somebody confirmed it, or else as history tells. */
+export function agreedState(claim: BindingClaim, bound: { path: string; name: string }, context: JudgeContext): Agreed | null {
+  const { path: document, history } = context;
+  const confirmed = context.confirmed(document, claim);
+  if (confirmed !== null) return { commit: null, date: confirmed.confirmed_at, fingerprints: confirmed.fingerprints };
+  const { normalized: binding, ordinal, words } = claim;
+  return history.read({ ask: "agreed", document, binding, ordinal, words, ...bound });
+}
+
+/** "since the text was written". */
+export function sinceAgreed({ commit }: Agreed): string {
+  return `since the text was ${commit === null ? "confirmed" : "written"}`;
+}
+
+/** What to do about code that moved on. */
+export function bringUpToDate({ path }: JudgeContext): { text: string } {
+  return { text: `Bring the text up to date, or say that it still holds with \`lockstep confirm ${path}\`` };
 }
 
 /** "3f2a91c, 2025-03-01". */

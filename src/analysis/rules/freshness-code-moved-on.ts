@@ -1,4 +1,4 @@
-import { boundStates, whenAgreed } from "./bindings.js";
+import { boundStates, bringUpToDate, sinceAgreed, whenAgreed } from "./bindings.js";
 import { marksGate } from "./gates.js";
 import { ok, rule, stale, unknown } from "./rule.js";
 import { MOVED_ON } from "./weights.js";
@@ -24,16 +24,16 @@ export const freshnessCodeMovedOn = rule({
     const states = boundStates(claim, context);
     if ("verdict" in states) return states;
     const { path, name, now, agreed } = states;
-    const moved = TIERS.find((tier) => claim.tiers.includes(tier) && agreed.then[tier] !== now[tier]);
+    const moved = TIERS.find((tier) => claim.tiers.includes(tier) && agreed.fingerprints[tier] !== now[tier]);
     if (moved === undefined) return ok();
     return stale({
-      message: `${WORDS[moved]} of \`${name}\` changed since the text was written`,
-      suggestion: { text: "Bring the text up to date, or accept it with `lockstep ack`" },
+      message: `${WORDS[moved]} of \`${name}\` changed ${sinceAgreed(agreed)}`,
+      suggestion: bringUpToDate(context),
       evidence: {
         kind: "contradiction",
         summary:
           moved === "value"
-            ? `it was ${agreed.then.value ?? "none"}, it is ${now.value ?? "none"}`
+            ? `it was ${agreed.fingerprints.value ?? "none"}, it is ${now.value ?? "none"}`
             : `agreed ${whenAgreed(agreed)}`,
         facts: [`${moved}:${path}#${name}`],
         commit: agreed.commit,

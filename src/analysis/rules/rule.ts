@@ -1,8 +1,10 @@
 /** What a rule is, and the outcomes it may give. */
 
 import type {
+  BindingClaim,
   ClaimKind,
   ClaimOf,
+  Confirmation,
   DocumentTraits,
   Fired,
   GateValue,
@@ -35,6 +37,8 @@ export interface JudgeContext {
   traits: DocumentTraits | null;
   /** The claims of the document by their sections, for the evidence that a section gives. */
   sections: Sections;
+  /** What somebody confirmed of a binding of the document at `path`; null when nobody did. */
+  confirmed(path: string, claim: BindingClaim): Confirmation | null;
   /** Values of the gates asked so far, for `explain`. */
   gates: GateValue[];
 }

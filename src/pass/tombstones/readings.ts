@@ -119,8 +119,8 @@ export function fileReadings(sources: ReadingSources): FileReadings {
     async agreed(asked: Extract<Reading, { ask: "agreed" }>): Promise<Agreed | null> {
       const { path, name } = asked;
       const commit = await agreedCommit(asked);
-      const then = commit === null ? undefined : (await outlineAt(path, commit.id))[name];
-      return commit === null || then === undefined ? null : { commit: commit.id, date: commit.date, then };
+      const fingerprints = commit === null ? undefined : (await outlineAt(path, commit.id))[name];
+      return commit === null || fingerprints === undefined ? null : { commit: commit.id, date: commit.date, fingerprints };
     },
   };
 

@@ -3,6 +3,7 @@ import type { Acknowledgement, Report } from "../../../src/analysis/model.js";
 import { checkOnce } from "../../../src/pass/check.js";
 import { shareAcknowledgement } from "../../../src/pass/said/acks-file.js";
 import { pruneBaseline, writeBaseline } from "../../../src/pass/said/baseline-file.js";
+import { NOTHING_TOLD } from "../../../src/pass/said/said.js";
 import { openRoot } from "../../../src/worktree/guard.js";
 import { type ScratchProject, scratchProject } from "../../support/project.js";
 
@@ -27,7 +28,10 @@ describe("an acknowledgement", () => {
     const project = kettle();
     const before = await project.report();
     const made = await acknowledge(project, "gone.md");
-    const { report: told } = await checkOnce(project.root, { cacheDir: null, told: [made] });
+    const { report: told } = await checkOnce(project.root, {
+      cacheDir: null,
+      told: { ...NOTHING_TOLD, acknowledgements: [made] },
+    });
     expect(listed(told)).toEqual(["link/missing-file away.md", "gone.md by acknowledgement until 2999-01-01"]);
     expect(told.score as number).toBeGreaterThan(before.score as number);
     expect(told.checked).toBe(before.checked - 1);
@@ -42,7 +46,7 @@ describe("an acknowledgement", () => {
     const project = kettle();
     const made = await acknowledge(project, "gone.md");
     const asked = async (told: Acknowledgement) => {
-      const { report } = await checkOnce(project.root, { cacheDir: null, told: [told] });
+      const { report } = await checkOnce(project.root, { cacheDir: null, told: { ...NOTHING_TOLD, acknowledgements: [told] } });
       return report.findings
         .filter(({ rule }) => rule !== "link/missing-file" || report.suppressed.length === 0)
         .map(({ message }) => message);
@@ -61,7 +65,7 @@ describe("an acknowledgement", () => {
   it("holds also where the document is right and the finding stands in the code", async () => {
     const project = kettle().write({ "lockstep.yaml": 'sync:\n  "*.md": docs_to_code\n' });
     const made = await acknowledge(project, "gone.md");
-    const { report } = await checkOnce(project.root, { cacheDir: null, told: [made] });
+    const { report } = await checkOnce(project.root, { cacheDir: null, told: { ...NOTHING_TOLD, acknowledgements: [made] } });
     expect(listed(report)).toEqual(["link/missing-file away.md", "gone.md by acknowledgement until 2999-01-01"]);
   });
 

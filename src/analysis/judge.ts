@@ -1,8 +1,8 @@
 /** Claims of one document → judgements. Pure: everything comes in through the context. */
 import {
-  type BindingClaim,
   type Claim,
   type Confirmation,
+  type ConfirmedText,
   type DocumentTraits,
   type Fired,
   isFired,
@@ -32,8 +32,8 @@ export interface JudgeOptions {
   off: ReadonlySet<string>;
   /** What somebody said about not reporting this; null when nobody did. */
   suppressionOf(rule: string, path: string, claim: Claim, drift: Fired): Suppression | null;
-  /** What somebody confirmed of a binding; null when nobody did. */
-  confirmed(path: string, claim: BindingClaim): Confirmation | null;
+  /** What somebody confirmed of a bound text; null when nobody did. */
+  confirmed(text: ConfirmedText): Confirmation | null;
 }
 
 /**

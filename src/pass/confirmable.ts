@@ -21,9 +21,14 @@ export async function boundTexts(
   const anchors = analysis.facts.filter((fact) => fact.kind === "anchor");
   const wanted = section === null ? null : sectionsAt(document, section, analysis.document, anchors);
   const bound = await model.boundNow(document);
-  const inside = bound.filter(({ claim }) => wanted === null || wanted.has(claim.container.section));
-  return inside.map(({ claim, now }) => {
-    const { line, normalized: binding, ordinal, words, target, name, tiers } = claim;
+  const { sections } = analysis.document;
+  const inside = bound.filter(({ claim, text }) => {
+    const section = claim.text ? sections.findLastIndex(({ line }) => line === text.line) : claim.container.section;
+    return wanted === null || (wanted.has(section) && claim.text?.anchor !== null);
+  });
+  return inside.map(({ claim, text, now }) => {
+    const { line, binding, ordinal, words } = text;
+    const { target, name, tiers } = claim;
     const fingerprints = now === null ? null : fingerprintsIn(now);
     return { document, line, binding, ordinal, words, target, name, tiers, reader: FINGERPRINTS_VERSION, now: fingerprints };
   });

@@ -510,8 +510,16 @@ export class ProjectModel {
     return undefined;
   }
 
-  /** The bindings of a document with what they bind now; none for what is no document. */
-  async boundNow(path: string): Promise<BoundNow[]> {
+  /** The bindings of a document with what they bind now: those that stand in it, then those that code names it in. */
+  async boundNow(document: string): Promise<BoundNow[]> {
+    const bound = await this.bindingsIn(document);
+    for (const { path, analysis } of this.files.values()) {
+      if (analysis?.facts.some(({ kind }) => kind === "doc-tag")) bound.push(...(await this.bindingsIn(path)));
+    }
+    return bound.filter(({ text }) => text.document === document);
+  }
+
+  private async bindingsIn(path: string): Promise<BoundNow[]> {
     const document = this.documentAt(path);
     if (document === null) return [];
     const claims = document.claims.filter((claim): claim is BindingClaim => claim.kind === "binding");

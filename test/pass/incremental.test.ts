@@ -119,6 +119,9 @@ const EDITS: Changes[] = [
   { "docs/bound.md": "# Heat\n\n<!-- lockstep: src/boil.ts#boilWater sig,body -->\n\nIt boils.\n" },
   { "docs/bound.md": "# Heat\n\n<!-- lockstep: src/boil.ts#boilWater sig,body src/heat.ts#heatWater -->\n\nIt boils well.\n" },
   { "docs/bound.md": null },
+  { "src/tag.ts": "/** @doc docs/bound.md#heat sig,body */\nexport const boil = (lid: boolean) => 1;\n" },
+  { "src/tag.ts": "/** @doc docs/bound.md#heat sig,body */\nexport const boil = (lid: string) => 2;\n" },
+  { "src/tag.ts": null },
   {
     "docs/lists.md":
       "# Lists\n\n<!-- lockstep: items(files:src/*.ts) items(exports:src/index.ts) -->\n\n- `src/boil.ts`\n- `boilWater`\n\n<!-- lockstep: count(scripts) -->\n\nThere are 3.\n",

@@ -231,7 +231,7 @@ export interface EmbedClaim extends ClaimBase {
   place: { span: Span; margin: string; break: string } | null;
 }
 
-/** A tie of a text to code, made by hand. It stands at its target in the directive. */
+/** A tie of a text to code, made by hand. It stands at its target in the directive; a `@doc` tag names the text instead. */
 export interface BindingClaim extends ClaimBase {
   kind: "binding";
   target: string;
@@ -242,6 +242,8 @@ export interface BindingClaim extends ClaimBase {
   words: string;
   /** How many equal bindings stand before it in the document. */
   ordinal: number;
+  /** A `@doc` tag of code: the bound text stands elsewhere, in a section of a document or, without an anchor, in all of it. */
+  text?: { document: string; anchor: string | null };
 }
 
 /** A list or number that is said to be a set of the project, or its size. It stands at the set's name in the directive. */

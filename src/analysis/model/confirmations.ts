@@ -1,6 +1,14 @@
 /** Confirmations: texts that somebody found to agree with the code they are bound to. */
 import type { Fingerprints } from "./outlines.js";
 
+/** A text that is bound to code. */
+export interface ConfirmedText {
+  document: string;
+  binding: string;
+  ordinal: number;
+  words: string;
+}
+
 export interface Confirmation {
   /** The document. */
   path: string;

@@ -27,8 +27,8 @@ export const freshnessCodeMovedOn = rule({
     const moved = TIERS.find((tier) => claim.tiers.includes(tier) && agreed.fingerprints[tier] !== now[tier]);
     if (moved === undefined) return ok();
     return stale({
-      message: `${WORDS[moved]} of \`${name}\` changed ${sinceAgreed(agreed)}`,
-      suggestion: bringUpToDate(context),
+      message: `${WORDS[moved]} of \`${name}\` changed ${sinceAgreed(claim, agreed)}`,
+      ...bringUpToDate(claim, context),
       evidence: {
         kind: "contradiction",
         summary:

@@ -1,10 +1,10 @@
 /** What a rule is, and the outcomes it may give. */
 
 import type {
-  BindingClaim,
   ClaimKind,
   ClaimOf,
   Confirmation,
+  ConfirmedText,
   DocumentTraits,
   Fired,
   GateValue,
@@ -37,8 +37,8 @@ export interface JudgeContext {
   traits: DocumentTraits | null;
   /** The claims of the document by their sections, for the evidence that a section gives. */
   sections: Sections;
-  /** What somebody confirmed of a binding of the document at `path`; null when nobody did. */
-  confirmed(path: string, claim: BindingClaim): Confirmation | null;
+  /** What somebody confirmed of a bound text; null when nobody did. */
+  confirmed(text: ConfirmedText): Confirmation | null;
   /** Values of the gates asked so far, for `explain`. */
   gates: GateValue[];
 }

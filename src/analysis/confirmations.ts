@@ -1,8 +1,10 @@
 /** Confirmations: which one holds for a binding, and what of a document there is to confirm. */
 import { contextOf, type DocumentToJudge, type JudgeOptions } from "./judge.js";
-import type { BindingClaim, Confirmation, ConfirmedText, Outlined } from "./model.js";
+import type { BindingClaim, Confirmation, ConfirmedText, Outlined, SymbolClaim, Tier } from "./model.js";
 import { askAll } from "./names/history-view.js";
 import { type BoundText, boundFile, boundText } from "./rules/bindings.js";
+import { inferredSubject, inferredText } from "./rules/inferred.js";
+import type { JudgeContext } from "./rules/rule.js";
 
 /** Raised whenever the same declaration would have other fingerprints, or the same text another hash: what was confirmed is then void. */
 export const FINGERPRINTS_VERSION = 1;
@@ -26,22 +28,36 @@ function keyOf({ document, binding, ordinal, words }: ConfirmedText): string {
   return JSON.stringify([document, binding, ordinal, words]);
 }
 
-/** A binding with its text and what is bound, as both are now; `now` is null when no declaration is bound, or it is gone. */
+/** A text that is bound, with what it is bound to; `now` is null when no declaration is bound, or it is gone. */
 export interface BoundNow {
-  claim: BindingClaim;
+  claim: BindingClaim | SymbolClaim;
   text: BoundText;
+  target: string;
+  name: string | null;
+  tiers: Tier[];
   now: Outlined | null;
 }
 
-/** What `claims`, bindings that stand in `document`, bind; those whose text is not there are left out. May raise NotYetKnown. */
-export function boundNow(claims: readonly BindingClaim[], document: DocumentToJudge, options: JudgeOptions): BoundNow[] {
+/** What claims of `document` bind by what is written or inferred; texts that are not there are left out. May raise NotYetKnown. */
+export function boundNow(document: DocumentToJudge, options: JudgeOptions): BoundNow[] {
   const context = contextOf(document, options);
-  const bound = askAll(claims, (claim) => {
-    const text = boundText(claim, context);
-    const path = boundFile(claim, context);
-    const isDeclaration = path !== null && claim.name !== null && !claim.name.startsWith("region:");
-    const now = isDeclaration ? context.history.read({ ask: "outlined", path, name: claim.name as string }) : null;
-    return text === null ? [] : [{ claim, text, now }];
-  });
-  return bound.flat();
+  const claims = document.claims.filter((claim) => claim.kind === "binding" || claim.kind === "symbol");
+  return askAll(claims, (claim) => (claim.kind === "binding" ? bound(claim, context) : inferred(claim, context))).flat();
+}
+
+function bound(claim: BindingClaim, context: JudgeContext): BoundNow[] {
+  const { target, name, tiers } = claim;
+  const text = boundText(claim, context);
+  const path = boundFile(claim, context);
+  const isDeclaration = path !== null && name !== null && !name.startsWith("region:");
+  const now = isDeclaration ? context.history.read({ ask: "outlined", path, name }) : null;
+  return text === null ? [] : [{ claim, text, target, name, tiers, now }];
+}
+
+function inferred(claim: SymbolClaim, context: JudgeContext): BoundNow[] {
+  const subject = inferredSubject(claim, context);
+  const text = subject && inferredText(claim, subject, context);
+  if (subject === null || text === null) return [];
+  const now = context.history.read({ ask: "outlined", ...subject });
+  return [{ claim, text, target: subject.path, name: subject.name, tiers: ["sig"], now }];
 }

@@ -23,12 +23,12 @@ export async function boundTexts(
   const bound = await model.boundNow(document);
   const { sections } = analysis.document;
   const inside = bound.filter(({ claim, text }) => {
-    const section = claim.text ? sections.findLastIndex(({ line }) => line === text.line) : claim.container.section;
-    return wanted === null || (wanted.has(section) && claim.text?.anchor !== null);
+    const isElsewhere = claim.kind === "binding" && claim.text !== undefined;
+    const section = isElsewhere ? sections.findLastIndex(({ line }) => line === text.line) : claim.container.section;
+    return wanted === null || (wanted.has(section) && !(isElsewhere && text.section === null));
   });
-  return inside.map(({ claim, text, now }) => {
+  return inside.map(({ text, target, name, tiers, now }) => {
     const { line, binding, ordinal, words } = text;
-    const { target, name, tiers } = claim;
     const fingerprints = now === null ? null : fingerprintsIn(now);
     return { document, line, binding, ordinal, words, target, name, tiers, reader: FINGERPRINTS_VERSION, now: fingerprints };
   });

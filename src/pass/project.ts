@@ -7,7 +7,6 @@ import { type BoundNow, boundNow, confirmedStates } from "../analysis/confirmati
 import { findingsOf, type JudgedFinding, unknownClaim } from "../analysis/findings.js";
 import { DocumentJudging, type DocumentToJudge, type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
 import {
-  type BindingClaim,
   type Claim,
   type DocumentClass,
   type FileAnalysis,
@@ -522,10 +521,9 @@ export class ProjectModel {
   private async bindingsIn(path: string): Promise<BoundNow[]> {
     const document = this.documentAt(path);
     if (document === null) return [];
-    const claims = document.claims.filter((claim): claim is BindingClaim => claim.kind === "binding");
     for (;;) {
       try {
-        return boundNow(claims, document, this.judging());
+        return boundNow(document, this.judging());
       } catch (error) {
         if (!(error instanceof NotYetKnown)) throw error;
         await this.options.past.answer(error.questions, this.answers);

@@ -119,6 +119,8 @@ const EDITS: Changes[] = [
   { "docs/bound.md": "# Heat\n\n<!-- lockstep: src/boil.ts#boilWater sig,body -->\n\nIt boils.\n" },
   { "docs/bound.md": "# Heat\n\n<!-- lockstep: src/boil.ts#boilWater sig,body src/heat.ts#heatWater -->\n\nIt boils well.\n" },
   { "docs/bound.md": null },
+  { "docs/inferred.md": "# API\n\n## boilWater\n\nBoils.\n\n## Heating\n\n`heatWater` is in `src/heat.ts`.\n" },
+  { "docs/inferred.md": null },
   { "src/tag.ts": "/** @doc docs/bound.md#heat sig,body */\nexport const boil = (lid: boolean) => 1;\n" },
   { "src/tag.ts": "/** @doc docs/bound.md#heat sig,body */\nexport const boil = (lid: string) => 2;\n" },
   { "src/tag.ts": null },
@@ -241,9 +243,12 @@ async function apply(project: ScratchProject, step: Step): Promise<void> {
   if (step.commit) project.commit({});
 }
 
-/** Shares a confirmation of the bound document, if it is there and binds what is there. */
+/** Shares a confirmation of the bound documents, if they are there and bind what is there. */
 async function confirmBound({ root }: ScratchProject): Promise<void> {
-  const place = { document: "docs/bound.md", section: null };
+  for (const document of ["docs/bound.md", "docs/inferred.md"]) await confirmOne(root, { document, section: null });
+}
+
+async function confirmOne(root: string, place: { document: string; section: null }): Promise<void> {
   try {
     const made = confirmationsOf(await boundTextsOnce(root, place, { cacheDir: null }), {
       ...place,

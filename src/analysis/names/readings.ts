@@ -74,7 +74,15 @@ interface AgreedByTag {
   name: string;
 }
 
-export type Reading = Anchored | SymbolLines | PieceText | Now | TypeMembers | AgreedState | SectionWords | AgreedByTag;
+/** What a declaration looked like when a document was last touched; its file changed after that. */
+interface MovedOn {
+  ask: "moved-on";
+  document: string;
+  path: string;
+  name: string;
+}
+
+export type Reading = Anchored | SymbolLines | PieceText | Now | TypeMembers | AgreedState | SectionWords | AgreedByTag | MovedOn;
 
 /** When text and code were last known to agree. `commit` is null for what people confirmed. */
 export interface Agreed {
@@ -97,6 +105,8 @@ export interface ReadingAnswers {
   /** null when the text was never committed as it is, and when the declaration was not there then. */
   agreed: Agreed | null;
   "agreed-by-tag": Agreed | null;
+  /** null when the file did not change since, and when somebody is editing the document. */
+  "moved-on": Agreed | null;
   /** null when the document has no such section, or cannot be read. */
   section: { words: string; line: number } | null;
 }

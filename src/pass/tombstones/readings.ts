@@ -6,6 +6,7 @@ import { pieceOf } from "../../analysis/names/pieces.js";
 import type { Agreed, AnswerTo, Reading } from "../../analysis/names/readings.js";
 import type { DatedCommit, Git } from "../../worktree/git.js";
 import { kindOf } from "../../worktree/kinds.js";
+import { movedOn } from "./moved-on.js";
 import { Recent } from "./recent.js";
 import type { WorkingTree } from "./working.js";
 
@@ -100,6 +101,7 @@ export function fileReadings(sources: ReadingSources): FileReadings {
     return outline;
   }
 
+  const moved = git === null ? null : movedOn({ git, text: working.text, outlineAt });
   const answers = {
     async anchored({ document, line, path, cited }: Extract<Reading, { ask: "anchored" }>): Promise<Lines | null> {
       const commit = await writtenIn(document, line);
@@ -143,6 +145,7 @@ export function fileReadings(sources: ReadingSources): FileReadings {
       };
       return await agreedAt(await oldestOf([document, path], isSame), path, name);
     },
+    "moved-on": async (asked: Extract<Reading, { ask: "moved-on" }>) => (moved === null ? null : await moved(asked)),
     async agreed(asked: Extract<Reading, { ask: "agreed" }>): Promise<Agreed | null> {
       const { document, binding, ordinal, words, path, name } = asked;
       const isSame = async (commit: string) => {

@@ -1,5 +1,5 @@
 /** Fences that hold a copy of a piece of a file: ```` ```ts file=src/heat.ts#heatWater ````. */
-import type { Part } from "../model.js";
+import type { EmbedClaim, Part } from "../model.js";
 import type { Block } from "./blocks.js";
 import type { Collector } from "./collector.js";
 import { isPathLike } from "./path-shape.js";
@@ -64,11 +64,11 @@ function readPiece(word: string, content: string): { target: string; piece: Part
 }
 
 /** Where the lines of the copy stand in the file. */
-function placeOf(block: Block): { span: { start: number; end: number }; margin: string; break: string } | null {
+function placeOf(block: Block): EmbedClaim["place"] {
   const content = block.content.endsWith("\n") ? block.content.slice(0, -1) : block.content;
   const start = block.map.offset(0);
   const last = block.map.offset(content.length - 1);
   const { info } = block;
   if (start === null || last === null || !info) return null;
-  return { span: { start, end: last + 1 }, margin: info.margin, break: info.break };
+  return { span: { start, end: last + 1 }, margin: info.margin, break: info.break, marks: info.marks };
 }

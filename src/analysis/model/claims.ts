@@ -220,6 +220,13 @@ export interface CitationClaim extends ClaimBase {
   symbol: string | null;
 }
 
+/** What begins and ends a fence: where it stands, and its mark. `close` is null for a fence that ends with its document. */
+export interface FenceMarks {
+  open: Span;
+  close: Span | null;
+  mark: string;
+}
+
 /** A fence that holds a copy of a piece of a file; it stands at the name of the piece in the fence's first line. */
 export interface EmbedClaim extends ClaimBase {
   kind: "embed";
@@ -228,7 +235,7 @@ export interface EmbedClaim extends ClaimBase {
   /** The copy, without the margin that lists and quotes put before it. */
   content: string;
   /** Where the copy stands, and what stands before each of its lines; null when that cannot be told. */
-  place: { span: Span; margin: string; break: string } | null;
+  place: { span: Span; margin: string; break: string; marks: FenceMarks } | null;
 }
 
 /** A tie of a text to code, made by hand. It stands at its target in the directive; a `@doc` tag names the text instead. */

@@ -1,4 +1,4 @@
-import type { EmbedClaim, Suggestion } from "../model.js";
+import type { Edit, EmbedClaim, FenceMarks, Suggestion } from "../model.js";
 import { withoutIndent } from "../names/pieces.js";
 import { marksGate } from "./gates.js";
 import { candidatePaths } from "./places.js";
@@ -58,12 +58,27 @@ function differs(claim: EmbedClaim, path: string, copy: string, now: string): Ou
   });
 }
 
-/** The copy made anew; null where a fence of its length could not hold it. */
+/** The copy made anew, in a fence that is long enough to hold it. */
 function regenerated({ place, content }: EmbedClaim, now: string): Suggestion | null {
-  if (place === null || now.split("\n").some((line) => /^\s{0,3}(```|~~~)/.test(line.slice(0, 8)))) return null;
+  if (place === null) return null;
   const lines = now.split("\n").map((line) => indentOf(content) + line);
   const text = lines.map((line, index) => (index === 0 || line.trim() === "" ? line : place.margin + line)).join(place.break);
-  return { text: "Copy the code again", edits: [{ ...place.span, text }] };
+  return { text: "Copy the code again", edits: [{ ...place.span, text }, ...longerMarks(place.marks, lines)] };
+}
+
+/** Edits that make a fence longer than any fence among the lines that it is to hold. */
+function longerMarks({ open, close, mark }: FenceMarks, lines: readonly string[]): Edit[] {
+  const longest = Math.max(0, ...lines.map((line) => runOf(mark[0] as string, line.trimStart())));
+  if (longest < mark.length) return [];
+  const text = (mark[0] as string).repeat(longest + 1);
+  return [open, ...(close ? [close] : [])].map((span) => ({ ...span, text }));
+}
+
+/** How often `character` stands at the beginning of `text`. */
+function runOf(character: string, text: string): number {
+  let length = 0;
+  while (text[length] === character) length++;
+  return length;
 }
 
 /** The common indent that the copy has in its fence. */

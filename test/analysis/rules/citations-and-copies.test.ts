@@ -108,4 +108,20 @@ describe("embed/stale-snippet", () => {
     expect(await project.check()).toEqual([]);
     expect(text.slice(0, edit?.start) + edit?.text + text.slice(edit?.end)).toBe(text.replace("4200", "4186"));
   });
+
+  it.each([
+    ["three marks", "```", "```"],
+    ["four marks of another kind", "~~~", "~~~~"],
+  ])("makes the fence longer when the code holds one of its length: %s", async (_what, mark, held) => {
+    const code = (text: string) => `/**\n ${held}\n${held}ts\n${text}\n${held}\n */\nexport const a = 1;\n`;
+    const text = `# Use\n\n- Heat:\n  ${mark}ts file=src/heat.ts\n  old\n  ${mark}\n\nMore.\n`;
+    const project = scratchProject({ "README.md": text, "src/heat.ts": code("boil();") });
+    const [finding] = (await project.report()).findings;
+    const edits = [...(finding?.suggestion?.edits ?? [])].sort((a, b) => b.start - a.start);
+    expect(edits).toHaveLength(3);
+    const fixed = edits.reduce((all, { start, end, text: put }) => all.slice(0, start) + put + all.slice(end), text);
+    expect(fixed).toContain(`${mark[0]?.repeat(held.length + 1)}ts file=src/heat.ts\n`);
+    project.write({ "README.md": fixed });
+    expect(await project.check()).toEqual([]);
+  });
 });

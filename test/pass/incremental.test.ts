@@ -116,6 +116,8 @@ const EDITS: Changes[] = [
       "# Code\n\n`boilWater` is in `src/boil.ts:3`, or `src/boil.ts:99`.\n\n```ts file=src/boil.ts#boilWater\nboil();\n```\n",
   },
   { "docs/cites.md": null },
+  { "docs/titled.md": `# Code\n\n\`\`\`ts\n// src/boil.ts\n${KETTLE["src/boil.ts"]}\`\`\`\n` },
+  { "docs/titled.md": null },
   { "docs/bound.md": "# Heat\n\n<!-- lockstep: src/boil.ts#boilWater sig,body -->\n\nIt boils.\n" },
   { "docs/bound.md": "# Heat\n\n<!-- lockstep: src/boil.ts#boilWater sig,body src/heat.ts#heatWater -->\n\nIt boils well.\n" },
   { "docs/bound.md": null },

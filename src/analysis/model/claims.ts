@@ -232,6 +232,8 @@ export interface EmbedClaim extends ClaimBase {
   kind: "embed";
   target: string;
   piece: Part;
+  /** A comment in its first line names the file, which may be a file of the reader: only what once was a copy is one. */
+  titled?: true;
   /** The copy, without the margin that lists and quotes put before it. */
   content: string;
   /** Where the copy stands, and what stands before each of its lines; null when that cannot be told. */

@@ -82,7 +82,27 @@ interface MovedOn {
   name: string;
 }
 
-export type Reading = Anchored | SymbolLines | PieceText | Now | TypeMembers | AgreedState | SectionWords | AgreedByTag | MovedOn;
+/** Whether lines of a document were a copy of a file, or of lines of it, when one of them was last changed. */
+interface Copied {
+  ask: "copied";
+  document: string;
+  from: number;
+  to: number;
+  path: string;
+  copy: string;
+}
+
+export type Reading =
+  | Anchored
+  | SymbolLines
+  | PieceText
+  | Now
+  | TypeMembers
+  | AgreedState
+  | SectionWords
+  | AgreedByTag
+  | MovedOn
+  | Copied;
 
 /** When text and code were last known to agree. `commit` is null for what people confirmed. */
 export interface Agreed {
@@ -107,6 +127,7 @@ export interface ReadingAnswers {
   "agreed-by-tag": Agreed | null;
   /** null when the file did not change since, and when somebody is editing the document. */
   "moved-on": Agreed | null;
+  copied: "whole" | "part" | null;
   /** null when the document has no such section, or cannot be read. */
   section: { words: string; line: number } | null;
 }

@@ -2,7 +2,7 @@
 import type { BoundWords } from "../../analysis/documents/bound-words.js";
 import type { BindingClaim, Lines, Outline, Outlined } from "../../analysis/model.js";
 import { anchorLines, linesAt } from "../../analysis/names/anchor-lines.js";
-import { pieceOf } from "../../analysis/names/pieces.js";
+import { copyIn, pieceOf } from "../../analysis/names/pieces.js";
 import type { Agreed, AnswerTo, Reading } from "../../analysis/names/readings.js";
 import type { DatedCommit, Git } from "../../worktree/git.js";
 import { kindOf } from "../../worktree/kinds.js";
@@ -37,6 +37,9 @@ async function sections(path: string, text: string): Promise<readonly BoundWords
 function sectionOf(all: readonly BoundWords[], anchor: string | null): BoundWords | undefined {
   return anchor === null ? all[0] : all.find(({ slugs }) => slugs.includes(anchor));
 }
+
+/** Commits of the lines of a copy that are looked at. */
+const COPIED_MAX = 5;
 
 /** Versions of a document that are looked at for the one that gave a text its words. */
 const VERSIONS_MAX = 500;
@@ -123,6 +126,16 @@ export function fileReadings(sources: ReadingSources): FileReadings {
         const outlined = (await outlineNow(path))[name];
         return outlined ? { from: comment ? outlined.comment_from : outlined.from, to: outlined.to } : null;
       });
+    },
+    async copied({ document, from, to, path, copy }: Extract<Reading, { ask: "copied" }>): Promise<"whole" | "part" | null> {
+      const commits = new Set<string | null>();
+      for (let line = from; line <= to && commits.size < COPIED_MAX; line++) commits.add(await writtenIn(document, line));
+      const found = new Set<string | null>();
+      for (const commit of commits) {
+        const before = commit === null ? null : await textAt(path, commit);
+        if (before !== null) found.add(copyIn(before.text, copy));
+      }
+      return found.has("whole") ? "whole" : found.has("part") ? "part" : null;
     },
     async outlined({ path, name }: Extract<Reading, { ask: "outlined" }>) {
       return (await outlineNow(path))[name] ?? null;

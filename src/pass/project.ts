@@ -4,10 +4,13 @@
  */
 import { poisonedAnalysis } from "../analysis/analyze.js";
 import { type BoundNow, boundNow, confirmedStates } from "../analysis/confirmations.js";
-import { findingsOf, type JudgedFinding, unknownClaim } from "../analysis/findings.js";
+import { findingId, findingsOf, type JudgedFinding, unknownClaim } from "../analysis/findings.js";
 import { DocumentJudging, type DocumentToJudge, type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
 import {
+  type Acknowledgement,
   type Claim,
+  type Confirmation,
+  type ConfirmedText,
   type DocumentClass,
   type FileAnalysis,
   type HistoryStatus,
@@ -130,7 +133,7 @@ export class ProjectModel {
     this.source = options.source ?? workingFiles(options.root);
     const rules = Object.entries(options.config.rules);
     this.classOf = configuredClasses(options.config);
-    this.people = judgedByPeople(options.config, [], isoTime(options.clock()).slice(0, 10));
+    this.people = this.judgedBy([], isoTime(options.clock()).slice(0, 10));
     const silent = [...OFF_BY_DEFAULT].filter((rule) => options.config.rules[rule] === undefined);
     this.off = new Set([...silent, ...rules.filter(([, level]) => level === "off").map(([rule]) => rule)]);
     const { config, agreed = new Map() } = options;
@@ -382,10 +385,34 @@ export class ProjectModel {
   hear(said: Said): void {
     if (JSON.stringify(said) === JSON.stringify(this.said)) return;
     this.said = said;
-    this.people = judgedByPeople(this.options.config, said.acknowledgements, said.today);
+    this.people = this.judgedBy(said.acknowledgements, said.today);
     this.confirmed = confirmedStates(said.confirmations);
     this.baseline = new Set(said.baseline?.map(({ id }) => id));
     this.configurationMoved();
+  }
+
+  private judgedBy(acknowledgements: readonly Acknowledgement[], today: string): JudgedByPeople {
+    return judgedByPeople(this.options.config, acknowledgements, { today, formerly: (path) => this.formerly(path) });
+  }
+
+  /** The paths that a document had before it was renamed, by which people may have spoken of it; another one may stand there now. */
+  private formerly(path: string): string[] {
+    const { acknowledgements, confirmations, baseline } = this.said;
+    if (acknowledgements.length + confirmations.length + (baseline?.length ?? 0) === 0) return [];
+    this.world.keys.note("history");
+    return this.options.past.formerPaths(path).filter((one) => !this.world.tree.hasFile(one));
+  }
+
+  /** The confirmation that holds for a text, by whatever name its document had. */
+  private confirmationOf(text: ConfirmedText): Confirmation | null {
+    const names = [text.document, ...this.formerly(text.document)];
+    return names.map((document) => this.confirmed({ ...text, document })).find((one) => one !== null) ?? null;
+  }
+
+  /** Ids by which the baseline holds a finding. */
+  private baselineIds({ id, path, rule, judgement }: JudgedFinding): string[] {
+    const ids = [id, ...this.formerly(path).map((former) => findingId(rule, former, judgement.claim))];
+    return ids.filter((one) => this.baseline.has(one));
   }
 
   /** Judges every document that something touched, asking history as often as it takes. */
@@ -440,7 +467,7 @@ export class ProjectModel {
       vocabulary: this.options.vocabulary,
       off: this.off,
       suppressionOf: this.people.suppressionOf,
-      confirmed: this.confirmed,
+      confirmed: (text) => this.confirmationOf(text),
     };
   }
 
@@ -452,7 +479,9 @@ export class ProjectModel {
     const remarks = remarksOn({ path, claims, judgements, rules: RULE_IDS, endedOf }, this.off);
     const all = findingsOf([...judgements, ...remarks], this.severities);
     const drifted = all.filter(({ verdict }) => verdict !== "SUPPRESSED");
-    const findings = drifted.filter(({ id }) => !this.baseline.has(id));
+    const known = new Map(drifted.map((finding) => [finding, this.baselineIds(finding)]));
+    const isKnown = (finding: JudgedFinding) => (known.get(finding) ?? []).length > 0;
+    const findings = drifted.filter((finding) => !isKnown(finding));
     const unknown: Partial<Record<UnknownReason, number>> = {};
     for (const { verdict } of judgements) {
       if (verdict.verdict === "UNKNOWN") unknown[verdict.reason] = (unknown[verdict.reason] ?? 0) + 1;
@@ -461,7 +490,8 @@ export class ProjectModel {
       ...scoreDocument(path, judgements, findings),
       findings,
       suppressed: all.filter(({ verdict }) => verdict === "SUPPRESSED"),
-      baselined: drifted.filter(({ id }) => this.baseline.has(id)),
+      baselined: drifted.filter(isKnown),
+      former_ids: [...known].flatMap(([{ id }, ids]) => ids.filter((one) => one !== id)),
       rules: decidedBy(judgements),
       unknown,
       sync,

@@ -185,6 +185,8 @@ const EDITS: Changes[] = [
   { "src/use.ts": "import { Vessel } from 'otherlib';\nnew Vessel();\n" },
   { ".lockstep/baseline.json": JSON.stringify({ version: 1, findings: [entry] }) },
   { ".lockstep/baseline.json": null },
+  { "README.md": null, "docs/start.md": (KETTLE["README.md"] as string).replaceAll("(src/", "(../src/") },
+  { "docs/start.md": null, "README.md": KETTLE["README.md"] as string },
   { ".lockstep/acks.yaml": JSON.stringify([ended]) },
   { ".lockstep/acks.yaml": "- nonsense\n" },
   { ".lockstep/acks.yaml": null },

@@ -10,10 +10,14 @@ const CONTENT_MAX = 20_000;
 
 /** Adds the claim of a fence whose first line names the piece that it copies. One that is `frozen`, or empty, claims nothing. */
 export function addEmbed(collector: Collector, block: Block): void {
-  const info = block.info;
+  if (!block.info) return;
+  if (block.fence?.meta.includes("file=")) addNamed(collector, block, block.info);
+  else addTitled(collector, block);
+}
+
+function addNamed(collector: Collector, block: Block, info: NonNullable<Block["info"]>): void {
   const meta = block.fence?.meta ?? "";
-  if (info && !meta.includes("file=")) return addTitled(collector, block);
-  if (!info || block.content.length > CONTENT_MAX || block.content.trim() === "") return;
+  if (block.content.length > CONTENT_MAX || block.content.trim() === "") return;
   const word = fileWord(info.text);
   if (word === null || wordsOf(meta).includes("frozen")) return;
   const { target, piece } = readPiece(word.text, block.content);

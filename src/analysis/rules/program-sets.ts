@@ -1,5 +1,5 @@
 /** The sets of what a program is told from outside: its options, its commands, the variables it reads. */
-import { isTestCode } from "../code/test-path.js";
+import { isTestCode } from "../../base/test-path.js";
 import { subwords } from "../names/words.js";
 import type { NamedSet } from "./named-set.js";
 import type { JudgeContext } from "./rule.js";

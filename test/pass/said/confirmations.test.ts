@@ -96,6 +96,16 @@ describe("a confirmation", () => {
     expect(await project.check()).toEqual(["README.md:5 freshness/code-moved-on"]);
   });
 
+  it("follows its document to a new name", async () => {
+    const project = kettle().commit({ "src/heat.ts": twice });
+    share(project, await confirm(project));
+    project.commit({}).commit({ "README.md": null, "docs/kettle.md": README });
+    expect(await project.check()).toEqual([]);
+    expect(await project.commit({ "src/heat.ts": twice.replace("stop(1)", "stop(2)") }).check()).toEqual([
+      "docs/kettle.md:17 freshness/code-moved-on",
+    ]);
+  });
+
   it("refuses what there is not, naming what was meant", async () => {
     const project = kettle().write({
       "docs/other.md": "# Other\n",

@@ -79,6 +79,31 @@ describe("an acknowledgement", () => {
   });
 });
 
+describe("what people said of a document", () => {
+  it("follows it to its new name", async () => {
+    const project = kettle();
+    const made = await acknowledge(project, "gone.md");
+    shareAcknowledgement(openRoot(project.root), made);
+    writeBaseline(openRoot(project.root), (await project.report()).findings);
+    project.commit({}).commit({ "README.md": null, "START.md": TEXT });
+    const report = await project.report();
+    expect(listed(report)).toEqual(["gone.md by acknowledgement until 2999-01-01"]);
+    expect(report.baseline).toMatchObject({ known: 1, fixed: [] });
+    project.commit({ "START.md": null, "BEGIN.md": TEXT });
+    expect(await project.report()).toMatchObject({ findings: [], baseline: { known: 1, fixed: [] } });
+  });
+
+  it("stays with the document that has the name now", async () => {
+    const project = kettle();
+    shareAcknowledgement(openRoot(project.root), await acknowledge(project, "gone.md"));
+    writeBaseline(openRoot(project.root), (await project.report()).findings);
+    project.commit({}).commit({ "README.md": null, "START.md": TEXT });
+    project.commit({ "README.md": TEXT });
+    const { findings } = await project.report();
+    expect(findings.map(({ path, reference }) => `${path} ${reference}`)).toEqual(["START.md gone.md", "START.md away.md"]);
+  });
+});
+
 describe("a baseline", () => {
   it("keeps findings out of the list and of the flag, not of the score", async () => {
     const project = kettle();

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { idAt } from "../../src/analysis/findings.js";
@@ -249,7 +251,8 @@ async function apply(project: ScratchProject, step: Step): Promise<void> {
 
 /** Shares a confirmation of the bound documents, if they are there and bind what is there. */
 async function confirmBound({ root }: ScratchProject): Promise<void> {
-  for (const document of ["docs/bound.md", "docs/inferred.md"]) await confirmOne(root, { document, section: null });
+  const there = ["docs/bound.md", "docs/inferred.md"].filter((path) => existsSync(join(root, path)));
+  for (const document of there) await confirmOne(root, { document, section: null });
 }
 
 async function confirmOne(root: string, place: { document: string; section: null }): Promise<void> {

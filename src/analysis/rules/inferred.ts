@@ -1,9 +1,9 @@
 /** Bindings that nobody wrote: a section that is about one declaration. */
+import { isProjectCode } from "../../base/test-path.js";
 import type { SymbolClaim } from "../model.js";
 import type { BoundText } from "./bindings.js";
 import { candidatePaths } from "./places.js";
 import type { JudgeContext } from "./rule.js";
-import { isProjectCode } from "./symbol-life.js";
 
 /** Sections of a document that are looked at: each may have a version of its code read. */
 const SECTIONS_MAX = 100;

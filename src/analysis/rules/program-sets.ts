@@ -1,9 +1,8 @@
 /** The sets of what a program is told from outside: its options, its commands, the variables it reads. */
-import { isTestCode } from "../../base/test-path.js";
+import { isProjectCode, isTestCode } from "../../base/test-path.js";
 import { subwords } from "../names/words.js";
 import type { NamedSet } from "./named-set.js";
 import type { JudgeContext } from "./rule.js";
-import { isProjectCode } from "./symbol-life.js";
 
 /** What every program answers, declared or not. */
 const EVERYWHERE = new Set(["help", "version"]);

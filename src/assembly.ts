@@ -2,10 +2,10 @@
 import { existsSync } from "node:fs";
 import { totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { Acknowledgement } from "./analysis/model.js";
 import { besideLedger, type LedgerPaths, userPaths } from "./config/paths.js";
 import type { Ledger } from "./domains/ledger.js";
 import type { Agreements } from "./pass/document-sync.js";
+import type { Told } from "./pass/said/said.js";
 import type { Assembly } from "./surface/cli/cli.js";
 import type { Manifest } from "./surface/cli/manifest.js";
 
@@ -48,10 +48,14 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
 
   const agreements = (root: string) =>
     told<Agreements>(root, new Map(), ({ documentation }, project_id) => documentation.loadAgreed({ project_id }));
-  const acknowledgements = (root: string) =>
-    told<readonly Acknowledgement[]>(root, [], ({ documentation }, project_id) =>
-      documentation.listAcknowledgements({ project_id }),
-    );
+  /** What people said of the folder on this machine, when they did. */
+  const saidHere = (root: string) =>
+    told<{ told?: Told }>(root, {}, ({ documentation }, project_id) => ({
+      told: {
+        acknowledgements: documentation.listAcknowledgements({ project_id }),
+        confirmations: documentation.listConfirmations({ project_id }),
+      },
+    }));
 
   return {
     places,
@@ -61,9 +65,12 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
       return openRoot(dir).path;
     },
     async checkOnce(dir, { onProgress, since }) {
-      const [{ checkOnce }, acknowledged] = await Promise.all([import("./pass/check.js"), acknowledgements(dir)]);
-      const told = { told: acknowledged, agreements };
-      return await checkOnce(dir, { cacheDir: paths().cacheDir, since: since ?? null, env, onProgress, ...told });
+      const [{ checkOnce }, said] = await Promise.all([import("./pass/check.js"), saidHere(dir)]);
+      return await checkOnce(dir, { cacheDir: paths().cacheDir, since: since ?? null, env, onProgress, agreements, ...said });
+    },
+    async boundTexts(dir, { onProgress, ...request }) {
+      const [{ boundTextsOnce }, said] = await Promise.all([import("./pass/check.js"), saidHere(dir)]);
+      return await boundTextsOnce(dir, request, { cacheDir: paths().cacheDir, env, onProgress, ...said });
     },
     async sourceLines(dir) {
       const [{ openRoot, readSource }, { DEFAULTS }] = await Promise.all([
@@ -81,8 +88,8 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
       return (await import("./worktree/project-folder.js")).projectOf(path, cwd);
     },
     async planRepair(dir, options) {
-      const { planRepair } = await import("./pass/repair/repair.js");
-      return await planRepair(dir, { ...options, cacheDir: paths().cacheDir, env, agreements });
+      const [{ planRepair }, said] = await Promise.all([import("./pass/repair/repair.js"), saidHere(dir)]);
+      return await planRepair(dir, { ...options, cacheDir: paths().cacheDir, env, agreements, ...said });
     },
     async undoRepair(dir, book, which) {
       return await (await import("./pass/repair/repair.js")).undoRepair(dir, book, which);
@@ -101,6 +108,13 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
         import("./pass/said/acks-file.js"),
       ]);
       shareAcknowledgement(openRoot(dir), made);
+    },
+    async shareConfirmations(dir, made) {
+      const [{ openRoot }, { shareConfirmations }] = await Promise.all([
+        import("./worktree/root.js"),
+        import("./pass/said/confirmed-file.js"),
+      ]);
+      shareConfirmations(openRoot(dir), made);
     },
     async writeBaseline(dir, entries) {
       const [{ openRoot }, { writeBaseline }] = await Promise.all([

@@ -1,5 +1,15 @@
 /** Claims of one document → judgements. Pure: everything comes in through the context. */
-import { type Claim, type DocumentTraits, type Fired, isFired, type Judgement, type Suppression, type Verdict } from "./model.js";
+import {
+  type Claim,
+  type Confirmation,
+  type ConfirmedText,
+  type DocumentTraits,
+  type Fired,
+  isFired,
+  type Judgement,
+  type Suppression,
+  type Verdict,
+} from "./model.js";
 import { type HistoryView, NotYetKnown, type Question } from "./names/history-view.js";
 import { rulesFor } from "./rules/index.js";
 import { finish, type JudgeContext, type Vocabulary } from "./rules/rule.js";
@@ -22,6 +32,8 @@ export interface JudgeOptions {
   off: ReadonlySet<string>;
   /** What somebody said about not reporting this; null when nobody did. */
   suppressionOf(rule: string, path: string, claim: Claim, drift: Fired): Suppression | null;
+  /** What somebody confirmed of a bound text; null when nobody did. */
+  confirmed(text: ConfirmedText): Confirmation | null;
 }
 
 /**
@@ -143,7 +155,7 @@ function judgeClaim(claim: Claim, context: JudgeContext, options: JudgeOptions):
 }
 
 /** One context serves all claims of a document; its gates are those of the claim in hand. */
-function contextOf({ path, traits, claims }: DocumentToJudge, options: JudgeOptions): JudgeContext {
+export function contextOf({ path, traits, claims }: DocumentToJudge, options: JudgeOptions): JudgeContext {
   return { ...options, path, traits, sections: new Sections(claims, options.world), gates: [] };
 }
 

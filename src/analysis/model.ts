@@ -6,6 +6,7 @@ export type { Span } from "../base/positions.js";
 export type * from "./model/acknowledgements.js";
 export type * from "./model/baseline.js";
 export type * from "./model/claims.js";
+export type * from "./model/confirmations.js";
 export type * from "./model/documents.js";
 export type * from "./model/facts.js";
 export type * from "./model/files.js";

@@ -170,7 +170,10 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
           config,
           analyzer,
           vocabulary: loadVocabulary(config),
-          told: () => ledger.documentation.listAcknowledgements({ project_id: project.id }),
+          told: () => ({
+            acknowledgements: ledger.documentation.listAcknowledgements({ project_id: project.id }),
+            confirmations: ledger.documentation.listConfirmations({ project_id: project.id }),
+          }),
           clock: now,
           monotonic,
           recorded: { ...kept, configHash: project.config_hash },

@@ -4,6 +4,7 @@ import type { EventSource } from "../base/events.js";
 import { type Clock, isoTime } from "../base/time.js";
 import { notReady } from "../domains/call.js";
 import type { DaemonService, DaemonStatus, NotFresh, ProjectService, ReloadResult } from "../domains/method.js";
+import { boundTexts } from "../pass/confirmable.js";
 import { explainFinding } from "../pass/explain.js";
 import { reportOn } from "../pass/report.js";
 import type { ProjectSession } from "../pass/session.js";
@@ -41,6 +42,11 @@ export function projectService({ instance, version, projects, now }: ServicePart
       const { snapshot, unknownClaims } = asked.known;
       return { ...asked.stamp, answer: reportOn(snapshot, version, { baseline, since: await asked.compared, unknownClaims }) };
     },
+    bindings: async ({ root, ...request }) =>
+      await ask(root, async ({ model }, { recorder }) => {
+        const stamp = { instance, seq: recorder.seq, as_of: isoTime(now()) };
+        return { ...stamp, answer: await boundTexts(model, request) };
+      }),
     explain: ({ root, id }) =>
       ask(root, ({ model }, { recorder }) => {
         return { instance, seq: recorder.seq, as_of: isoTime(now()), answer: explainFinding(model, id) };

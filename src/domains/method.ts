@@ -2,7 +2,7 @@
  * What a method is: the one definition behind the socket call, the command-line verb and the reference page.
  */
 import type { z } from "zod";
-import type { Claim, Grounds, Report } from "../analysis/model.js";
+import type { Claim, Fingerprints, Grounds, Report, Tier } from "../analysis/model.js";
 import type { Clock } from "../base/time.js";
 import type { ProjectIdentity } from "./documentation/projects.js";
 import type { Stores } from "./ledger.js";
@@ -15,6 +15,27 @@ export interface ProjectService {
   check(request: CheckRequest): Promise<Stamped<Report>>;
   /** Everything that led to one finding. Throws UNKNOWN_FINDING. */
   explain(request: { root: string; id: string }): Promise<Stamped<Explanation>>;
+  /** What a document, or a section of it, is bound to. Throws UNKNOWN_DOCUMENT and UNKNOWN_SECTION. */
+  bindings(request: { root: string; document: string; section: string | null }): Promise<Stamped<BoundText[]>>;
+}
+
+/** A text that is bound to code, and what that code looks like now. */
+export interface BoundText {
+  document: string;
+  line: number;
+  /** The binding as it is written, and how many equal ones stand before it in the document. */
+  binding: string;
+  ordinal: number;
+  /** Hash of the words of the text. */
+  words: string;
+  target: string;
+  /** null when the file as such is bound. */
+  name: string | null;
+  tiers: Tier[];
+  /** Version of what made the fingerprints. */
+  reader: number;
+  /** null when no declaration is bound, or it is gone. */
+  now: Fingerprints | null;
 }
 
 /** What a check is to report; all of it is left out when not said otherwise. */

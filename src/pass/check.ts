@@ -1,16 +1,18 @@
 /** A check of one folder by this very process: no daemon, no ledger. The same engine, hence the same answer. */
 import { join } from "node:path";
-import type { Acknowledgement, Report, SourceText } from "../analysis/model.js";
+import type { Report, SourceText } from "../analysis/model.js";
 import { programVersion } from "../base/package.js";
 import { userPaths } from "../config/paths.js";
 import type { Config } from "../config/schema.js";
-import type { Explanation } from "../domains/method.js";
+import type { BoundText, Explanation } from "../domains/method.js";
 import { openRoot } from "../worktree/guard.js";
+import { boundTexts } from "./confirmable.js";
 import type { Agreements } from "./document-sync.js";
 import { explainFinding } from "./explain.js";
 import { type Analyzer, createInProcess, createPool } from "./pool.js";
 import { loadProjectConfig } from "./project-config.js";
 import type { ReportOptions } from "./report.js";
+import { NOTHING_TOLD, type Told } from "./said/said.js";
 import type { Tree } from "./tree.js";
 import { loadVocabulary } from "./vocabulary.js";
 import { openWorkingTree } from "./working-tree.js";
@@ -18,8 +20,8 @@ import { openWorkingTree } from "./working-tree.js";
 export interface CheckOptions {
   /** Where the histories of repositories are kept between runs; null keeps nothing. */
   cacheDir: string | null;
-  /** Acknowledgements that the ledger of this machine has of the project. */
-  told?: readonly Acknowledgement[];
+  /** What the ledger of this machine has of what people said of the project. */
+  told?: Told;
   /** A ref: only what is new since its merge base with HEAD is reported. */
   since?: string | null;
   env?: NodeJS.ProcessEnv;
@@ -61,10 +63,19 @@ export async function checkOnce(dir: string, options: CheckOptions): Promise<Che
   });
 }
 
+/** What a document of the folder `dir`, or a section of it, is bound to. Throws DIR_*, CONFIG_*, UNKNOWN_DOCUMENT, UNKNOWN_SECTION. */
+export async function boundTextsOnce(
+  dir: string,
+  request: { document: string; section: string | null },
+  options: CheckOptions,
+): Promise<BoundText[]> {
+  return await withJudged(dir, options, ({ model }) => boundTexts(model, request));
+}
+
 /** Judges the folder `dir`, and lets `use` work with its model while it is open. Throws DIR_*, CONFIG_*. */
 export async function withJudged<T>(
   dir: string,
-  { cacheDir, told = [], env = process.env, onProgress, agreements = async () => new Map() }: CheckOptions,
+  { cacheDir, told = NOTHING_TOLD, env = process.env, onProgress, agreements = async () => new Map() }: CheckOptions,
   use: (tree: Tree) => Promise<T>,
 ): Promise<T> {
   const root = openRoot(dir);

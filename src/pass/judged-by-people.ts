@@ -22,11 +22,18 @@ export interface JudgedByPeople {
   endedOf(judgement: Judgement): Ended | null;
 }
 
-/** What people said of findings, as it holds on the day `today`, `2026-11-21`. */
-export function judgedByPeople(config: Config, acknowledgements: readonly Acknowledgement[], today: string): JudgedByPeople {
+/** What people said of findings, as it holds on the day `today`, `2026-11-21`; `formerly` gives the paths that a document had before. */
+export function judgedByPeople(
+  config: Config,
+  acknowledgements: readonly Acknowledgement[],
+  { today, formerly }: { today: string; formerly(path: string): readonly string[] },
+): JudgedByPeople {
   const configured = configuredIgnores(config, today);
   const byId = new Map<string, Acknowledgement[]>();
   for (const one of acknowledgements) byId.set(one.finding_id, [...(byId.get(one.finding_id) ?? []), one]);
+
+  const acknowledged = (rule: string, path: string, claim: Claim) =>
+    [path, ...formerly(path)].flatMap((one) => byId.get(findingId(rule, one, claim)) ?? []);
 
   function ignoredBy(rule: string, path: string, claim: Claim): Suppression | null {
     if (claim.ignored_rules?.some((name) => namesRule(name, rule))) return { by: "comment", reason: null, until: null };
@@ -40,13 +47,12 @@ export function judgedByPeople(config: Config, acknowledgements: readonly Acknow
       const ignored = ignoredBy(rule, path, claim);
       if (ignored !== null) return ignored;
       if (byId.size === 0) return null;
-      const known = byId.get(findingId(rule, path, claim)) ?? [];
-      const holding = known.find((one) => endOf(one, claim, drift, today) === null);
+      const holding = acknowledged(rule, path, claim).find((one) => endOf(one, claim, drift, today) === null);
       return holding ? { by: "acknowledgement", reason: holding.reason, until: holding.until } : null;
     },
     endedOf({ rule, path, claim, verdict }) {
       if (byId.size === 0 || !isFired(verdict)) return null;
-      const [acknowledgement] = byId.get(findingId(rule, path, claim)) ?? [];
+      const [acknowledgement] = acknowledged(rule, path, claim);
       const why = acknowledgement && endOf(acknowledgement, claim, verdict, today);
       return acknowledgement && why ? { acknowledgement, why } : null;
     },

@@ -12,6 +12,8 @@ export interface JudgedState extends DocumentScore {
   suppressed: JudgedFinding[];
   /** What the baseline holds: scored, but not reported. */
   baselined: JudgedFinding[];
+  /** Ids by which the baseline knows some of them: those of the names that the document had before. */
+  former_ids: string[];
   /** Rule → claims that it decided. */
   rules: Record<string, number>;
   sync: SyncState;

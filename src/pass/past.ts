@@ -27,6 +27,8 @@ export interface PastOptions {
 
 export interface PastOfProject {
   facts(): HistoryFacts;
+  /** The paths that the file at `path` had before it was renamed, newest first. */
+  formerPaths(path: string): string[];
   data(): HistoryData;
   /** Reads on when HEAD has moved; gives what to record, null when it stands where it stood. */
   refresh(deadlineMs: number, onProgress?: (done: number) => void): Promise<HistoryRecord | null>;
@@ -58,6 +60,7 @@ export function openPast({ git, note, history, readers, readOutline }: PastOptio
       pathsNamed: (base) => index.basenames(base),
       deadPages: (name) => index.deadPages(name),
     }),
+    formerPaths: (path) => index.formerPaths(path),
     data: () => data,
     async refresh(deadlineMs, onProgress) {
       if (git === null) {

@@ -3,10 +3,14 @@
  * happen here; judging itself is pure. The same object serves a one-shot check and the daemon.
  */
 import { poisonedAnalysis } from "../analysis/analyze.js";
-import { findingsOf, type JudgedFinding, unknownClaim } from "../analysis/findings.js";
+import { type BoundNow, boundNow, confirmedStates } from "../analysis/confirmations.js";
+import { findingId, findingsOf, type JudgedFinding, unknownClaim } from "../analysis/findings.js";
 import { DocumentJudging, type DocumentToJudge, type JudgeOptions, judgeDocument, keysOfClaim } from "../analysis/judge.js";
 import {
+  type Acknowledgement,
   type Claim,
+  type Confirmation,
+  type ConfirmedText,
   type DocumentClass,
   type FileAnalysis,
   type HistoryStatus,
@@ -19,6 +23,7 @@ import {
   type UnknownClaim,
   type UnknownReason,
 } from "../analysis/model.js";
+import { NotYetKnown } from "../analysis/names/history-view.js";
 import { remarksOn } from "../analysis/remarks.js";
 import { RULE_IDS } from "../analysis/rules/index.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
@@ -114,6 +119,7 @@ export class ProjectModel {
   private readonly off: Set<string>;
   private readonly sync: DocumentSync;
   private people: JudgedByPeople;
+  private confirmed = confirmedStates([]);
   private said: Said = NOTHING_SAID;
   private baseline: ReadonlySet<string> = new Set();
   private readonly classOf: (path: string) => DocumentClass | null;
@@ -127,7 +133,7 @@ export class ProjectModel {
     this.source = options.source ?? workingFiles(options.root);
     const rules = Object.entries(options.config.rules);
     this.classOf = configuredClasses(options.config);
-    this.people = judgedByPeople(options.config, [], isoTime(options.clock()).slice(0, 10));
+    this.people = this.judgedBy([], isoTime(options.clock()).slice(0, 10));
     const silent = [...OFF_BY_DEFAULT].filter((rule) => options.config.rules[rule] === undefined);
     this.off = new Set([...silent, ...rules.filter(([, level]) => level === "off").map(([rule]) => rule)]);
     const { config, agreed = new Map() } = options;
@@ -379,9 +385,34 @@ export class ProjectModel {
   hear(said: Said): void {
     if (JSON.stringify(said) === JSON.stringify(this.said)) return;
     this.said = said;
-    this.people = judgedByPeople(this.options.config, said.acknowledgements, said.today);
+    this.people = this.judgedBy(said.acknowledgements, said.today);
+    this.confirmed = confirmedStates(said.confirmations);
     this.baseline = new Set(said.baseline?.map(({ id }) => id));
     this.configurationMoved();
+  }
+
+  private judgedBy(acknowledgements: readonly Acknowledgement[], today: string): JudgedByPeople {
+    return judgedByPeople(this.options.config, acknowledgements, { today, formerly: (path) => this.formerly(path) });
+  }
+
+  /** The paths that a document had before it was renamed, by which people may have spoken of it; another one may stand there now. */
+  private formerly(path: string): string[] {
+    const { acknowledgements, confirmations, baseline } = this.said;
+    if (acknowledgements.length + confirmations.length + (baseline?.length ?? 0) === 0) return [];
+    this.world.keys.note("history");
+    return this.options.past.formerPaths(path).filter((one) => !this.world.tree.hasFile(one));
+  }
+
+  /** The confirmation that holds for a text, by whatever name its document had. */
+  private confirmationOf(text: ConfirmedText): Confirmation | null {
+    const names = [text.document, ...this.formerly(text.document)];
+    return names.map((document) => this.confirmed({ ...text, document })).find((one) => one !== null) ?? null;
+  }
+
+  /** Ids by which the baseline holds a finding. */
+  private baselineIds({ id, path, rule, judgement }: JudgedFinding): string[] {
+    const ids = [id, ...this.formerly(path).map((former) => findingId(rule, former, judgement.claim))];
+    return ids.filter((one) => this.baseline.has(one));
   }
 
   /** Judges every document that something touched, asking history as often as it takes. */
@@ -436,6 +467,7 @@ export class ProjectModel {
       vocabulary: this.options.vocabulary,
       off: this.off,
       suppressionOf: this.people.suppressionOf,
+      confirmed: (text) => this.confirmationOf(text),
     };
   }
 
@@ -447,7 +479,9 @@ export class ProjectModel {
     const remarks = remarksOn({ path, claims, judgements, rules: RULE_IDS, endedOf }, this.off);
     const all = findingsOf([...judgements, ...remarks], this.severities);
     const drifted = all.filter(({ verdict }) => verdict !== "SUPPRESSED");
-    const findings = drifted.filter(({ id }) => !this.baseline.has(id));
+    const known = new Map(drifted.map((finding) => [finding, this.baselineIds(finding)]));
+    const isKnown = (finding: JudgedFinding) => (known.get(finding) ?? []).length > 0;
+    const findings = drifted.filter((finding) => !isKnown(finding));
     const unknown: Partial<Record<UnknownReason, number>> = {};
     for (const { verdict } of judgements) {
       if (verdict.verdict === "UNKNOWN") unknown[verdict.reason] = (unknown[verdict.reason] ?? 0) + 1;
@@ -456,7 +490,8 @@ export class ProjectModel {
       ...scoreDocument(path, judgements, findings),
       findings,
       suppressed: all.filter(({ verdict }) => verdict === "SUPPRESSED"),
-      baselined: drifted.filter(({ id }) => this.baseline.has(id)),
+      baselined: drifted.filter(isKnown),
+      former_ids: [...known].flatMap(([{ id }, ids]) => ids.filter((one) => one !== id)),
       rules: decidedBy(judgements),
       unknown,
       sync,
@@ -502,6 +537,28 @@ export class ProjectModel {
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** The bindings of a document with what they bind now: those that stand in it, then those that code names it in. */
+  async boundNow(document: string): Promise<BoundNow[]> {
+    const bound = await this.bindingsIn(document);
+    for (const { path, analysis } of this.files.values()) {
+      if (analysis?.facts.some(({ kind }) => kind === "doc-tag")) bound.push(...(await this.bindingsIn(path)));
+    }
+    return bound.filter(({ text }) => text.document === document);
+  }
+
+  private async bindingsIn(path: string): Promise<BoundNow[]> {
+    const document = this.documentAt(path);
+    if (document === null) return [];
+    for (;;) {
+      try {
+        return boundNow(document, this.judging());
+      } catch (error) {
+        if (!(error instanceof NotYetKnown)) throw error;
+        await this.options.past.answer(error.questions, this.answers);
+      }
+    }
   }
 
   /** Claims that could not be judged, by document, with the reasons. */

@@ -75,7 +75,9 @@ function unknownOf(documents: readonly JudgedState[]): Report["unknown"] {
 function baselineStatus({ baseline, documents }: Snapshot): BaselineStatus | null {
   if (baseline === null) return null;
   const found = new Set(
-    documents.flatMap(({ findings, baselined, suppressed }) => [...findings, ...baselined, ...suppressed]).map(({ id }) => id),
+    documents.flatMap(({ findings, baselined, suppressed, former_ids }) => {
+      return [...[...findings, ...baselined, ...suppressed].map(({ id }) => id), ...former_ids];
+    }),
   );
   return {
     known: documents.reduce((total, { baselined }) => total + baselined.length, 0),

@@ -1,6 +1,6 @@
 /** A working tree with its git repository and the model made of them: what a one-shot check and the daemon have in common. */
 import { createHash } from "node:crypto";
-import type { Acknowledgement, Skipped } from "../analysis/model.js";
+import type { Skipped } from "../analysis/model.js";
 import type { Vocabulary } from "../analysis/rules/rule.js";
 import { originAddress } from "../analysis/world/hosted.js";
 import type { World } from "../analysis/world/world.js";
@@ -24,7 +24,7 @@ import { openPast } from "./past.js";
 import type { Analyzer } from "./pool.js";
 import { ProjectModel } from "./project.js";
 import type { Recorded } from "./recorded.js";
-import { readSaid } from "./said/said.js";
+import { NOTHING_TOLD, readSaid, type Told } from "./said/said.js";
 import type { TextReaders } from "./tombstones.js";
 import type { Look, Tree } from "./tree.js";
 
@@ -37,8 +37,8 @@ export interface WorkingTreeOptions {
   clock: () => number;
   /** Monotonic milliseconds. */
   monotonic: () => number;
-  /** Acknowledgements that are known on this machine only; asked at each look. */
-  told?: () => readonly Acknowledgement[];
+  /** What people said on this machine only; asked at each look. */
+  told?: () => Told;
   /** What an earlier pass recorded of files and history. */
   recorded?: Omit<Recorded, "agreed"> & { configHash: string | null };
   /** What documents and code last agreed on. */
@@ -114,7 +114,7 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
     const { changed, removed, skipped, mass_disappearance } = seen;
     if (seen.nested.join("\n") !== nested.join("\n")) model.configurationMoved();
     nested = seen.nested;
-    model.hear(await readSaid(root, isoTime(clock()).slice(0, 10), options.told?.() ?? []));
+    model.hear(await readSaid(root, isoTime(clock()).slice(0, 10), options.told?.() ?? NOTHING_TOLD));
     // What ignore files say decides which missing paths count as made by a build.
     if ([...changed, ...removed].some((path) => IGNORE_FILES.has(baseName(path)))) model.configurationMoved();
     return { changed, removed, skipped, mass: mass_disappearance };
@@ -146,6 +146,7 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
       return findSince(ref, {
         ...{ root, config, configHash, analyzer, vocabulary, clock, now: monotonic, readers, readOutline, excludes, settle },
         ...now,
+        confirmations: options.told?.().confirmations ?? [],
         historyMs: options.historyMs,
         cacheDir: options.sinceCacheDir ?? null,
         textNow: (path) => textOf(root, path, config),

@@ -5,6 +5,7 @@ import { readBlame, readVersions } from "./git-blame.js";
 import { type BlobReader, createBlobReader } from "./git-blobs.js";
 import { type CommitPair, createDiffReader, type DiffReader } from "./git-diffs.js";
 import { type GitOutcome, runGit, streamGit } from "./git-process.js";
+import { readTouches, type Touches } from "./git-touches.js";
 import { isObjectId, readHeadFiles } from "./head.js";
 import type { RawEntry } from "./raw-diff.js";
 
@@ -43,6 +44,8 @@ export interface Git {
   blame(path: string): Promise<(string | null)[]>;
   /** Commits up to HEAD that changed one of `paths`, newest first, `most` at most. */
   versionsOf(paths: readonly string[], most: number): Promise<DatedCommit[]>;
+  /** The newest `most` commits of the first-parent line, and which files they touched. */
+  touches(most: number): Promise<Touches>;
   /** The same repository as it was with `commit` checked out and nothing else in the working tree. */
   at(commit: string): Git;
   /** Path → mode and blob id of every file of a commit below the project; links are files of the mode `120000`. */
@@ -199,7 +202,8 @@ function createGit(place: Place, firstHead: string | null): Git {
     at(commit) {
       const blame = (path: string) => readBlame(root, path, commit);
       const versionsOf = (paths: readonly string[], most: number) => readVersions(root, paths, most, commit);
-      return { ...createGit(place, commit), blame, versionsOf, refresh: async () => {} };
+      const touches = (most: number) => readTouches(root, commit, most);
+      return { ...createGit(place, commit), blame, versionsOf, touches, refresh: async () => {} };
     },
     filesOf: (commit) => (isObjectId(commit) ? readTree(root, commit) : Promise.resolve(new Map())),
     readBlob(spec) {
@@ -212,6 +216,7 @@ function createGit(place: Place, firstHead: string | null): Git {
     },
     blame: (path) => readBlame(root, path),
     versionsOf: (paths, most) => readVersions(root, paths, most),
+    touches: (most) => readTouches(root, head ?? "HEAD", most),
     async isAncestor(a, b) {
       if (!isObjectId(a) || !isObjectId(b)) return false;
       return (await runGit(root, ["merge-base", "--is-ancestor", a, b])).status === 0;

@@ -5,7 +5,11 @@ import { LockstepError } from "../base/errors.js";
 import { type Root, readSource } from "./guard.js";
 
 /** Places below the root. */
-export const LOCKSTEP_FILES = { acknowledgements: ".lockstep/acks.yaml", baseline: ".lockstep/baseline.json" } as const;
+export const LOCKSTEP_FILES = {
+  acknowledgements: ".lockstep/acks.yaml",
+  confirmations: ".lockstep/confirmed.yaml",
+  baseline: ".lockstep/baseline.json",
+} as const;
 
 export type LockstepFile = (typeof LOCKSTEP_FILES)[keyof typeof LOCKSTEP_FILES];
 

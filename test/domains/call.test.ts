@@ -14,7 +14,7 @@ async function host(more: Partial<Host> = {}): Promise<{ host: Host; ledger: Led
   const project_id = addProject(ledger);
   const reader = openReader(ledger.path);
   onTestFinished(() => reader.close());
-  const projects = { check: unasked, explain: unasked };
+  const projects = { check: unasked, explain: unasked, bindings: unasked };
   const parts: Host = { reader, writer: ledger, instance: "feed", projects, daemon: null, clock: () => NOON + 60_000, ...more };
   return { host: parts, ledger, project_id };
 }

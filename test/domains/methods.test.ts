@@ -9,7 +9,7 @@ import { addProject, documentFile, finding, NOON, pass, scratchLedger, time } fr
 async function call(ledger: Ledger | null, name: string, params: Record<string, unknown>): Promise<unknown> {
   const method = methods.find((known) => known.name === name) as Method;
   const unasked = () => Promise.reject(new Error("no method of the ledger asks the engine"));
-  const projects = { check: unasked, explain: unasked };
+  const projects = { check: unasked, explain: unasked, bindings: unasked };
   const host: Host = { reader: ledger, writer: ledger, instance: "aa", projects, daemon: null, clock: () => NOON };
   return method.result.parse(await runMethod(method, host, method.params.strict().parse(params), { actor: "test" }));
 }

@@ -1,10 +1,16 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { idAt } from "../../src/analysis/findings.js";
 import type { Report } from "../../src/analysis/model.js";
+import { LockstepError } from "../../src/base/errors.js";
 import { programVersion } from "../../src/base/package.js";
 import { DEFAULTS } from "../../src/config/defaults.js";
+import { confirmationsOf } from "../../src/domains/documentation/confirming.js";
+import { boundTextsOnce } from "../../src/pass/check.js";
 import { createInProcess } from "../../src/pass/pool.js";
+import { shareConfirmations } from "../../src/pass/said/confirmed-file.js";
 import type { Tree } from "../../src/pass/tree.js";
 import { loadVocabulary } from "../../src/pass/vocabulary.js";
 import { openWorkingTree } from "../../src/pass/working-tree.js";
@@ -112,9 +118,16 @@ const EDITS: Changes[] = [
       "# Code\n\n`boilWater` is in `src/boil.ts:3`, or `src/boil.ts:99`.\n\n```ts file=src/boil.ts#boilWater\nboil();\n```\n",
   },
   { "docs/cites.md": null },
+  { "docs/titled.md": `# Code\n\n\`\`\`ts\n// src/boil.ts\n${KETTLE["src/boil.ts"]}\`\`\`\n` },
+  { "docs/titled.md": null },
   { "docs/bound.md": "# Heat\n\n<!-- lockstep: src/boil.ts#boilWater sig,body -->\n\nIt boils.\n" },
   { "docs/bound.md": "# Heat\n\n<!-- lockstep: src/boil.ts#boilWater sig,body src/heat.ts#heatWater -->\n\nIt boils well.\n" },
   { "docs/bound.md": null },
+  { "docs/inferred.md": "# API\n\n## boilWater\n\nBoils.\n\n## Heating\n\n`heatWater` is in `src/heat.ts`.\n" },
+  { "docs/inferred.md": null },
+  { "src/tag.ts": "/** @doc docs/bound.md#heat sig,body */\nexport const boil = (lid: boolean) => 1;\n" },
+  { "src/tag.ts": "/** @doc docs/bound.md#heat sig,body */\nexport const boil = (lid: string) => 2;\n" },
+  { "src/tag.ts": null },
   {
     "docs/lists.md":
       "# Lists\n\n<!-- lockstep: items(files:src/*.ts) items(exports:src/index.ts) -->\n\n- `src/boil.ts`\n- `boilWater`\n\n<!-- lockstep: count(scripts) -->\n\nThere are 3.\n",
@@ -178,6 +191,8 @@ const EDITS: Changes[] = [
   { "src/use.ts": "import { Vessel } from 'otherlib';\nnew Vessel();\n" },
   { ".lockstep/baseline.json": JSON.stringify({ version: 1, findings: [entry] }) },
   { ".lockstep/baseline.json": null },
+  { "README.md": null, "docs/start.md": (KETTLE["README.md"] as string).replaceAll("(src/", "(../src/") },
+  { "docs/start.md": null, "README.md": KETTLE["README.md"] as string },
   { ".lockstep/acks.yaml": JSON.stringify([ended]) },
   { ".lockstep/acks.yaml": "- nonsense\n" },
   { ".lockstep/acks.yaml": null },
@@ -197,6 +212,7 @@ const steps = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.record({ edit: fc.nat(EDITS.length - 1), commit: fc.boolean() }) },
     { weight: 1, arbitrary: fc.constant("reset" as const) },
+    { weight: 1, arbitrary: fc.constant("confirm" as const) },
   ),
   { minLength: 4, maxLength: 12 },
 );
@@ -224,7 +240,10 @@ async function update(tree: Tree): Promise<Report> {
   return tree.model.report(programVersion());
 }
 
-function apply(project: ScratchProject, step: { edit: number; commit: boolean } | "reset"): void {
+type Step = { edit: number; commit: boolean } | "reset" | "confirm";
+
+async function apply(project: ScratchProject, step: Step): Promise<void> {
+  if (step === "confirm") return await confirmBound(project);
   if (step === "reset") {
     project.git("reset", "-q", "--hard", "HEAD");
     project.git("clean", "-q", "-f", "-d");
@@ -232,6 +251,24 @@ function apply(project: ScratchProject, step: { edit: number; commit: boolean } 
   }
   project.write(EDITS[step.edit] as Changes);
   if (step.commit) project.commit({});
+}
+
+/** Shares a confirmation of the bound documents, if they are there and bind what is there. */
+async function confirmBound({ root }: ScratchProject): Promise<void> {
+  const there = ["docs/bound.md", "docs/inferred.md"].filter((path) => existsSync(join(root, path)));
+  for (const document of there) await confirmOne(root, { document, section: null });
+}
+
+async function confirmOne(root: string, place: { document: string; section: null }): Promise<void> {
+  try {
+    const made = confirmationsOf(await boundTextsOnce(root, place, { cacheDir: null }), {
+      ...place,
+      at: new Date().toISOString(),
+    });
+    shareConfirmations(openRoot(root), made);
+  } catch (error) {
+    if (!(error instanceof LockstepError)) throw error;
+  }
 }
 
 describe("judging what changed", () => {
@@ -243,7 +280,7 @@ describe("judging what changed", () => {
         try {
           await update(tree);
           for (const step of sequence) {
-            apply(project, step);
+            await apply(project, step);
             expect(await update(tree)).toEqual(await project.report());
           }
         } finally {

@@ -32,6 +32,7 @@ async function documents(count: number, lines: number) {
     vocabulary: loadVocabulary(DEFAULTS),
     off: new Set<string>(),
     suppressionOf: () => null,
+    confirmed: () => null,
   };
   const toJudge = (path: string) => {
     const analysis = analyses.find((one) => one.path === path);

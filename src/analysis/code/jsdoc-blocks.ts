@@ -3,7 +3,7 @@ import type { JsdocFact, JsdocLink, JsdocTag, Parameter, Span } from "../model.j
 import { type CodeFile, commentEnd } from "./code-file.js";
 import { readLinks } from "./jsdoc-links.js";
 import { readTags } from "./jsdoc-tags.js";
-import { documentedBy, type Surroundings, type Target, targetOf } from "./jsdoc-targets.js";
+import { documentedBy, type Surroundings, type Target, targetOf, valueName } from "./jsdoc-targets.js";
 import { OVERLOADS_MAX, PARAMETERS_MAX, TAGS_MAX } from "./limits.js";
 import type { Callable } from "./parameters.js";
 import { returnedBy } from "./returned.js";
@@ -101,9 +101,14 @@ export class JsdocBlocks {
   private bind(block: Block, node: ts.Node, around: Surroundings, isOverloaded: boolean): void {
     if (this.isPlain(block)) return;
     const target = targetOf(this.file, node, around);
+    const isNamed = block.tags.some(({ tag }) => tag === "doc");
     const open = openReason(target, block.tags) ?? (isOverloaded ? "overload" : null);
     const fact = this.add(block, { ...target, open }, documentedBy(node, around));
     this.standings.set(node.pos, standing(block.tags));
+    if (fact && isNamed) {
+      fact.declares = target.owner ?? valueName(node, around);
+      this.file.facts.add({ kind: "doc-tag" });
+    }
     if (fact && target.callable) this.bound.push({ fact, callable: target.callable });
   }
 

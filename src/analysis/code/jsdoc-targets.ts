@@ -108,6 +108,16 @@ export function targetOf(file: CodeFile, node: ts.Node, around: Surroundings): T
   return NOTHING;
 }
 
+/** The name of a variable or property that is no function. */
+export function valueName(node: ts.Node, { prefix, owner }: Surroundings): string | null {
+  const value = isVariableStatement(node) ? node.declarationList.declarations[0] : node;
+  if (value === undefined) return null;
+  if (isVariableDeclaration(value)) return isIdentifier(value.name) ? prefix + value.name.text : null;
+  if (!isPropertyDeclaration(value) && !isPropertySignature(value)) return null;
+  const name = propertyName(value.name);
+  return name === null || owner === null ? null : `${owner}.${name}`;
+}
+
 const ANONYMOUS = "anonymous function";
 
 function callableTarget(file: CodeFile, owner: string | null, callable: Callable): Target {

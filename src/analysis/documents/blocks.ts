@@ -1,4 +1,4 @@
-import type { Container, Mark, Span } from "../model.js";
+import type { Container, FenceMarks, Mark, Span } from "../model.js";
 import { ContentMap, mapCells, mapHeading, mapLines } from "./content-map.js";
 import type { ParsedMarkdown, Range, Token } from "./markdown.js";
 import { columnMarks, fenceLabelMarks, headingMarks, isRetired, titleMarks } from "./section-marks.js";
@@ -23,8 +23,8 @@ export interface Block {
   /** Index of the column a cell stands in. */
   column?: number;
   fence?: { lang: string; meta: string; ordinal: number };
-  /** The first line of a fence, where it begins, what stands before the lines below it, and how they end. */
-  info?: { text: string; start: number; margin: string; break: string };
+  /** The first line of a fence, where it begins, what stands before the lines below it, how they end, and the marks around the content. */
+  info?: { text: string; start: number; margin: string; break: string; marks: FenceMarks };
   /** Heading level, 0 for other blocks. */
   level: number;
   definition?: { label: string; destination: Range };
@@ -237,18 +237,31 @@ class Walk {
       tokens: [],
       span: this.lines.spanOf(first, after),
       fence: { lang, meta, ordinal: this.fences++ },
-      ...(isFence ? { info: this.firstLine(token.markup, first) } : {}),
+      ...(isFence ? { info: this.firstLine(token.markup, first, after - 1) } : {}),
       marks: fenceLabelMarks(meta, this.label, content),
     });
     this.label = "";
   }
 
-  private firstLine(markup: string, line: number): NonNullable<Block["info"]> {
+  private firstLine(markup: string, line: number, lastLine: number): NonNullable<Block["info"]> {
     const text = this.lines.textOf(line);
-    const before = text.slice(0, Math.max(0, text.indexOf(markup)));
+    const at = Math.max(0, text.indexOf(markup));
+    const before = text.slice(0, at);
     const margin = before.replaceAll(/[^>\t]/g, " ");
     const isWide = this.lines.text[this.lines.endOf(line)] === "\r";
-    return { text, start: this.lines.startOf(line), margin, break: isWide ? "\r\n" : "\n" };
+    const start = this.lines.startOf(line);
+    const open = { start: start + at, end: start + at + markup.length };
+    const close = lastLine > line ? this.closingMark(markup, lastLine) : null;
+    return { text, start, margin, break: isWide ? "\r\n" : "\n", marks: { open, close, mark: markup } };
+  }
+
+  /** Where the mark that ends a fence stands; null for one that ends with its document. */
+  private closingMark(markup: string, line: number): Span | null {
+    const text = this.lines.textOf(line).trimEnd();
+    const start = text.indexOf(markup);
+    const isMark = start !== -1 && [...text.slice(start)].every((character) => character === markup[0]);
+    const from = this.lines.startOf(line);
+    return isMark ? { start: from + start, end: from + text.length } : null;
   }
 
   private html(token: Token): void {

@@ -1,15 +1,16 @@
 /** What `<!-- lockstep: … -->` says: which code a block or section is bound to. */
 import type { Claim, Span, Tier } from "../model.js";
 import type { Block, Extent } from "./blocks.js";
-import { blockHash, type Collector } from "./collector.js";
+import { sectionSpan, wordsHash } from "./bound-words.js";
+import type { Collector } from "./collector.js";
 import { ContentMap } from "./content-map.js";
 import { commentsOf, nextExtent } from "./ignores.js";
 import { DIRECTIVES_MAX } from "./limits.js";
 import { addLists } from "./list-directives.js";
 import type { SourceLines } from "./source.js";
+import { tiersOf, usualTiers } from "./tiers.js";
 
 const WORD = "lockstep:";
-const TIERS: ReadonlySet<string> = new Set(["path", "sig", "contract", "body", "deps", "value"] satisfies Tier[]);
 
 /** One target of a directive, with its place in the file. */
 interface Target {
@@ -66,8 +67,14 @@ function bind(collector: Collector, block: Block, targets: readonly Target[], wo
     const hash = text.indexOf("#");
     const target = (hash === -1 ? text : text.slice(0, hash)).replace(/^\.\//, "");
     const name = hash === -1 ? null : text.slice(hash + 1);
-    const usual: Tier[] = name === null || name.startsWith("region:") ? ["path"] : ["path", "sig"];
-    const particulars = { kind: "binding", target, name, tiers: tiers.length > 0 ? tiers : usual, words, ordinal: 0 } as const;
+    const particulars = {
+      kind: "binding",
+      target,
+      name,
+      tiers: tiers.length > 0 ? tiers : usualTiers(name),
+      words,
+      ordinal: 0,
+    } as const;
     collector.add(block, particulars, { span, expected: text, normalized: text, marks: [] });
   }
 }
@@ -86,9 +93,9 @@ export function numberBindings(claims: readonly Claim[]): void {
 function targetsIn(text: string, from: number, until: number): Target[] {
   const targets: Target[] = [];
   for (const { word, start } of wordsIn(text, from, until)) {
-    const tiers = word.split(",");
+    const tiers = tiersOf(word);
     const last = targets.at(-1);
-    if (last && tiers.every((tier) => TIERS.has(tier))) last.tiers = tiers as Tier[];
+    if (last && tiers) last.tiers = tiers;
     else if (!word.includes("(") && word.length <= 256 && (word.includes("/") || word.includes(".")))
       targets.push({ text: word, span: { start, end: start + word.length }, tiers: [] });
   }
@@ -131,8 +138,7 @@ function lineEnd(text: string, from: number): number {
 function boundText(comment: Span, at: number, blocks: readonly Block[], extents: readonly Extent[], end: number): Span | null {
   const heading = headingBefore(blocks, at);
   if (heading === null) return nextExtent(comment, blocks[at] as Block, extents)?.span ?? null;
-  const next = blocks.slice(at + 1).find((block) => block.kind === "heading" && block.level <= heading.level);
-  return { start: heading.span.start, end: next?.span.start ?? end };
+  return sectionSpan(heading, blocks, at, end);
 }
 
 function headingBefore(blocks: readonly Block[], at: number): Block | null {
@@ -140,31 +146,4 @@ function headingBefore(blocks: readonly Block[], at: number): Block | null {
   while (before >= 0 && blocks[before]?.kind === "html" && blocks[before]?.content.trimStart().startsWith("<!--")) before--;
   const block = blocks[before];
   return block?.kind === "heading" ? block : null;
-}
-
-/** Hash of the words of a stretch: white space, comments and the targets of links aside. */
-function wordsHash(text: string, { start, end }: Span): string {
-  const words: string[] = [];
-  let at = start;
-  let from = start;
-  while (at < end) {
-    const isComment = text.startsWith("<!--", at);
-    const isTarget = !isComment && text.startsWith("](", at);
-    if (!isComment && !isTarget) {
-      at++;
-      continue;
-    }
-    words.push(text.slice(from, at));
-    const close = text.indexOf(isComment ? "-->" : ")", at);
-    at = close === -1 ? end : close + (isComment ? 3 : 1);
-    from = at;
-  }
-  words.push(text.slice(from, end));
-  return blockHash(
-    words
-      .join(" ")
-      .split(/\s/)
-      .filter((word) => word !== "")
-      .join(" "),
-  );
 }

@@ -1,5 +1,5 @@
 /** Fences that hold a copy of a piece of a file: ```` ```ts file=src/heat.ts#heatWater ````. */
-import type { Part } from "../model.js";
+import type { EmbedClaim, Part } from "../model.js";
 import type { Block } from "./blocks.js";
 import type { Collector } from "./collector.js";
 import { isPathLike } from "./path-shape.js";
@@ -10,9 +10,14 @@ const CONTENT_MAX = 20_000;
 
 /** Adds the claim of a fence whose first line names the piece that it copies. One that is `frozen`, or empty, claims nothing. */
 export function addEmbed(collector: Collector, block: Block): void {
-  const info = block.info;
+  if (!block.info) return;
+  if (block.fence?.meta.includes("file=")) addNamed(collector, block, block.info);
+  else addTitled(collector, block);
+}
+
+function addNamed(collector: Collector, block: Block, info: NonNullable<Block["info"]>): void {
   const meta = block.fence?.meta ?? "";
-  if (!info || !meta.includes("file=") || block.content.length > CONTENT_MAX || block.content.trim() === "") return;
+  if (block.content.length > CONTENT_MAX || block.content.trim() === "") return;
   const word = fileWord(info.text);
   if (word === null || wordsOf(meta).includes("frozen")) return;
   const { target, piece } = readPiece(word.text, block.content);
@@ -23,6 +28,37 @@ export function addEmbed(collector: Collector, block: Block): void {
     { kind: "embed", target: target.replace(/^\.\//, ""), piece, content: block.content, place: placeOf(block) },
     { span: { start, end: start + word.text.length }, expected: word.text, normalized: word.text, marks: [] },
   );
+}
+
+/** A fence whose first line is a comment that holds nothing but a path. */
+function addTitled(collector: Collector, block: Block): void {
+  const feed = block.content.indexOf("\n");
+  if (feed === -1 || feed > 256 || block.content.length > CONTENT_MAX || wordsOf(block.fence?.meta ?? "").includes("frozen"))
+    return;
+  const target = commentedPath(block.content.slice(0, feed).trim());
+  const content = block.content.slice(feed + 1);
+  if (target === null || content.trim() === "" || !isPathLike(target) || isPlaceholderPath(target)) return;
+  const at = block.content.indexOf(target);
+  const span = block.map.span(at, at + target.length);
+  if (!span) return;
+  const claimed = { target: target.replace(/^\.\//, ""), piece: { part: "file" }, titled: true, content } as const;
+  const place = placeOf(block, feed + 1);
+  collector.add(block, { kind: "embed", ...claimed, place }, { span, expected: target, normalized: target, marks: [] });
+}
+
+const COMMENTS = [
+  ["//", ""],
+  ["#", ""],
+  ["--", ""],
+  ["/*", "*/"],
+  ["<!--", "-->"],
+] as const;
+
+/** The path in `// src/heat.ts`; null for a line that is, or says, anything else. */
+function commentedPath(line: string): string | null {
+  const comment = COMMENTS.find(([open, close]) => line.startsWith(open) && line.endsWith(close));
+  const word = comment ? line.slice(comment[0].length, line.length - comment[1].length).trim() : "";
+  return word.includes("/") && !/[\s:]/.test(word) && /\.[a-z]{1,5}$/i.test(word) ? word : null;
 }
 
 function wordsOf(meta: string): string[] {
@@ -63,12 +99,12 @@ function readPiece(word: string, content: string): { target: string; piece: Part
   return { target, piece: isName ? { part: "symbol", name, comment: content.trimStart().startsWith("/**") } : null };
 }
 
-/** Where the lines of the copy stand in the file. */
-function placeOf(block: Block): { span: { start: number; end: number }; margin: string; break: string } | null {
+/** Where the lines of the copy, which begins at `from` in the content, stand in the file. */
+function placeOf(block: Block, from = 0): EmbedClaim["place"] {
   const content = block.content.endsWith("\n") ? block.content.slice(0, -1) : block.content;
-  const start = block.map.offset(0);
+  const start = block.map.offset(from);
   const last = block.map.offset(content.length - 1);
   const { info } = block;
   if (start === null || last === null || !info) return null;
-  return { span: { start, end: last + 1 }, margin: info.margin, break: info.break };
+  return { span: { start, end: last + 1 }, margin: info.margin, break: info.break, marks: info.marks };
 }

@@ -3,6 +3,7 @@ import type { Claim, Fact, JsdocFact, Problem } from "../model.js";
 import type { Block } from "./blocks.js";
 import { Collector } from "./collector.js";
 import { ContentMap } from "./content-map.js";
+import { addDocTags } from "./doc-tags.js";
 import { type Ignored, markIgnored } from "./ignores.js";
 import { readExamples } from "./jsdoc-examples.js";
 import { ignoredInCode } from "./jsdoc-ignores.js";
@@ -23,6 +24,7 @@ export function jsdocClaims(path: string, text: string, facts: Fact[]): { claims
     addThrows(collector, block, fact);
     addLinks(collector, block, fact);
     addValues(collector, block, fact, text);
+    addDocTags(collector, block, fact, { text, path });
     readExamples(collector, block, fact, text);
   }
   const ignored = ignoredInCode(text, blocks, index);

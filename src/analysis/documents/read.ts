@@ -1,5 +1,5 @@
 import { LineIndex } from "../../base/positions.js";
-import type { Claim, DocumentClass, DocumentTraits, Fact, Problem, Span } from "../model.js";
+import type { Claim, DocumentClass, DocumentTraits, Fact, Problem, Section, Span } from "../model.js";
 import { anchorFacts } from "./anchors.js";
 import { type Block, type Extent, listBlocks } from "./blocks.js";
 import { classify } from "./classes.js";
@@ -105,7 +105,9 @@ class DocumentReader {
     numberBindings(claims);
     const cuts = beyond === null ? this.lines.cuts : [...this.lines.cuts, beyond];
     const problems = cuts.map((message): Problem => ({ reason: "limit", message }));
-    return { facts, claims, document: this.traits(traits, claims), problems: [...problems, ...collector.problems()] };
+    const document = this.traits(traits, claims);
+    for (const [section, start] of openings(blocks)) (document.sections[section] as Section).opening = start;
+    return { facts, claims, document, problems: [...problems, ...collector.problems()] };
   }
 
   private readBlocks(blocks: readonly Block[], collector: Collector, traits: SectionTraits): void {
@@ -215,6 +217,17 @@ class DocumentReader {
       prose_words: { ...prose_words },
     };
   }
+}
+
+/** Where the sections that begin with a paragraph do; comments aside. */
+function openings(blocks: readonly Block[]): Map<number, number> {
+  const first = new Map<number, Block>();
+  for (const block of blocks) {
+    const isAside = block.kind === "heading" || (block.kind === "html" && block.content.startsWith("<!--"));
+    if (!isAside && !first.has(block.section)) first.set(block.section, block);
+  }
+  const paragraphs = [...first].filter(([section, { kind }]) => section > 0 && kind === "paragraph");
+  return new Map(paragraphs.map(([section, { span }]) => [section, span.start]));
 }
 
 function mark(claim: Claim, value: Claim["marks"][number]): void {

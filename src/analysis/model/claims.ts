@@ -222,18 +222,27 @@ export interface CitationClaim extends ClaimBase {
   symbol: string | null;
 }
 
+/** What begins and ends a fence: where it stands, and its mark. `close` is null for a fence that ends with its document. */
+export interface FenceMarks {
+  open: Span;
+  close: Span | null;
+  mark: string;
+}
+
 /** A fence that holds a copy of a piece of a file; it stands at the name of the piece in the fence's first line. */
 export interface EmbedClaim extends ClaimBase {
   kind: "embed";
   target: string;
   piece: Part;
+  /** A comment in its first line names the file, which may be a file of the reader: only what once was a copy is one. */
+  titled?: true;
   /** The copy, without the margin that lists and quotes put before it. */
   content: string;
   /** Where the copy stands, and what stands before each of its lines; null when that cannot be told. */
-  place: { span: Span; margin: string; break: string } | null;
+  place: { span: Span; margin: string; break: string; marks: FenceMarks } | null;
 }
 
-/** A tie of a text to code, made by hand. It stands at its target in the directive. */
+/** A tie of a text to code, made by hand. It stands at its target in the directive; a `@doc` tag names the text instead. */
 export interface BindingClaim extends ClaimBase {
   kind: "binding";
   target: string;
@@ -244,6 +253,8 @@ export interface BindingClaim extends ClaimBase {
   words: string;
   /** How many equal bindings stand before it in the document. */
   ordinal: number;
+  /** A `@doc` tag of code: the bound text stands elsewhere, in a section of a document or, without an anchor, in all of it. */
+  text?: { document: string; anchor: string | null };
 }
 
 /** A list or number that is said to be a set of the project, or its size. It stands at the set's name in the directive. */

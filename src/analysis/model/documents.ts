@@ -29,6 +29,8 @@ export interface Section {
   headings: string[];
   /** Line of its heading; 1 for section 0. */
   line: number;
+  /** Where its first paragraph begins, when it begins with one. */
+  opening?: number;
   /** Packages that its commands install (`npm install x`, `yarn add x`, `npx x init`). */
   installs: string[];
   /** Its text tells the reader to make something: create, add a file, put … in; or a fence is titled with a path; or it runs a scaffolder. */

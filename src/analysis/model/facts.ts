@@ -147,6 +147,13 @@ export interface JsdocFact {
   shared: boolean;
   /** null when the declaration is no function. */
   returned: Returned | null;
+  /** With a `@doc` tag: qualified name of the declaration, also of a value; null when it has none. */
+  declares?: string | null;
+}
+
+/** Some block of the file names a document that speaks of its declaration. */
+export interface DocTagFact {
+  kind: "doc-tag";
 }
 
 /** A key of a schema, or of a type literal inside another type or in a list of parameters. Members of named types are `MemberFact`s. */
@@ -286,6 +293,7 @@ export type Fact =
   | SignatureFact
   | ImportFact
   | JsdocFact
+  | DocTagFact
   | KeyFact
   | BaseFact
   | OptionFact

@@ -78,3 +78,16 @@ function sharedStart(a: string, b: string): string {
   while (length < a.length && a[length] === b[length]) length++;
   return a.slice(0, length);
 }
+
+/** Fewer characters, or lines, may stand in a file by chance. */
+const PART_CHARACTERS_MIN = 20;
+const PART_LINES_MIN = 2;
+
+/** Whether `copy`, without common indent and outer blank lines, is all of `text`, or some of its lines. */
+export function copyIn(text: string, copy: string): "whole" | "part" | null {
+  const all = withoutIndent(text.split(/\r?\n/));
+  if (all === copy) return "whole";
+  const lines = copy.split("\n").filter((line) => line.trim() !== "").length;
+  if (copy.length < PART_CHARACTERS_MIN || lines < PART_LINES_MIN) return null;
+  return `\n${all}\n`.includes(`\n${copy}\n`) ? "part" : null;
+}

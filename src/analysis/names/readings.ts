@@ -55,13 +55,60 @@ interface AgreedState {
   name: string;
 }
 
-export type Reading = Anchored | SymbolLines | PieceText | Now | TypeMembers | AgreedState;
+/** The words of a section of a document, or with a null anchor of all of it. */
+interface SectionWords {
+  ask: "section";
+  document: string;
+  anchor: string | null;
+}
+
+/** What a declaration looked like when the section that a comment of it names was last changed, or the comment first named it. */
+interface AgreedByTag {
+  ask: "agreed-by-tag";
+  document: string;
+  anchor: string | null;
+  words: string;
+  /** The tag as it is written. */
+  tag: string;
+  path: string;
+  name: string;
+}
+
+/** What a declaration looked like when a document was last touched; its file changed after that. */
+interface MovedOn {
+  ask: "moved-on";
+  document: string;
+  path: string;
+  name: string;
+}
+
+/** Whether lines of a document were a copy of a file, or of lines of it, when one of them was last changed. */
+interface Copied {
+  ask: "copied";
+  document: string;
+  from: number;
+  to: number;
+  path: string;
+  copy: string;
+}
+
+export type Reading =
+  | Anchored
+  | SymbolLines
+  | PieceText
+  | Now
+  | TypeMembers
+  | AgreedState
+  | SectionWords
+  | AgreedByTag
+  | MovedOn
+  | Copied;
 
 /** When text and code were last known to agree. `commit` is null for what people confirmed. */
 export interface Agreed {
   commit: string | null;
   date: string | null;
-  then: Fingerprints;
+  fingerprints: Fingerprints;
 }
 
 /** What each reading answers. */
@@ -77,11 +124,17 @@ export interface ReadingAnswers {
   "type-members": { names: string[]; open: string | null } | null;
   /** null when the text was never committed as it is, and when the declaration was not there then. */
   agreed: Agreed | null;
+  "agreed-by-tag": Agreed | null;
+  /** null when the file did not change since, and when somebody is editing the document. */
+  "moved-on": Agreed | null;
+  copied: "whole" | "part" | null;
+  /** null when the document has no such section, or cannot be read. */
+  section: { words: string; line: number } | null;
 }
 
 export type AnswerTo<R extends Reading> = ReadingAnswers[R["ask"]];
 
 /** The files whose content a reading depends on; what history says is clear. */
 export function filesOf(reading: Reading): string[] {
-  return "document" in reading ? [reading.document, reading.path] : [reading.path];
+  return [...("document" in reading ? [reading.document] : []), ...("path" in reading ? [reading.path] : [])];
 }

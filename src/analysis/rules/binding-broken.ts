@@ -1,9 +1,10 @@
+import { nearestOf } from "../../base/nearest.js";
 import type { BindingClaim, Tier } from "../model.js";
-import { boundFile, boundStates, whenAgreed } from "./bindings.js";
+import { agreedState, boundFile, boundStates, boundText, bringUpToDate, sinceAgreed, whenAgreed } from "./bindings.js";
 import { artefactGate, marksGate } from "./gates.js";
-import { rewrite, tombstoneOf } from "./places.js";
+import { candidatePaths, rewrite, tombstoneOf } from "./places.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
-import { tombstoneEvidence } from "./text.js";
+import { listSome, tombstoneEvidence } from "./text.js";
 
 /** Tiers in which a change breaks a binding; in the others the text is only to be looked at. */
 const BREAKING = ["sig", "contract"] as const satisfies Tier[];
@@ -19,7 +20,9 @@ export const bindingBroken = rule({
   judge(claim, context) {
     const closed = marksGate(claim, context);
     const path = boundFile(claim, context);
-    if (path === null) return closed ? unknown(closed) : missingFile(claim, context);
+    const text = claim.text ? missingText(claim, claim.text, context) : null;
+    if (text !== null) return closed ? unknown(closed) : text;
+    if (path === null) return closed ? unknown(closed) : missingFile(claim, claim.target, context);
     if (claim.name === null) return ok(closed === null);
     if (closed) return unknown(closed);
     if (claim.name.startsWith("region:")) return judgeRegion(claim, path, context);
@@ -27,34 +30,59 @@ export const bindingBroken = rule({
   },
 });
 
-function missingFile(claim: BindingClaim, context: JudgeContext): Outcome {
+function missingFile(claim: BindingClaim, target: string, context: JudgeContext): Outcome {
   const { world } = context;
-  const artefact = artefactGate(claim.target, context);
+  const artefact = artefactGate(target, context);
   if (artefact) return unknown(artefact);
-  if (world.isOpen(claim.target)) return unknown("open-set", "inside another repository, or not checked out");
-  const tombstone = tombstoneOf([claim.target], context);
+  if (world.isOpen(target)) return unknown("open-set", "inside another repository, or not checked out");
+  const tombstone = tombstoneOf([target], context);
   const successor = tombstone?.successor?.path ?? null;
   const rest = claim.reference.slice(claim.reference.indexOf("#") === -1 ? claim.reference.length : claim.reference.indexOf("#"));
   const written = claim.reference.slice(0, claim.reference.length - rest.length);
-  const replacement = successor === null ? null : rewrite(written, claim.target, successor, context, false) + rest;
+  const replacement = successor === null ? null : rewrite(written, target, successor, context, false) + rest;
   return drift({
-    message: successor ? `\`${claim.target}\` was renamed to \`${successor}\`` : `\`${claim.target}\` does not exist`,
+    message: successor ? `\`${target}\` was renamed to \`${successor}\`` : `\`${target}\` does not exist`,
     suggestion: replacement === null ? null : { text: `Bind it to ${replacement}`, replacement },
     evidence: tombstone
-      ? tombstoneEvidence(tombstone.died, successor, [`file:${claim.target}`])
-      : { kind: "closed-set", summary: `no file \`${claim.target}\` exists`, facts: [`file:${claim.target}`] },
-    fix: successor !== null && keepsDeclaration(claim, successor, context) ? "safe" : replacement === null ? null : "suggest",
-    cause: `file:${claim.target}`,
+      ? tombstoneEvidence(tombstone.died, successor, [`file:${target}`])
+      : { kind: "closed-set", summary: `no file \`${target}\` exists`, facts: [`file:${target}`] },
+    fix: successor !== null && keepsBound(claim, successor, context) ? "safe" : replacement === null ? null : "suggest",
+    cause: `file:${target}`,
   });
 }
 
-/** Whether what is bound stands in the file's new place as it was. */
-function keepsDeclaration(claim: BindingClaim, path: string, { history, path: document }: JudgeContext): boolean {
-  const { name, normalized: binding, ordinal, words } = claim;
+/** Whether what is bound, the declaration or for a `@doc` tag the text, stands in the file's new place as it was. */
+function keepsBound(claim: BindingClaim, path: string, context: JudgeContext): boolean {
+  const { name, text } = claim;
+  if (text) return context.history.read({ ask: "section", document: path, anchor: text.anchor }) !== null;
   if (name === null) return true;
-  const now = history.read({ ask: "outlined", path, name });
-  const agreed = history.read({ ask: "agreed", document, binding, ordinal, words, path, name });
-  return now !== null && agreed !== null && now.sig === agreed.then.sig;
+  const now = context.history.read({ ask: "outlined", path, name });
+  const agreed = agreedState(claim, { path, name }, context);
+  return now !== null && agreed !== null && now.sig === agreed.fingerprints.sig;
+}
+
+/** The finding that a `@doc` tag names a text that is not there; null when it is. */
+function missingText(claim: BindingClaim, named: NonNullable<BindingClaim["text"]>, context: JudgeContext): Outcome | null {
+  if (boundText(claim, context) !== null) return null;
+  const { world } = context;
+  const { document, anchor } = named;
+  const path = [document, ...candidatePaths(document, context)].find((one) => world.tree.hasFile(one));
+  if (path === undefined) return missingFile(claim, document, context);
+  const analysis = world.analysis(path);
+  if (!analysis?.document) return unknown("open-set", "it names no document that was read");
+  if (analysis.facts.some((fact) => fact.kind === "open" && fact.set === "anchors")) {
+    return unknown("open-set", "the document makes anchors at build time");
+  }
+  const slugs = analysis.facts.flatMap((fact) => (fact.kind === "anchor" && fact.text !== null ? fact.slugs.slice(0, 1) : []));
+  const near = nearestOf(anchor ?? "", slugs);
+  const replacement = near === null ? null : `${claim.reference.slice(0, claim.reference.indexOf("#"))}#${near}`;
+  return drift({
+    message: `\`${path}\` has no section \`#${anchor}\``,
+    suggestion: replacement === null ? null : { text: `Name ${replacement}`, replacement },
+    evidence: { kind: "closed-set", summary: `its sections are ${listSome(slugs)}`, facts: [`anchors:${path}`] },
+    fix: replacement === null ? null : "suggest",
+    cause: `anchor:${path}#${anchor}`,
+  });
 }
 
 function judgeRegion(claim: BindingClaim, path: string, { history }: JudgeContext): Outcome {
@@ -70,25 +98,28 @@ function judgeDeclaration(claim: BindingClaim, path: string, context: JudgeConte
   world.keys.note(`content:${path}`);
   if (analysis?.kind !== "code") return unknown("limit", "only declarations of TypeScript and JavaScript are read");
   if (analysis.problems.length > 0) return unknown("parse-error", analysis.problems[0]?.message);
-  if (history.read({ ask: "outlined", path, name }) === null) return missingName(claim, path, name, context);
+  const isThere = history.read({ ask: "outlined", path, name }) !== null;
+  // A tag stands before its declaration: that is there, be it where no outline shows it.
+  if (!isThere && claim.text) return unknown("limit", "only declarations of modules and their members are read");
+  if (!isThere) return missingName(claim, path, name, context);
   const states = boundStates(claim, context);
   if ("verdict" in states) return ok(false);
   const { now, agreed } = states;
-  const broken = BREAKING.find((tier) => claim.tiers.includes(tier) && agreed.then[tier] !== now[tier]);
+  const broken = BREAKING.find((tier) => claim.tiers.includes(tier) && agreed.fingerprints[tier] !== now[tier]);
   if (broken === undefined) return ok();
-  const isSig = agreed.then.sig !== now.sig;
+  const isSig = agreed.fingerprints.sig !== now.sig;
   return drift({
-    message: `the ${broken === "sig" || isSig ? "signature" : "contract"} of \`${name}\` changed since the text was written`,
-    suggestion: { text: "Bring the text up to date, or accept it with `lockstep ack`" },
+    message: `the ${broken === "sig" || isSig ? "signature" : "contract"} of \`${name}\` changed ${sinceAgreed(claim, agreed)}`,
+    ...bringUpToDate(claim, context),
     evidence: {
       kind: "contradiction",
       summary: isSig
-        ? `it was \`${agreed.then.sig}\`, it is \`${now.sig}\` (agreed ${whenAgreed(agreed)})`
+        ? `it was \`${agreed.fingerprints.sig}\`, it is \`${now.sig}\` (agreed ${whenAgreed(agreed)})`
         : `agreed ${whenAgreed(agreed)}`,
       facts: [`${broken}:${path}#${name}`],
       commit: agreed.commit,
       date: agreed.date,
-      before: agreed.then[broken],
+      before: agreed.fingerprints[broken],
       after: now[broken],
     },
     fix: null,

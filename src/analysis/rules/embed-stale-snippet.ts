@@ -1,8 +1,8 @@
-import type { EmbedClaim, Suggestion } from "../model.js";
-import { withoutIndent } from "../names/pieces.js";
+import type { Edit, EmbedClaim, FenceMarks, Suggestion } from "../model.js";
+import { copyIn, withoutIndent } from "../names/pieces.js";
 import { marksGate } from "./gates.js";
 import { candidatePaths } from "./places.js";
-import { drift, type Outcome, ok, rule, unknown } from "./rule.js";
+import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 
 /** A fence that says which piece of a file it copies no longer is that piece. Outer blank lines and common indent do not count. */
 export const embedStaleSnippet = rule({
@@ -22,9 +22,36 @@ export const embedStaleSnippet = rule({
     if (now === null) return closed ? unknown(closed) : missingPiece(claim, path);
     const copy = withoutIndent(claim.content.split("\n"));
     if (copy === now.text || isElided(copy, now.text)) return ok(closed === null);
-    return closed ? unknown(closed) : differs(claim, path, copy, now.text);
+    if (closed) return unknown(closed);
+    if (!claim.titled) return differs(claim, path, copy, now.text);
+    return judgeTitled(claim, path, { copy, now: now.text }, context);
   },
 });
+
+/** A path in a comment may be that of a file of the reader's: what never was a copy is none. */
+function judgeTitled(
+  claim: EmbedClaim,
+  path: string,
+  { copy, now }: { copy: string; now: string },
+  { history, path: document }: JudgeContext,
+): Outcome {
+  if (copyIn(now, copy) !== null) return ok();
+  const to = claim.line + claim.content.trimEnd().split("\n").length;
+  const copied = history.read({ ask: "copied", document, from: claim.line, to, path, copy });
+  if (copied === null) return unknown("user-side", "it never was a copy of the file");
+  return copied === "whole" ? differs(claim, path, copy, now) : noLonger(claim, path);
+}
+
+/** Lines that stood in the file together, and do no more; which ones took their place cannot be told. */
+function noLonger({ reference }: EmbedClaim, path: string): Outcome {
+  return drift({
+    message: `\`${path}\` no longer holds these lines`,
+    suggestion: null,
+    evidence: { kind: "contradiction", summary: "it did when they were written", facts: [`content:${path}`] },
+    fix: null,
+    cause: `content:${path}#${reference}`,
+  });
+}
 
 function missingPiece({ piece, reference }: EmbedClaim, path: string): Outcome {
   if (piece.part === "file") return unknown("limit", "the file cannot be read");
@@ -58,12 +85,27 @@ function differs(claim: EmbedClaim, path: string, copy: string, now: string): Ou
   });
 }
 
-/** The copy made anew; null where a fence of its length could not hold it. */
+/** The copy made anew, in a fence that is long enough to hold it. */
 function regenerated({ place, content }: EmbedClaim, now: string): Suggestion | null {
-  if (place === null || now.split("\n").some((line) => /^\s{0,3}(```|~~~)/.test(line.slice(0, 8)))) return null;
+  if (place === null) return null;
   const lines = now.split("\n").map((line) => indentOf(content) + line);
   const text = lines.map((line, index) => (index === 0 || line.trim() === "" ? line : place.margin + line)).join(place.break);
-  return { text: "Copy the code again", edits: [{ ...place.span, text }] };
+  return { text: "Copy the code again", edits: [{ ...place.span, text }, ...longerMarks(place.marks, lines)] };
+}
+
+/** Edits that make a fence longer than any fence among the lines that it is to hold. */
+function longerMarks({ open, close, mark }: FenceMarks, lines: readonly string[]): Edit[] {
+  const longest = Math.max(0, ...lines.map((line) => runOf(mark[0] as string, line.trimStart())));
+  if (longest < mark.length) return [];
+  const text = (mark[0] as string).repeat(longest + 1);
+  return [open, ...(close ? [close] : [])].map((span) => ({ ...span, text }));
+}
+
+/** How often `character` stands at the beginning of `text`. */
+function runOf(character: string, text: string): number {
+  let length = 0;
+  while (text[length] === character) length++;
+  return length;
 }
 
 /** The common indent that the copy has in its fence. */

@@ -1,6 +1,8 @@
-import { boundStates, whenAgreed } from "./bindings.js";
+import type { SymbolClaim } from "../model.js";
+import { boundStates, bringUpToDate, sinceAgreed, whenAgreed } from "./bindings.js";
 import { marksGate } from "./gates.js";
-import { ok, rule, stale, unknown } from "./rule.js";
+import { inferredSubject, inferredText } from "./inferred.js";
+import { type JudgeContext, type Outcome, ok, rule, stale, unknown } from "./rule.js";
 import { MOVED_ON } from "./weights.js";
 
 const TIERS = ["value", "deps", "body"] as const;
@@ -13,27 +15,29 @@ const WORDS = { value: "a value", deps: "what it calls", body: "the body" } as c
 export const freshnessCodeMovedOn = rule({
   id: "freshness/code-moved-on",
   summary: "The code that a text is bound to moved on since the text was written",
-  reads: ["binding"],
+  reads: ["binding", "symbol"],
+  borrows: ["symbol"],
   needs: ["the agreed fingerprint"],
   gates: [],
   fix: null,
-  concerns: (claim) => TIERS.some((tier) => claim.tiers.includes(tier)),
+  concerns: (claim) => claim.kind === "symbol" || TIERS.some((tier) => claim.tiers.includes(tier)),
   judge(claim, context) {
     const closed = marksGate(claim, context);
     if (closed) return unknown(closed);
+    if (claim.kind === "symbol") return judgeInferred(claim, context);
     const states = boundStates(claim, context);
     if ("verdict" in states) return states;
     const { path, name, now, agreed } = states;
-    const moved = TIERS.find((tier) => claim.tiers.includes(tier) && agreed.then[tier] !== now[tier]);
+    const moved = TIERS.find((tier) => claim.tiers.includes(tier) && agreed.fingerprints[tier] !== now[tier]);
     if (moved === undefined) return ok();
     return stale({
-      message: `${WORDS[moved]} of \`${name}\` changed since the text was written`,
-      suggestion: { text: "Bring the text up to date, or accept it with `lockstep ack`" },
+      message: `${WORDS[moved]} of \`${name}\` changed ${sinceAgreed(claim, agreed)}`,
+      ...bringUpToDate(claim, context),
       evidence: {
         kind: "contradiction",
         summary:
           moved === "value"
-            ? `it was ${agreed.then.value ?? "none"}, it is ${now.value ?? "none"}`
+            ? `it was ${agreed.fingerprints.value ?? "none"}, it is ${now.value ?? "none"}`
             : `agreed ${whenAgreed(agreed)}`,
         facts: [`${moved}:${path}#${name}`],
         commit: agreed.commit,
@@ -45,3 +49,35 @@ export const freshnessCodeMovedOn = rule({
     });
   },
 });
+
+/** A section that is about one declaration, as far as its heading or first paragraph tells: only its signature is compared. */
+function judgeInferred(claim: SymbolClaim, context: JudgeContext): Outcome {
+  const { history, path: document } = context;
+  const subject = inferredSubject(claim, context);
+  if (subject === null) return unknown("never-here", "the section is not about one declaration");
+  const written = history.read({ ask: "moved-on", document, ...subject });
+  const now = written && history.read({ ask: "outlined", ...subject });
+  if (!written || !now || written.fingerprints.sig === now.sig) return ok(false);
+  const text = inferredText(claim, subject, context);
+  const confirmed = text && context.confirmed(text);
+  if (confirmed?.fingerprints.sig === now.sig) return ok(false);
+  const before = confirmed?.fingerprints.sig ?? written.fingerprints.sig;
+  const agreed = confirmed ? { commit: null, date: confirmed.confirmed_at } : written;
+  const place = text === null ? document : `${document}#${text.section}`;
+  const { path, name } = subject;
+  return stale({
+    message: `the signature of \`${name}\` changed since the text was ${confirmed ? "confirmed" : "written"}`,
+    suggestion: { text: `Bring the text up to date, or say that it still holds with \`lockstep confirm ${place}\`` },
+    evidence: {
+      kind: "contradiction",
+      summary: `it was \`${before}\`, it is \`${now.sig}\` (agreed ${whenAgreed({ ...written, ...agreed })})`,
+      facts: [`sig:${path}#${name}`],
+      ...agreed,
+      before,
+      after: now.sig,
+    },
+    fix: null,
+    cause: `sig:${path}#${name}`,
+    factors: { base: MOVED_ON.sig },
+  });
+}

@@ -1,7 +1,8 @@
 import type { ListClaim } from "../model.js";
 import { marksGate } from "./gates.js";
+import type { NamedSet } from "./named-set.js";
 import { drift, type Outcome, ok, rule, unknown } from "./rule.js";
-import { type NamedSet, SETS } from "./sets.js";
+import { SETS } from "./sets.js";
 import { listSome } from "./text.js";
 
 /** A list that says which set of the project it is lacks a member or has one too many; or a number is not the set's size. */
@@ -24,13 +25,14 @@ export const listOutOfSync = rule({
   },
 });
 
-function judgeItems(claim: ListClaim, { members, writtenAs }: NamedSet): Outcome {
+function judgeItems(claim: ListClaim, { members, writtenAs, read, mayList }: NamedSet): Outcome {
   const forms = new Map<string, string>();
   for (const member of members)
     for (const form of [member, ...(writtenAs?.(member) ?? [])]) if (!forms.has(form)) forms.set(form, member);
-  const named = claim.items.map((item) => forms.get(item) ?? forms.get(withoutArguments(item)) ?? null);
+  const memberOf = (item: string) => forms.get(item) ?? forms.get(withoutArguments(item)) ?? forms.get(read?.(item) ?? "");
+  const named = claim.items.map((item) => memberOf(item) ?? null);
   const missing = members.filter((member) => !named.includes(member)).sort();
-  const extra = claim.items.filter((_, at) => named[at] === null);
+  const extra = claim.items.filter((item, at) => named[at] === null && !mayList?.(item));
   if (missing.length === 0 && extra.length === 0) return ok();
   const parts = [
     ...(missing.length > 0 ? [`lacks ${listSome(missing)}`] : []),

@@ -3,6 +3,8 @@
 import type {
   ClaimKind,
   ClaimOf,
+  Confirmation,
+  ConfirmedText,
   DocumentTraits,
   Fired,
   GateValue,
@@ -35,6 +37,8 @@ export interface JudgeContext {
   traits: DocumentTraits | null;
   /** The claims of the document by their sections, for the evidence that a section gives. */
   sections: Sections;
+  /** What somebody confirmed of a bound text; null when nobody did. */
+  confirmed(text: ConfirmedText): Confirmation | null;
   /** Values of the gates asked so far, for `explain`. */
   gates: GateValue[];
 }

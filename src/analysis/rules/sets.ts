@@ -1,15 +1,9 @@
 /** The sets of a project that a list in a document can be bound to: one entry a set. */
 import { globMatches, parseGlob } from "../../base/glob.js";
+import type { NamedSet } from "./named-set.js";
 import { candidatePaths } from "./places.js";
+import { commands, options, variables } from "./program-sets.js";
 import type { JudgeContext } from "./rule.js";
-
-/** Members of a set; `open` says why there may be more. */
-export interface NamedSet {
-  members: readonly string[];
-  open: string | null;
-  /** What a member may be written as beside its name. */
-  writtenAs?(member: string): readonly string[];
-}
 
 /** Stars of a pattern of files. */
 const STARS_MAX = 6;
@@ -34,6 +28,10 @@ export const SETS: Readonly<Record<string, FindSet>> = {
   bins(_argument, { world }) {
     return { members: world.packages.bins(), open: null };
   },
+
+  env: variables,
+  options,
+  commands,
 
   exports(argument, context) {
     const { modules } = context.world;

@@ -139,6 +139,7 @@ export function nameOf(fact: Fact): string | null {
       return fact.text;
     case "import":
     case "open":
+    case "doc-tag":
     case "output":
       return null;
     default:

@@ -25,7 +25,7 @@ export interface Settled {
 /** The book of a ledger that is open here; the caller may write it. */
 export function ledgerFixBook(ledger: Ledger, { actor, clock }: { actor: string; clock: Clock }): FixBook {
   const refuse = () => Promise.reject(new Error("what is written of fixes asks nothing of a project"));
-  const projects = { check: refuse, explain: refuse };
+  const projects = { check: refuse, explain: refuse, bindings: refuse };
   const host: Host = { reader: ledger, writer: ledger, instance: null, projects, daemon: null, clock };
   const methods = fixMethods as readonly Method[];
   return fixBook(async (name, params) => {

@@ -3,6 +3,7 @@ import { SYNC_TYPES } from "../../analysis/model.js";
 import { LockstepError } from "../../base/errors.js";
 import { type DaemonService, method, type ReadingContext, stampIn, writingMethod } from "../method.js";
 import { acknowledgingMethods } from "./acknowledging.js";
+import { confirmingMethods } from "./confirming.js";
 import { getProjectAt, ledgerOf } from "./find-project.js";
 import { forgetProject, removeAtOnce, requireNothingDecided } from "./forget-project.js";
 import { findingId, folder, root } from "./params.js";
@@ -291,6 +292,7 @@ export const documentationMethods = [
   checkPage,
   explain,
   ...acknowledgingMethods,
+  ...confirmingMethods,
   findings,
   documents,
   agreed,

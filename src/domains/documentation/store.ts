@@ -1,5 +1,6 @@
 import type { Database } from "../../storage/open.js";
 import { acknowledgementStatements } from "./acknowledgements.js";
+import { confirmationStatements } from "./confirmations.js";
 import { type DocumentRecord, documentStatements } from "./documents.js";
 import { fileStatements, type StoredFile } from "./files.js";
 import { type FindingChanges, findingStatements } from "./findings.js";
@@ -37,8 +38,8 @@ export interface PassOutcome extends FindingChanges {
 }
 
 /**
- * All reading and writing of Projects, Files, CodeFacts, DocClaims, NameHistory, Findings, Acknowledgements, DocumentationSync,
- * RealtimeSync, Fixes and AgreedPairs.
+ * All reading and writing of Projects, Files, CodeFacts, DocClaims, NameHistory, Findings, Acknowledgements, Confirmations,
+ * DocumentationSync, RealtimeSync, Fixes and AgreedPairs.
  * What writes is called inside the one transaction of a pass or a method.
  */
 export function documentationStore(db: Database) {
@@ -49,6 +50,7 @@ export function documentationStore(db: Database) {
   const documents = documentStatements(db);
   const watching = watchingStatements(db);
   const acknowledgements = acknowledgementStatements(db);
+  const confirmations = confirmationStatements(db);
   const fixes = fixStatements(db);
   const advance = db.prepare<
     { project_id: number; instance: string; state: ProjectState; now: string; figures: string },
@@ -74,6 +76,7 @@ export function documentationStore(db: Database) {
   return {
     ...projects,
     ...acknowledgements,
+    ...confirmations,
     ...fixes,
     loadFiles: files.loadFiles,
     claimsOf: files.claimsOf,

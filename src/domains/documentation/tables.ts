@@ -222,6 +222,23 @@ export const agreedPairs = table(
 );
 export type AgreedPairsRow = z.output<typeof agreedPairs.row>;
 
+export const confirmations = table(
+  "Confirmations",
+  z.object({
+    id: z.int(),
+    project_id: z.int(),
+    path: z.string(),
+    binding: z.string(),
+    ordinal: z.int(),
+    words: z.string(),
+    reader: z.int(),
+    fingerprints: z.string(),
+    confirmed_by: z.string(),
+    confirmed_at: z.string(),
+  }),
+);
+export type ConfirmationRow = z.output<typeof confirmations.row>;
+
 export const documentationTables = [
   projects,
   files,
@@ -234,4 +251,5 @@ export const documentationTables = [
   realtimeSync,
   fixes,
   agreedPairs,
+  confirmations,
 ] as const;

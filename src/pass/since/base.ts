@@ -35,13 +35,17 @@ export async function findBase(ref: string, options: BaseOptions): Promise<Base>
 }
 
 /** Everything that the findings of a commit depend on, besides the commit. */
-function circumstances(commit: string, { git, config, configHash, history, clock, files }: BaseOptions): unknown[] {
+function circumstances(
+  commit: string,
+  { git, config, configHash, history, clock, files, confirmations }: BaseOptions,
+): unknown[] {
   const isDated = config.ignore.some(({ until }) => until !== undefined);
   const today = isDated ? new Date(clock()).toISOString().slice(0, 10) : "";
   return [
     [git.commonDir, git.prefix, commit, history.status.kind, git.originUrl, git.defaultBranch],
     [programVersion(), PARSER_VERSION, NUMBERS, configHash, today],
     ignoreFiles(files),
+    confirmations,
   ];
 }
 

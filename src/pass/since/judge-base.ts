@@ -1,12 +1,16 @@
 /** Judges a commit out of git's objects: nothing is checked out, and what is now as it was then is not read again. */
 import { idParts } from "../../analysis/findings.js";
+import type { Confirmation } from "../../analysis/model.js";
 import type { HistoryData } from "../../analysis/names/history-data.js";
 import type { World } from "../../analysis/world/world.js";
 import type { Git } from "../../worktree/git.js";
 import { commitsSince } from "../../worktree/git-base.js";
+import { LOCKSTEP_FILES } from "../../worktree/lockstep-folder.js";
 import type { KeptFile } from "../kept-file.js";
 import { openPast } from "../past.js";
 import { ProjectModel, type ProjectOptions } from "../project.js";
+import { parseConfirmations } from "../said/confirmed-file.js";
+import { NOTHING_SAID } from "../said/said.js";
 import type { OutlineReader, TextReaders } from "../tombstones.js";
 import { readBaseFiles } from "./base-files.js";
 import type { BaseFinding } from "./found.js";
@@ -22,6 +26,8 @@ export interface JudgeBaseOptions extends Pick<ProjectOptions, "root" | "config"
   /** Where old versions are parsed. */
   readers: TextReaders;
   readOutline: OutlineReader;
+  /** What was confirmed on this machine only. */
+  confirmations: readonly Confirmation[];
   /** Text of a file as it is now; null when it is gone or cannot be read. */
   textNow(path: string): string | null;
   /** Whether lockstep leaves a path out. */
@@ -52,6 +58,7 @@ export async function judgeBase(options: JudgeBaseOptions): Promise<BaseFinding[
       text: files.text,
     });
     options.settle(model.world);
+    model.hear({ ...NOTHING_SAID, confirmations: [...(await sharedAt(git, commit)), ...options.confirmations] });
     model.adopt(files.same);
     await model.absorb(files.changed, []);
     await past.refresh(options.historyMs);
@@ -61,6 +68,13 @@ export async function judgeBase(options: JudgeBaseOptions): Promise<BaseFinding[
   } finally {
     git.close();
   }
+}
+
+/** What the commit itself says is confirmed: what was confirmed later would make what it says now no news. */
+async function sharedAt(git: Git, commit: string): Promise<Confirmation[]> {
+  const text = await git.readBlob(`${commit}:${git.prefix}${LOCKSTEP_FILES.confirmations}`);
+  const known = text === null ? null : parseConfirmations(text);
+  return known !== null && "confirmations" in known ? known.confirmations : [];
 }
 
 /** What the history was when `commit` was HEAD; null when it must be read for itself. */

@@ -1,10 +1,12 @@
 /** Reads pieces of files for judging: as they are now, and as they were when a text was written. */
+import type { BoundWords } from "../../analysis/documents/bound-words.js";
 import type { BindingClaim, Lines, Outline, Outlined } from "../../analysis/model.js";
 import { anchorLines, linesAt } from "../../analysis/names/anchor-lines.js";
-import { pieceOf } from "../../analysis/names/pieces.js";
+import { copyIn, pieceOf } from "../../analysis/names/pieces.js";
 import type { Agreed, AnswerTo, Reading } from "../../analysis/names/readings.js";
 import type { DatedCommit, Git } from "../../worktree/git.js";
 import { kindOf } from "../../worktree/kinds.js";
+import { movedOn } from "./moved-on.js";
 import { Recent } from "./recent.js";
 import type { WorkingTree } from "./working.js";
 
@@ -24,6 +26,20 @@ export const bindingsHere: BindingReader = async (path, text) => {
   const { readDocument } = await import("../../analysis/documents/read.js");
   return readDocument(path, text).claims.filter((claim): claim is BindingClaim => claim.kind === "binding");
 };
+
+/** The sections of a version of a document. */
+async function sections(path: string, text: string): Promise<readonly BoundWords[]> {
+  const { wordsOfSections } = await import("../../analysis/documents/bound-words.js");
+  return wordsOfSections(path, text);
+}
+
+/** With a null anchor all of the document. */
+function sectionOf(all: readonly BoundWords[], anchor: string | null): BoundWords | undefined {
+  return anchor === null ? all[0] : all.find(({ slugs }) => slugs.includes(anchor));
+}
+
+/** Commits of the lines of a copy that are looked at. */
+const COPIED_MAX = 5;
 
 /** Versions of a document that are looked at for the one that gave a text its words. */
 const VERSIONS_MAX = 500;
@@ -88,6 +104,7 @@ export function fileReadings(sources: ReadingSources): FileReadings {
     return outline;
   }
 
+  const moved = git === null ? null : movedOn({ git, text: working.text, outlineAt });
   const answers = {
     async anchored({ document, line, path, cited }: Extract<Reading, { ask: "anchored" }>): Promise<Lines | null> {
       const commit = await writtenIn(document, line);
@@ -110,32 +127,63 @@ export function fileReadings(sources: ReadingSources): FileReadings {
         return outlined ? { from: comment ? outlined.comment_from : outlined.from, to: outlined.to } : null;
       });
     },
+    async copied({ document, from, to, path, copy }: Extract<Reading, { ask: "copied" }>): Promise<"whole" | "part" | null> {
+      const commits = new Set<string | null>();
+      for (let line = from; line <= to && commits.size < COPIED_MAX; line++) commits.add(await writtenIn(document, line));
+      const found = new Set<string | null>();
+      for (const commit of commits) {
+        const before = commit === null ? null : await textAt(path, commit);
+        if (before !== null) found.add(copyIn(before.text, copy));
+      }
+      return found.has("whole") ? "whole" : found.has("part") ? "part" : null;
+    },
     async outlined({ path, name }: Extract<Reading, { ask: "outlined" }>) {
       return (await outlineNow(path))[name] ?? null;
     },
     async "type-members"({ path, name }: Extract<Reading, { ask: "type-members" }>) {
       return membersIn(await outlineNow(path), name);
     },
+    async section({ document, anchor }: Extract<Reading, { ask: "section" }>) {
+      const text = working.text(document);
+      const found = text === null ? undefined : sectionOf(await sections(document, text), anchor);
+      return found ? { words: found.words, line: found.line } : null;
+    },
+    async "agreed-by-tag"(asked: Extract<Reading, { ask: "agreed-by-tag" }>): Promise<Agreed | null> {
+      const { document, anchor, words, tag, path, name } = asked;
+      const isSame = async (commit: string) => {
+        const code = await textAt(path, commit);
+        if (!code?.text.includes(`@doc ${tag}`)) return false;
+        const then = await textAt(document, commit);
+        return then !== null && sectionOf(await sections(document, then.text), anchor)?.words === words;
+      };
+      return await agreedAt(await oldestOf([document, path], isSame), path, name);
+    },
+    "moved-on": async (asked: Extract<Reading, { ask: "moved-on" }>) => (moved === null ? null : await moved(asked)),
     async agreed(asked: Extract<Reading, { ask: "agreed" }>): Promise<Agreed | null> {
-      const { path, name } = asked;
-      const commit = await agreedCommit(asked);
-      const then = commit === null ? undefined : (await outlineAt(path, commit.id))[name];
-      return commit === null || then === undefined ? null : { commit: commit.id, date: commit.date, then };
+      const { document, binding, ordinal, words, path, name } = asked;
+      const isSame = async (commit: string) => {
+        const claims = await claimsAt(document, commit);
+        return claims.find((one) => one.normalized === binding && one.ordinal === ordinal)?.words === words;
+      };
+      return await agreedAt(await oldestOf([document], isSame), path, name);
     },
   };
 
-  /** The commit that gave the bound text its words, or the binding itself if that is newer; null when neither is committed. */
-  async function agreedCommit(asked: Extract<Reading, { ask: "agreed" }>): Promise<DatedCommit | null> {
+  /** The oldest commit since which, as often as one of `paths` changed, all was as it `isSame`; null when the newest is not. */
+  async function oldestOf(paths: readonly string[], isSame: (commit: string) => Promise<boolean>): Promise<DatedCommit | null> {
     if (git === null) return null;
-    const { document, binding, ordinal, words } = asked;
-    let agreed: DatedCommit | null = null;
-    for (const commit of await git.versionsOf([document, ...sources.formerPaths(document)], VERSIONS_MAX)) {
-      const claims = await claimsAt(document, commit.id);
-      const same = claims.find((one) => one.normalized === binding && one.ordinal === ordinal);
-      if (same?.words !== words) break;
-      agreed = commit;
+    let oldest: DatedCommit | null = null;
+    const all = paths.flatMap((path) => [path, ...sources.formerPaths(path)]);
+    for (const commit of await git.versionsOf(all, VERSIONS_MAX)) {
+      if (!(await isSame(commit.id))) break;
+      oldest = commit;
     }
-    return agreed;
+    return oldest;
+  }
+
+  async function agreedAt(commit: DatedCommit | null, path: string, name: string): Promise<Agreed | null> {
+    const fingerprints = commit === null ? undefined : (await outlineAt(path, commit.id))[name];
+    return commit === null || fingerprints === undefined ? null : { commit: commit.id, date: commit.date, fingerprints };
   }
 
   function claimsAt(document: string, commit: string): Promise<readonly BindingClaim[]> {

@@ -2,7 +2,7 @@
 import type { Report } from "../../analysis/model.js";
 import { type ErrorCode, LockstepError } from "../../base/errors.js";
 import { settingsId } from "../../config/variables.js";
-import type { CheckRequest, DaemonStatus, Explanation, Stamped } from "../../domains/method.js";
+import type { BoundText, CheckRequest, DaemonStatus, Explanation, Stamped } from "../../domains/method.js";
 import type { Stamp } from "../../domains/stamp.js";
 import type { Client } from "../socket/client.js";
 import { PROTOCOL } from "../socket/protocol.js";
@@ -43,6 +43,19 @@ export function askExplanation(
   );
 }
 
+/** What a document is bound to, from the daemon; null as above. Throws UNKNOWN_DOCUMENT and UNKNOWN_SECTION. */
+export async function askBindings(
+  cli: Cli,
+  given: Arguments,
+  request: { root: string; document: string; section: string | null },
+  progress: Progress,
+): Promise<BoundText[] | null> {
+  const answer = await asking(cli, given, request.root, progress, (client) =>
+    client.call<{ bindings: BoundText[] }>("documentation.bindings", request, { timeoutMs: CHECK_MS }),
+  );
+  return answer?.bindings ?? null;
+}
+
 async function asking<T>(
   cli: Cli,
   given: Arguments,
@@ -71,13 +84,10 @@ async function asking<T>(
 /** What the daemon says of the folder itself, or of the id, is the answer; everything else we can do without it. */
 function isFinal(error: unknown): boolean {
   if (!(error instanceof LockstepError)) return true;
-  return (
-    error.code.startsWith("DIR_") ||
-    error.code.startsWith("CONFIG_") ||
-    error.code === "UNKNOWN_FINDING" ||
-    error.code === "USAGE"
-  );
+  return error.code.startsWith("DIR_") || error.code.startsWith("CONFIG_") || FINAL.has(error.code);
 }
+
+const FINAL: ReadonlySet<ErrorCode> = new Set(["UNKNOWN_FINDING", "UNKNOWN_DOCUMENT", "UNKNOWN_SECTION", "USAGE"]);
 
 /** Reasons that are nothing to tell. */
 const QUIETLY: ReadonlySet<ErrorCode> = new Set(["UNKNOWN_PROJECT", "TOO_LARGE", "CONFLICT"]);

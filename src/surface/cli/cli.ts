@@ -1,9 +1,9 @@
 /** What a verb is given: its words, the terminal, and the parts that only the entry may know. */
-import type { Acknowledgement, BaselineEntry, Report } from "../../analysis/model.js";
+import type { Acknowledgement, BaselineEntry, Confirmation, Report } from "../../analysis/model.js";
 import type { FixBook } from "../../domains/documentation/fix-book.js";
 import type { Repaired, RepairPlan, Undoing, UndoResult } from "../../domains/documentation/repair.js";
 import type { Ledger } from "../../domains/ledger.js";
-import type { CheckRequest, Explanation, Method } from "../../domains/method.js";
+import type { BoundText, CheckRequest, Explanation, Method } from "../../domains/method.js";
 import { escapeText } from "../formats/escape.js";
 import type { Arguments } from "./arguments.js";
 import type { Manifest } from "./manifest.js";
@@ -33,12 +33,19 @@ export interface Assembly {
     dir: string,
     options: { onProgress(step: Step): void } & Pick<CheckRequest, "since">,
   ): Promise<{ reportWith(options: Pick<CheckRequest, "baseline" | "all">): Report; explain(id: string): Explanation }>;
+  /** What a document, or a section of it, is bound to. Throws DIR_*, CONFIG_*, UNKNOWN_DOCUMENT, UNKNOWN_SECTION. */
+  boundTexts(
+    dir: string,
+    request: { document: string; section: string | null; onProgress(step: Step): void },
+  ): Promise<BoundText[]>;
   /** Reads lines of files of the project at `dir`, as the guard lets them be read. */
   sourceLines(dir: string): Promise<(path: string) => readonly string[] | null>;
   /** The ledger, read-only. Throws LEDGER_*. */
   openLedger(): Promise<Ledger>;
   /** Writes an acknowledgement into the repository at `dir`. Throws CONFIG_INVALID. */
   shareAcknowledgement(dir: string, made: Acknowledgement): Promise<void>;
+  /** Writes confirmations into the repository at `dir`. Throws CONFIG_INVALID. */
+  shareConfirmations(dir: string, made: readonly Confirmation[]): Promise<void>;
   /** Makes `entries` the baseline of the repository at `dir`. Throws CONFIG_INVALID. */
   writeBaseline(dir: string, entries: readonly BaselineEntry[]): Promise<void>;
   /** Drops entries from the baseline of the repository at `dir`. Throws CONFIG_INVALID. */

@@ -31,5 +31,9 @@ export function projectsHere(cli: Pick<Cli, "assembly">): ProjectService {
   return {
     check: (request) => checkHere(cli, request, silent),
     explain: (request) => explainHere(cli, request, silent),
+    bindings: async ({ root, ...request }) => {
+      const answer = await cli.assembly.boundTexts(root, { ...request, onProgress: silent });
+      return { ...stampHere(Date.now), answer };
+    },
   };
 }

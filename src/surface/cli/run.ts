@@ -12,6 +12,7 @@ const HANDLERS: Record<string, () => Promise<Handler>> = {
   undo: async () => (await import("./undo.js")).undo,
   explain: async () => (await import("./explain.js")).explain,
   ack: async () => (await import("./ack.js")).ack,
+  confirm: async () => (await import("./confirm-text.js")).confirmText,
   start: async () => (await import("./start.js")).start,
   reload: async () => (await import("./reload.js")).reload,
   stop: async () => (await import("./stop.js")).stop,

@@ -68,6 +68,15 @@ export const VERBS: readonly Verb[] = [
     ],
   },
   {
+    name: "confirm",
+    method: "documentation.confirm",
+    positional: [{ name: "DOC[#SECTION]", required: true, summary: "Document, or a section of it by its anchor" }],
+    options: [
+      { name: "shared", type: "flag", summary: "Write it to .lockstep/confirmed.yaml, for everyone who clones the repository" },
+      noDaemon,
+    ],
+  },
+  {
     name: "fix",
     method: null,
     summary: "Mend what can be mended without loss of meaning, after showing the change",

@@ -108,4 +108,56 @@ describe("embed/stale-snippet", () => {
     expect(await project.check()).toEqual([]);
     expect(text.slice(0, edit?.start) + edit?.text + text.slice(edit?.end)).toBe(text.replace("4200", "4186"));
   });
+
+  it.each([
+    ["three marks", "```", "```"],
+    ["four marks of another kind", "~~~", "~~~~"],
+  ])("makes the fence longer when the code holds one of its length: %s", async (_what, mark, held) => {
+    const code = (text: string) => `/**\n ${held}\n${held}ts\n${text}\n${held}\n */\nexport const a = 1;\n`;
+    const text = `# Use\n\n- Heat:\n  ${mark}ts file=src/heat.ts\n  old\n  ${mark}\n\nMore.\n`;
+    const project = scratchProject({ "README.md": text, "src/heat.ts": code("boil();") });
+    const [finding] = (await project.report()).findings;
+    const edits = [...(finding?.suggestion?.edits ?? [])].sort((a, b) => b.start - a.start);
+    expect(edits).toHaveLength(3);
+    const fixed = edits.reduce((all, { start, end, text: put }) => all.slice(0, start) + put + all.slice(end), text);
+    expect(fixed).toContain(`${mark[0]?.repeat(held.length + 1)}ts file=src/heat.ts\n`);
+    project.write({ "README.md": fixed });
+    expect(await project.check()).toEqual([]);
+  });
+
+  describe("named by a comment in its first line", () => {
+    const titled = (comment: string, code: string) => `# Use\n\n\`\`\`ts\n${comment}\n${code}\`\`\`\n`;
+    const changed = { "src/heat.ts": source.replace("4186", "4200") };
+
+    it.each([
+      ["a whole file", "// src/heat.ts", source, "safe"],
+      ["some lines", "/* src/heat.ts */", HEAT, null],
+    ])("fires when it was %s and is no more", async (_what, comment, code, fix) => {
+      const project = scratchProject({ "README.md": titled(comment, code), "src/heat.ts": source });
+      expect(await project.check()).toEqual([]);
+      const { findings } = await project.commit(changed).report();
+      expect(findings).toMatchObject([{ rule: "embed/stale-snippet", line: 4, reference: "src/heat.ts", fix }]);
+    });
+
+    it("copies the whole file again below the comment", async () => {
+      const text = titled("// src/heat.ts", source);
+      const project = scratchProject({ "README.md": text, "src/heat.ts": source }).commit(changed);
+      const [edit] = (await project.report()).findings[0]?.suggestion?.edits ?? [];
+      expect(text.slice(0, edit?.start) + edit?.text + text.slice(edit?.end)).toBe(text.replace("4186", "4200"));
+    });
+
+    it.each([
+      [
+        "a file of the reader's that has a name of ours",
+        titled("// src/heat.ts", "export const mine = 1;\nexport const yours = 2;\n"),
+      ],
+      ["a comment that says more", titled("// see src/heat.ts", HEAT)],
+      ["a line that may stand anywhere", titled("// src/heat.ts", "}\n")],
+      ["a file that there is not", titled("// src/mine.ts", HEAT)],
+    ])("does not fire on %s", async (_what, text) => {
+      const project = scratchProject({ "README.md": text, "src/heat.ts": source });
+      expect(await project.check()).toEqual([]);
+      expect(await project.commit({ "src/heat.ts": "export {};\n" }).check()).toEqual([]);
+    });
+  });
 });

@@ -50,3 +50,58 @@ describe("list/out-of-sync", () => {
     expect((await check(text)).findings).toEqual([]);
   });
 });
+
+describe("sets of a program", () => {
+  const CLI =
+    'program.option("-q, --quiet", "say nothing").option("--max-size <n>").option("--no-colour");\nexport const tmp = process.env.KETTLE_TMP;\n';
+  const COMMANDS = 'program.command("boil <litres>").command("drain");\n';
+  const report = (text: string, files: Record<string, string>) =>
+    scratchProject({ ...FILES, ...files, "README.md": `# Kettle\n\n${text}` }).report();
+  const ALL = ["-q, --quiet", "--max-size <n>", "--colour"];
+
+  it.each([
+    ["an option is not listed", list("options:kettle", "--quiet", "--max-size"), { "src/cli.ts": CLI }, "lacks `colour`"],
+    ["an option is gone", list("options:kettle", ...ALL, "--lid"), { "src/cli.ts": CLI }, "has `--lid` too many"],
+    ["a command is not listed", list("commands:kettle", "kettle boil 1"), { "src/cli.ts": COMMANDS }, "lacks `drain`"],
+    [
+      "a variable is not listed",
+      list("env", "KETTLE_HEAT"),
+      { "src/cli.ts": CLI },
+      "lacks `KETTLE_TMP` and has `KETTLE_HEAT` too many",
+    ],
+    [
+      "the number of commands is another",
+      "<!-- lockstep: count(commands:kettle) -->\n\nIt has 3 commands.\n",
+      { "src/cli.ts": COMMANDS },
+      "there are 2",
+    ],
+  ])("fire when %s", async (_what, text, files, message) => {
+    const { findings } = await report(text, files);
+    expect(findings.filter(({ rule }) => rule === "list/out-of-sync")).toMatchObject([
+      { line: 3, message: expect.stringContaining(message) },
+    ]);
+  });
+
+  it.each([
+    ["all of them, and what every program has", list("options:kettle", ...ALL, "--help", "--version"), { "src/cli.ts": CLI }],
+    [
+      "options that several files declare",
+      list("options:kettle", "--quiet"),
+      { "src/cli.ts": CLI, "src/dev.ts": 'p.option("--dev");\n' },
+    ],
+    ["options of a program with commands", list("options:kettle", "--quiet"), { "src/cli.ts": CLI + COMMANDS }],
+    ["options whose names are built", list("options:kettle", "--quiet"), { "src/cli.ts": `${CLI}program.option(name);\n` }],
+    ["another program", list("options:pot", "--quiet"), { "src/cli.ts": CLI }],
+    ["options that only tests declare", list("options:kettle", "--quiet"), { "test/cli.test.ts": CLI }],
+    ["commands", list("commands:kettle", "boil", "drain", "help"), { "src/cli.ts": COMMANDS }],
+    [
+      "a variable that a script reads",
+      list("env", "KETTLE_TMP", "KETTLE_HEAT"),
+      { "src/cli.ts": CLI, "run.sh": "echo $KETTLE_HEAT\n" },
+    ],
+    ["variables that are looked up by name", list("env", "OTHER"), { "src/cli.ts": `${CLI}process.env[name];\n` }],
+  ])("do not fire on %s", async (_what, text, files) => {
+    const { findings } = await report(text, files);
+    expect(findings.filter(({ rule }) => rule === "list/out-of-sync")).toEqual([]);
+  });
+});

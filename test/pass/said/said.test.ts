@@ -3,6 +3,7 @@ import type { Acknowledgement, Report } from "../../../src/analysis/model.js";
 import { checkOnce } from "../../../src/pass/check.js";
 import { shareAcknowledgement } from "../../../src/pass/said/acks-file.js";
 import { pruneBaseline, writeBaseline } from "../../../src/pass/said/baseline-file.js";
+import { NOTHING_TOLD } from "../../../src/pass/said/said.js";
 import { openRoot } from "../../../src/worktree/guard.js";
 import { type ScratchProject, scratchProject } from "../../support/project.js";
 
@@ -27,7 +28,10 @@ describe("an acknowledgement", () => {
     const project = kettle();
     const before = await project.report();
     const made = await acknowledge(project, "gone.md");
-    const { report: told } = await checkOnce(project.root, { cacheDir: null, told: [made] });
+    const { report: told } = await checkOnce(project.root, {
+      cacheDir: null,
+      told: { ...NOTHING_TOLD, acknowledgements: [made] },
+    });
     expect(listed(told)).toEqual(["link/missing-file away.md", "gone.md by acknowledgement until 2999-01-01"]);
     expect(told.score as number).toBeGreaterThan(before.score as number);
     expect(told.checked).toBe(before.checked - 1);
@@ -42,7 +46,7 @@ describe("an acknowledgement", () => {
     const project = kettle();
     const made = await acknowledge(project, "gone.md");
     const asked = async (told: Acknowledgement) => {
-      const { report } = await checkOnce(project.root, { cacheDir: null, told: [told] });
+      const { report } = await checkOnce(project.root, { cacheDir: null, told: { ...NOTHING_TOLD, acknowledgements: [told] } });
       return report.findings
         .filter(({ rule }) => rule !== "link/missing-file" || report.suppressed.length === 0)
         .map(({ message }) => message);
@@ -61,7 +65,7 @@ describe("an acknowledgement", () => {
   it("holds also where the document is right and the finding stands in the code", async () => {
     const project = kettle().write({ "lockstep.yaml": 'sync:\n  "*.md": docs_to_code\n' });
     const made = await acknowledge(project, "gone.md");
-    const { report } = await checkOnce(project.root, { cacheDir: null, told: [made] });
+    const { report } = await checkOnce(project.root, { cacheDir: null, told: { ...NOTHING_TOLD, acknowledgements: [made] } });
     expect(listed(report)).toEqual(["link/missing-file away.md", "gone.md by acknowledgement until 2999-01-01"]);
   });
 
@@ -72,6 +76,31 @@ describe("an acknowledgement", () => {
     expect(report.skipped).toEqual([{ path: ".lockstep/acks.yaml", reason: expect.stringContaining("not what `lockstep ack") }]);
     const made = await acknowledge(project, "gone.md");
     expect(() => shareAcknowledgement(openRoot(project.root), made)).toThrow("Correct it or remove it");
+  });
+});
+
+describe("what people said of a document", () => {
+  it("follows it to its new name", async () => {
+    const project = kettle();
+    const made = await acknowledge(project, "gone.md");
+    shareAcknowledgement(openRoot(project.root), made);
+    writeBaseline(openRoot(project.root), (await project.report()).findings);
+    project.commit({}).commit({ "README.md": null, "START.md": TEXT });
+    const report = await project.report();
+    expect(listed(report)).toEqual(["gone.md by acknowledgement until 2999-01-01"]);
+    expect(report.baseline).toMatchObject({ known: 1, fixed: [] });
+    project.commit({ "START.md": null, "BEGIN.md": TEXT });
+    expect(await project.report()).toMatchObject({ findings: [], baseline: { known: 1, fixed: [] } });
+  });
+
+  it("stays with the document that has the name now", async () => {
+    const project = kettle();
+    shareAcknowledgement(openRoot(project.root), await acknowledge(project, "gone.md"));
+    writeBaseline(openRoot(project.root), (await project.report()).findings);
+    project.commit({}).commit({ "README.md": null, "START.md": TEXT });
+    project.commit({ "README.md": TEXT });
+    const { findings } = await project.report();
+    expect(findings.map(({ path, reference }) => `${path} ${reference}`)).toEqual(["START.md gone.md", "START.md away.md"]);
   });
 });
 

@@ -90,7 +90,7 @@ const callHost: CallHost = {
   reader: null,
   writer: null,
   instance: "feed",
-  projects: { check: unasked, explain: unasked },
+  projects: { check: unasked, explain: unasked, bindings: unasked },
   daemon: null,
   clock: () => NOON,
 };

@@ -1,0 +1,3 @@
+-- Confirmations are lost.
+
+DROP TABLE Confirmations;

@@ -11,8 +11,10 @@ const manifest = JSON.parse(readFileSync(new URL("../cli-manifest.json", import.
 // Whoever reads has hung up (`lockstep check | head`, a closed terminal): there is nobody to tell more, and the exit status stands.
 let onUnread = (): void => process.exit();
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
-  onUnread();
+  if (error.code === "EPIPE" || error.code === "EIO") return onUnread();
+  // An answer that is not written is none, whatever it says.
+  process.stderr.write(`lockstep: UNWRITTEN: The answer could not be written: ${error.message}\n`);
+  process.exit(70);
 });
 
 const only = words.length > 1 ? undefined : (words[0] ?? "--help");
@@ -38,7 +40,10 @@ async function runVerb(): Promise<void> {
   const cli: Cli = { manifest, assembly: assemble(manifest, env), env, cwd, stdin, stdout, stderr, whenUnread };
   process.exitCode = await run(words, cli);
   // Whatever a verb left open must not keep the process; what it has printed must still arrive.
-  stdout.write("", () => process.exit());
+  stdout.write("", (error) => {
+    // What went wrong has its own listener, which is called next.
+    if (!error) process.exit();
+  });
 }
 
 /** null when the folder was removed under our feet. */

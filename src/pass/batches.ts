@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from "node:os";
 import { poisonedAnalysis } from "../analysis/analyze.js";
 import type { FileAnalysis, Outline, SourceText } from "../analysis/model.js";
 import type { DeclarationShape } from "../analysis/names/shape.js";
@@ -52,7 +53,7 @@ export function cutBatches(sources: readonly SourceText[]): SourceText[][] {
 /** Reads a batch; one that fails is tried again one file at a time, and a file that fails alone comes back `poisoned`. */
 export async function analyzeBatch(sources: SourceText[], run: RunBatch, options: BatchOptions): Promise<FileAnalysis[]> {
   const { timeoutMs = TIMEOUT_MS, log } = options;
-  const result = await run(sources, timeoutMs + FILE_MS * sources.length);
+  const result = await run(sources, (timeoutMs + FILE_MS * sources.length) * crowding());
   if ("analyses" in result) return result.analyses;
   const [only, another] = sources;
   if (only && !another) {
@@ -63,6 +64,15 @@ export async function analyzeBatch(sources: SourceText[], run: RunBatch, options
   const analyses: FileAnalysis[] = [];
   for (const source of sources) analyses.push(...(await analyzeBatch([source], run, options)));
   return analyses;
+}
+
+/** Most that a busy machine lengthens the time that a batch has. */
+const CROWDING_MAX = 4;
+
+/** How many programs share a processor, 1 to CROWDING_MAX: what is measured is time, what is meant is work. */
+function crowding(): number {
+  const [lastMinute = 0] = loadavg();
+  return Math.min(CROWDING_MAX, Math.max(1, lastMinute / availableParallelism()));
 }
 
 const MESSAGE_MAX = 200;

@@ -1,6 +1,6 @@
 /** A check of one folder by this very process: no daemon, no ledger. The same engine, hence the same answer. */
 import { join } from "node:path";
-import type { Report, SourceText } from "../analysis/model.js";
+import type { FileAnalysis, Report, SourceText } from "../analysis/model.js";
 import { programVersion } from "../base/package.js";
 import { userPaths } from "../config/paths.js";
 import type { Config } from "../config/schema.js";
@@ -128,22 +128,49 @@ function hasBidirectional({ sync }: Config): boolean {
 
 type LazyAnalyzer = ReturnType<typeof lazyAnalyzer>;
 
-/** In this thread for a small tree, in worker threads for a large one; decided when the number of files is known. */
+/**
+ * In this thread for a small tree, in worker threads for a large one; decided when the number of files is known. What this thread has not
+ * the stack or the time for is read in one of those, as a daemon reads all.
+ */
 function lazyAnalyzer() {
   let files = 0;
   let inner: Analyzer | null = null;
+  let pool: Analyzer | null = null;
+  const threads = () => {
+    pool ??= createPool({ threads: 1 });
+    return pool;
+  };
   const start = () => {
-    inner ??= files > IN_PROCESS_FILES_MAX ? createPool({ threads: 1 }) : createInProcess();
+    inner ??= files > IN_PROCESS_FILES_MAX ? threads() : createInProcess();
     return inner;
+  };
+  const analyze = async (sources: readonly SourceText[], timeoutMs?: number): Promise<FileAnalysis[]> => {
+    const analyses = await start().analyze(sources, timeoutMs);
+    const left = inner === pool ? [] : sources.filter((_, at) => isTooMuch(analyses[at]));
+    if (left.length === 0) return analyses;
+    const again = new Map((await threads().analyze(left, timeoutMs)).map((one) => [one.path, one]));
+    return analyses.map((one) => again.get(one.path) ?? one);
   };
   return {
     expect(count: number) {
       files = count;
     },
-    analyze: (sources: readonly SourceText[], timeoutMs?: number) => start().analyze(sources, timeoutMs),
+    analyze,
     shapes: (path: string, text: string) => start().shapes(path, text),
     outline: (path: string, text: string) => start().outline(path, text),
     recycle: () => inner?.recycle(),
-    close: async () => inner?.close(),
+    close: async () => {
+      await inner?.close();
+      await pool?.close();
+    },
   };
+}
+
+/** Whether the file took too long, or nests too deeply for the stack that was left. */
+function isTooMuch(analysis: FileAnalysis | undefined): boolean {
+  return (
+    analysis?.problems.some(
+      ({ reason, message }) => reason === "poisoned" || (reason === "limit" && message.includes("too deeply")),
+    ) ?? false
+  );
 }

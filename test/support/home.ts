@@ -22,6 +22,8 @@ export function scratchHome(parent = tmpdir()): Home {
     env: {
       PATH: process.env.PATH,
       HOME: dir,
+      // Where a daemon without a folder for its socket would put it.
+      TMPDIR: join(dir, "run"),
       XDG_RUNTIME_DIR: join(dir, "run"),
       XDG_STATE_HOME: join(dir, "state"),
       XDG_CONFIG_HOME: join(dir, "config"),

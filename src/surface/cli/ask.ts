@@ -84,6 +84,8 @@ async function asking<T>(
 /** What the daemon says of the folder itself, or of the id, is the answer; everything else we can do without it. */
 function isFinal(error: unknown): boolean {
   if (!(error instanceof LockstepError)) return true;
+  // The folder was opened here before: a daemon that misses it has not yet seen that it is back.
+  if (error.code === "DIR_MISSING") return false;
   return error.code.startsWith("DIR_") || error.code.startsWith("CONFIG_") || FINAL.has(error.code);
 }
 

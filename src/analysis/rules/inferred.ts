@@ -17,8 +17,22 @@ export function inferredSubject(claim: SymbolClaim, context: JudgeContext): { pa
   if (block === "heading" ? !isWholeHeading(claim) : cited === null) return null;
   const subject = soleDeclaration(claim, context);
   if (subject === null || (cited !== null && cited !== subject.path)) return null;
+  if (!showsShape(claim, subject.name, context)) return null;
   // What somebody bound is judged as he said.
   return sections.claimsAround(claim).some(({ kind }) => kind === "binding") ? null : subject;
+}
+
+/** Members of a type that a section names, from which on it tells what the type is made of. */
+const MEMBERS_MIN = 2;
+
+/** Whether the section writes a call of the declaration, or names members of it: prose about it need not change with its signature. */
+function showsShape(claim: SymbolClaim, name: string, { sections, world }: JudgeContext): boolean {
+  const last = name.slice(name.lastIndexOf(".") + 1);
+  const named = sections.claimsAround(claim).filter((one) => one.kind === "symbol" || one.kind === "key");
+  if (named.some((one) => one.kind === "symbol" && one.name === last && one.call !== undefined)) return true;
+  const members = world.members.find(last)?.members;
+  const told = new Set(named.flatMap((one) => (members?.has(one.name) ? [one.name] : [])));
+  return told.size >= MEMBERS_MIN;
 }
 
 function isWholeHeading({ reference, container }: SymbolClaim): boolean {

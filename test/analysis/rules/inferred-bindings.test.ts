@@ -9,7 +9,8 @@ import { type Changes, scratchProject } from "../../support/project.js";
 const HEAT = "export function heatWater(litres: number): number {\n  return litres * 2;\n}\n";
 const OTHER = "export const other = 1;\n";
 const typed = HEAT.replace("litres: number", "litres: string");
-const readme = (heading: string, text = "It heats.") => `# Kettle\n\n## ${heading}\n\n${text}\n\n## More\n\nMore.\n`;
+const readme = (heading: string, text = "It heats, as `heatWater(2)` does.") =>
+  `# Kettle\n\n## ${heading}\n\n${text}\n\n## More\n\nMore.\n`;
 const kettle = (document: string, files: Changes = {}) =>
   scratchProject({ "README.md": document, "src/heat.ts": HEAT, "src/other.ts": OTHER, ...files });
 
@@ -21,7 +22,7 @@ describe("a section that is about one declaration", () => {
     ["its heading is its name", readme("heatWater"), 3],
     ["its heading is its name in code", readme("`heatWater`"), 3],
     ["its heading is a call", readme("`heatWater()`"), 3],
-    ["its first paragraph cites it and its file", readme("Heating", "Heated by `heatWater` in `src/heat.ts`."), 5],
+    ["its first paragraph cites it and its file", readme("Heating", "Heated by `heatWater(2)` in `src/heat.ts`."), 5],
   ])("is stale when the signature changed since: %s", async (_what, document, line) => {
     const project = kettle(document);
     expect(await project.check()).toEqual([]);
@@ -34,6 +35,17 @@ describe("a section that is about one declaration", () => {
       message: "the signature of `heatWater` changed since the text was written",
       evidence: { before: "(litres: number): number", after: "(litres: string): number" },
     });
+  });
+
+  it("is not when it tells nothing of the shape", async () => {
+    const prose = await kettle(readme("heatWater", "It heats.")).commit({ "src/heat.ts": typed }).check();
+    expect(prose).toEqual([]);
+    const type = (members: string) => ({ "src/kettle.ts": `export interface KettleBody {\n${members}}\n` });
+    const [two, three] = ["  lid: string;\n  volume: number;\n", "  lid: string;\n  volume: number;\n  spout: string;\n"];
+    const glossary = kettle(readme("KettleBody", "What holds the `volume`."), type(two)).commit(type(three));
+    expect(await glossary.check()).toEqual([]);
+    const members = kettle(readme("KettleBody", "It has a `lid` and a `volume`."), type(two)).commit(type(three));
+    expect(await members.check()).toEqual([`README.md:3 ${STALE}`]);
   });
 
   it("is stale before the change is committed, and no more once its document is touched", async () => {

@@ -14,6 +14,8 @@ const PORCELAIN = {
   "README.md": `# ${SECRET}\n\nSee [pour](${SECRET}-gone.md) and [fill](${SECRET}-lost.md).\n`,
   "src/pour.ts": `export function ${SECRET}Pour() {}\n`,
 };
+/** A document that is bound to code. */
+const BOUND = "docs/bound.md";
 const OFF = ["sweep", "metrics", "chunks", "checkpoint", "optimize", "retention"].map((job) => `  ${job}: off\n`).join("");
 
 /** Ids of one project, as a caller could have seen them. */
@@ -41,7 +43,11 @@ beforeAll(async () => {
   mkdirSync(home.configDir, { recursive: true });
   writeFileSync(join(home.configDir, "config.yaml"), `clock:\n${OFF}`);
   daemon = await startDaemon(home);
-  mine = await watched(scratchProject(KETTLE).commit(KETTLE_RENAMED));
+  mine = await watched(
+    scratchProject(KETTLE)
+      .commit(KETTLE_RENAMED)
+      .commit({ [BOUND]: "# Bound\n\n<!-- lockstep: src/heat.ts#heatWater -->\n\nIt heats.\n" }),
+  );
   theirs = await watched(scratchProject(PORCELAIN));
 }, 60_000);
 
@@ -88,6 +94,10 @@ const PARAMS: Record<string, ((root: string, ids: Ids) => Record<string, unknown
   "documentation.documents": (root) => ({ root }),
   "documentation.agreed": (root) => ({ root }),
   "documentation.problems": (root) => ({ root }),
+  "documentation.bindings": (root) => ({ root, document: BOUND, section: null }),
+  "documentation.confirm": (root) => ({ root, document: BOUND, section: null }),
+  "documentation.confirmations": (root) => ({ root }),
+  "documentation.retract": (root) => ({ root, document: BOUND }),
   "projects.add": (root) => ({ dir: root }),
   "projects.list": () => ({}),
   "projects.remove": null,

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { ts } from "ts-morph";
 
 /** What the ledger needs. */
-const FOLDERS = ["base", "storage", "inbox", "domains"];
+const FOLDERS = ["base", "storage", "inbox", "domains", "analysis"];
 
 /** The ledger's sources as JavaScript, for tests that need a process of their own; `dist/` may be older than the sources. */
 export function compileLedger(): { folder: string; remove(): void } {

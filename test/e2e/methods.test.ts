@@ -64,8 +64,13 @@ async function watched({ root }: ScratchProject): Promise<Ids> {
   const [accepted, finding] = answer.findings.map(({ id }: { id: string }) => id);
   await call("documentation.acknowledge", { root, id: accepted, reason: "moves soon" });
   const { fix_ids } = await call("fixes.record", { root, fixes: [fixOf(finding)] });
+  return { root, accepted, finding, fix: fix_ids[0], cursor: await cursorOf(root) };
+}
+
+/** Where the second page of the report begins, as the project is now. */
+async function cursorOf(root: string): Promise<string> {
   const { instance, seq } = await call("documentation.check", { root });
-  return { root, accepted, finding, fix: fix_ids[0], cursor: `${instance}:${seq}:0` };
+  return `${instance}:${seq}:0`;
 }
 
 function fixOf(finding_id: string) {
@@ -147,6 +152,8 @@ describe("the table of methods, asked of a daemon", () => {
   it.each(asked.map((method) => [method.name, method] as const))(
     "%s answers with its state, and is noted if it writes",
     async (name, { writes }) => {
+      // What was asked before it may have changed the project.
+      mine.cursor = await cursorOf(mine.root);
       const before = auditRows();
       const answer = await call(name, { ...PARAMS[name]?.(mine.root, mine), agent_id: "ada" });
       const { instance, version } = await call("daemon.hello");

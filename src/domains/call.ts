@@ -71,9 +71,10 @@ function runReading(method: ReadingMethod, host: Host, params: Record<string, un
   const work = () => {
     const answer: unknown = method.run(context, params);
     // What asks the engine goes on for a while, and brings the state that it looked at.
-    return answer instanceof Promise ? answer.then((told) => withStamp(told, stamp())) : withStamp(answer, stamp());
+    return answer instanceof Promise ? answer.then((told) => withStamp(told, stamp)) : withStamp(answer, stamp);
   };
-  return host.reader === null ? work() : host.reader.read(work);
+  // What speaks of the process itself comes from no one state of the ledger.
+  return host.reader === null || method.early ? work() : host.reader.read(work);
 }
 
 async function runWriting(method: WritingMethod, host: Host, params: Record<string, unknown>, actor: string): Promise<unknown> {
@@ -90,7 +91,7 @@ async function runWriting(method: WritingMethod, host: Host, params: Record<stri
     return { answer, stamp: stampOf({ ledger: writer, instance, clock }, audit.project_id) };
   });
   await method.after?.(context, params, done.answer);
-  return withStamp(done.answer, done.stamp);
+  return withStamp(done.answer, () => done.stamp);
 }
 
 function readingContext({ reader, projects, daemon, clock }: Host): ReadingContext {

@@ -40,8 +40,10 @@ export function stampHere(clock: Clock): Stamp {
   return stampOf({ ledger: null, instance: null, clock }, null);
 }
 
-/** `answer` with the state it came from; one that brings its own keeps it. */
-export function withStamp(answer: unknown, stamp: Stamp): unknown {
+/** `answer` with the state it came from; one that brings its own keeps it, and nobody is asked for another. */
+export function withStamp(answer: unknown, stamp: () => Stamp): unknown {
   // The type of a method's result allows objects only.
-  return { ...(answer as Record<string, unknown>), ...stamp, ...(answer as Record<string, unknown>) };
+  const told = answer as Record<string, unknown>;
+  if ("instance" in told && "seq" in told && "as_of" in told) return told;
+  return { ...told, ...stamp(), ...told };
 }

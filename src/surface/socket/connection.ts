@@ -125,7 +125,7 @@ export function serveConnection(socket: Socket, parts: ServerParts) {
 
   /** What the connection says itself is of no project in particular. */
   function own(answer: Record<string, unknown>): unknown {
-    return withStamp(answer, stampAt({ ledger: host.reader, instance: identity.instance, clock: host.clock }, null));
+    return withStamp(answer, () => stampAt({ ledger: host.reader, instance: identity.instance, clock: host.clock }, null));
   }
 
   /** Work counts until it ends, also when its caller was told that it took too long. */

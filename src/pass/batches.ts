@@ -23,7 +23,7 @@ export const BATCH_LENGTH_MAX = 2 * 1024 * 1024;
 export const TIMEOUT_MS = 2_000;
 export const FILE_MS = 200;
 
-/** Reads all of `sources` within `budgetMs`, or says why not. */
+/** Reads all of `sources` within `budgetMs`, a whole number, or says why not. */
 export type RunBatch = (sources: SourceText[], budgetMs: number) => Promise<{ analyses: FileAnalysis[] } | { failure: string }>;
 
 export interface BatchOptions {
@@ -53,7 +53,7 @@ export function cutBatches(sources: readonly SourceText[]): SourceText[][] {
 /** Reads a batch; one that fails is tried again one file at a time, and a file that fails alone comes back `poisoned`. */
 export async function analyzeBatch(sources: SourceText[], run: RunBatch, options: BatchOptions): Promise<FileAnalysis[]> {
   const { timeoutMs = TIMEOUT_MS, log } = options;
-  const result = await run(sources, (timeoutMs + FILE_MS * sources.length) * crowding());
+  const result = await run(sources, Math.ceil((timeoutMs + FILE_MS * sources.length) * crowding()));
   if ("analyses" in result) return result.analyses;
   const [only, another] = sources;
   if (only && !another) {

@@ -57,7 +57,7 @@ function runWithin<T>(ms: number, task: () => T): T {
   place[TASK] = task;
   try {
     // The script calls `task` and gives back what it returns.
-    return runInThisContext('globalThis[Symbol.for("lockstep.task")]()', { timeout: Math.max(1, ms) }) as T;
+    return runInThisContext('globalThis[Symbol.for("lockstep.task")]()', { timeout: Math.max(1, Math.ceil(ms)) }) as T;
   } finally {
     delete place[TASK];
   }

@@ -94,6 +94,10 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
     async undoRepair(dir, book, which) {
       return await (await import("./pass/repair/repair.js")).undoRepair(dir, book, which);
     },
+    async gitHooks() {
+      const { gitHooksStatus, installGitHooks, uninstallGitHooks } = await import("./worktree/git-hooks/git-hooks.js");
+      return { status: gitHooksStatus, install: installGitHooks, uninstall: uninstallGitHooks };
+    },
     async takeTurn() {
       const [{ ledger }, { takeTurn }] = await Promise.all([places(), import("./storage/turn.js")]);
       return await takeTurn(`${ledger}.turn`, TURN_MS);

@@ -24,6 +24,32 @@ export interface RepairRequest {
   onProgress(step: Step): void;
 }
 
+/** Git hooks of one repository, as `git-hooks` tells them. */
+export interface GitHooks {
+  root: string;
+  keeper: "git" | "shared" | "tree" | "husky" | "lefthook" | "pre-commit";
+  hooks_dir: string;
+  spool: string | null;
+  spool_bytes: number;
+  hooks: {
+    hook: string;
+    path: string;
+    state: "installed" | "outdated" | "edited" | "absent";
+    form: "own" | "block" | "chain" | null;
+  }[];
+  /** What somebody has to put in by hand. */
+  lines: { file: string; text: string; reason: string }[];
+  /** Files that were written, renamed or removed. */
+  changed: string[];
+}
+
+/** Works on git hooks. All throw NO_REPOSITORY; who changes something also CONFLICT, and then nothing is changed. */
+export interface GitHookWork {
+  status(dir: string): Promise<GitHooks>;
+  install(dir: string, options: { write: boolean; gates: readonly ("pre-commit" | "pre-push")[] }): Promise<GitHooks>;
+  uninstall(dir: string): Promise<GitHooks>;
+}
+
 /** Parts from beyond the surface, handed in by the entry and loaded when they are called. */
 export interface Assembly {
   /** Real path of the folder `dir`. Throws DIR_*. */
@@ -57,6 +83,7 @@ export interface Assembly {
   planRepair(dir: string, options: RepairRequest): Promise<{ plan: RepairPlan; write(book: FixBook): Promise<Repaired> }>;
   /** Throws DIR_*, UNKNOWN_FIX, NOTHING_TO_UNDO. */
   undoRepair(dir: string, book: FixBook, which: Undoing): Promise<UndoResult>;
+  gitHooks(): Promise<GitHookWork>;
   /** Waits until no other process of this user writes documents; gives what ends the turn. Throws LOCKED. */
   takeTurn(): Promise<() => void>;
   /** Lends the ledger, made or migrated if need be, while nobody else writes it. Throws LOCKED, LEDGER_*. */

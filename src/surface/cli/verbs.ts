@@ -118,6 +118,26 @@ export const VERBS: readonly Verb[] = [
     ],
   },
   {
+    name: "git-hooks",
+    method: null,
+    summary: "Have git tell the daemon of commits, merges, checkouts and rebases: install, uninstall or status",
+    positional: [{ name: "ACTION", required: true, summary: "install, uninstall or status" }, dir],
+    options: [
+      {
+        name: "write",
+        type: "flag",
+        summary: "Write also into hooks that are under version control, and files of hook managers",
+      },
+      {
+        name: "gate",
+        type: "list",
+        value: "HOOKS",
+        choices: ["pre-commit", "pre-push"],
+        summary: "Also hold back a commit or a push that would put documents out of step: pre-commit, pre-push",
+      },
+    ],
+  },
+  {
     name: "logs",
     method: null,
     summary: "Show the daemon's log",

@@ -25,6 +25,7 @@ import type { Place } from "./place.js";
 import { type Projects, projectSet } from "./projects.js";
 import { reload } from "./reload.js";
 import { startRounds } from "./rounds.js";
+import { spools } from "./spools.js";
 
 export interface WorkOptions {
   place: Place;
@@ -86,6 +87,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     now,
     monotonic,
   });
+  const lookAtSpools = spools({ sessions: () => late.projects?.all() ?? [], meters: counters, log: part("spool") });
   const projects = projectSet({
     ledger,
     instance,
@@ -98,6 +100,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     monotonic,
     grounds: ground,
     watcher,
+    lookAtSpools,
     log,
   });
   late.projects = projects;
@@ -125,7 +128,16 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     retention(ledger, now),
   ];
   const lanes = [passLane(projects, life), choreLane(chores, { ledger, life, now, log: part("chore") })];
-  const clock = startTimedJobs({ config: place.config, ledger, projects, grounds: ground, wake, now, log: part("clock") });
+  const clock = startTimedJobs({
+    config: place.config,
+    ledger,
+    projects,
+    grounds: ground,
+    lookAtSpools,
+    wake,
+    now,
+    log: part("clock"),
+  });
   clock.catchUp();
   const endRounds = startRounds({ projects, life, monotonic, log: part("rounds") });
   const configLog = part("config");
@@ -168,6 +180,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
   const memoryTimer = setInterval(watchMemory, 1_000).unref();
   const endHeartbeat = startHeartbeat(now, (gap) => {
     log.info({ gap }, "looking at everything again");
+    lookAtSpools();
     for (const session of projects.all()) session.queueSweep(SWEEP_PRIORITY);
     try {
       ledger.write(() => ledger.inbox.clampWaiting({ latest: isoTime(now() + WAIT_MS_MAX) }));

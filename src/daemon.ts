@@ -13,15 +13,18 @@ import { life } from "./daemon/life.js";
 import { keepLogs } from "./daemon/log-keeper.js";
 import { openLogs } from "./daemon/logs.js";
 import { memorySamples } from "./daemon/memory.js";
+import { notifier } from "./daemon/notify.js";
 import { openOwnLedger } from "./daemon/open-ledger.js";
 import { findPlace } from "./daemon/place.js";
 import { daemonService, projectService, type ServiceParts } from "./daemon/service.js";
 import { EXIT, installShutdown } from "./daemon/shutdown.js";
 import { daemonStatus } from "./daemon/status.js";
+import { startWatchdog } from "./daemon/watchdog.js";
 import { answerWords } from "./daemon/words.js";
 import { startWork, type Work } from "./daemon/work.js";
 import type { Host } from "./domains/call.js";
 import { type Ledger, openReader } from "./domains/ledger.js";
+import type { ReloadResult } from "./domains/method.js";
 import { methods } from "./methods.js";
 import { acquireLock } from "./storage/lock.js";
 import { type SocketServer, startSocketServer } from "./surface/socket/server.js";
@@ -52,13 +55,21 @@ async function start(): Promise<void> {
   const logs = await openLogs({ dir: place.logsDir, ...place.config.log, instance, version });
   const { log } = logs;
   const state = life(log, () => performance.now());
-  const open: { server?: SocketServer; ledger?: Ledger; reader?: Ledger; endLogs?: () => void; work?: Work } = {};
+  const manager = notifier({ env: process.env, log: log.child({ part: "service" }) });
+  const open: {
+    server?: SocketServer;
+    ledger?: Ledger;
+    reader?: Ledger;
+    endLogs?: () => void;
+    work?: Work;
+    endWatchdog?: () => void;
+  } = {};
   const shutdown = installShutdown({ log, drain, flush: logs.close });
   // What comes of it is in the log.
-  process.on("SIGHUP", () => open.work?.reload().catch(() => {}));
+  process.on("SIGHUP", () => open.work && reload().catch(() => {}));
 
   try {
-    state.step("socket");
+    step("socket");
     const events = eventHub();
     const parts: ServiceParts = {
       instance,
@@ -67,7 +78,7 @@ async function start(): Promise<void> {
       events,
       status,
       stop: stopSoon,
-      reload: () => (open.work as Work).reload(),
+      reload,
       now: Date.now,
     };
     const host: Host = {
@@ -92,13 +103,13 @@ async function start(): Promise<void> {
       ready: state.isReady,
     });
 
-    state.step("ledger");
+    step("ledger");
     const ledger = await openOwnLedger({ path: place.ledger, instance, version, log: log.child({ part: "ledger" }) });
     open.ledger = ledger;
     open.reader = openReader(place.ledger);
     open.endLogs = keepLogs(logs, ledger);
 
-    state.step("projects");
+    step("projects");
     const watchEntry = new URL("../workers/watch.js", import.meta.url);
     open.work = startWork({
       place,
@@ -115,6 +126,14 @@ async function start(): Promise<void> {
     open.work.begin();
 
     state.ready();
+    manager.ready(inShort());
+    open.endWatchdog = startWatchdog({
+      env: process.env,
+      pingWatcher: open.work.pingWatcher,
+      readLedger: () => open.reader?.documentation.findState({ project_id: null }),
+      onWell: () => manager.alive(inShort()),
+      log: log.child({ part: "service" }),
+    });
     log.info({ projects: open.work.projects.all().length, took_ms: Date.now() - startedAt }, "ready");
   } catch (error) {
     log.fatal({ err: error }, "start failed");
@@ -138,6 +157,27 @@ async function start(): Promise<void> {
     });
   }
 
+  function step(name: string): void {
+    state.step(name);
+    manager.status(state.state());
+  }
+
+  /** The state in a line, for the service manager. */
+  function inShort(): string {
+    const { state: now, projects } = status();
+    const findings = projects.reduce((sum, project) => sum + project.findings, 0);
+    return `${now}; projects: ${projects.length}, findings: ${findings}`;
+  }
+
+  async function reload(): Promise<ReloadResult> {
+    manager.reloading();
+    try {
+      return await (open.work as Work).reload();
+    } finally {
+      manager.ready(inShort());
+    }
+  }
+
   /** The answer to the one who asked leaves first. */
   function stopSoon(): void {
     setImmediate(() => shutdown.stop("daemon.stop"));
@@ -145,6 +185,8 @@ async function start(): Promise<void> {
 
   async function drain(): Promise<void> {
     state.drain();
+    open.endWatchdog?.();
+    manager.stopping();
     await open.work?.end();
     await open.server?.close();
     open.endLogs?.();

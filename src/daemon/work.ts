@@ -45,6 +45,8 @@ export interface Work {
   projects: Projects;
   /** Reads all configuration anew; logs what came of it. Throws CONFIG_*; then nothing was done. */
   reload(): Promise<ReloadResult>;
+  /** Whether the watcher answers within `ms`. */
+  pingWatcher(ms: number): Promise<boolean>;
   /** Begins to lease jobs; after `projects.restore()`, for a job's project must be open. */
   begin(): void;
   /** Stops adding and leasing, gives jobs in flight back, and ends the threads. */
@@ -193,6 +195,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
   return {
     projects,
     reload: reloadAll,
+    pingWatcher: watcher.ping,
     begin() {
       late.scheduler ??= startScheduler({ ledger, lanes, instance, now, monotonic, random: Math.random, log: part("inbox") });
     },

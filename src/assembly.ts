@@ -98,6 +98,10 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
       const { gitHooksStatus, installGitHooks, uninstallGitHooks } = await import("./worktree/git-hooks/git-hooks.js");
       return { status: gitHooksStatus, install: installGitHooks, uninstall: uninstallGitHooks };
     },
+    async forgetStarts() {
+      const [{ ledger }, { forgetStarts }] = await Promise.all([places(), import("./daemon/starts.js")]);
+      forgetStarts(ledger);
+    },
     async takeTurn() {
       const [{ ledger }, { takeTurn }] = await Promise.all([places(), import("./storage/turn.js")]);
       return await takeTurn(`${ledger}.turn`, TURN_MS);

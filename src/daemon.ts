@@ -18,6 +18,7 @@ import { openOwnLedger } from "./daemon/open-ledger.js";
 import { findPlace } from "./daemon/place.js";
 import { daemonService, projectService, type ServiceParts } from "./daemon/service.js";
 import { EXIT, installShutdown } from "./daemon/shutdown.js";
+import { forgetStarts, noteStart, SAFE_MODE } from "./daemon/starts.js";
 import { daemonStatus } from "./daemon/status.js";
 import { startWatchdog } from "./daemon/watchdog.js";
 import { answerWords } from "./daemon/words.js";
@@ -52,6 +53,7 @@ async function start(): Promise<void> {
   const memory = memorySamples(() => performance.now());
   const place = await findPlace(process.env);
   const lock = acquireLock(place.ledger, { pid: process.pid, instance, version, socket: place.socket });
+  const safe = noteStart(place.ledger, startedAt);
   const logs = await openLogs({ dir: place.logsDir, ...place.config.log, instance, version });
   const { log } = logs;
   const state = life(log, () => performance.now());
@@ -64,7 +66,8 @@ async function start(): Promise<void> {
     work?: Work;
     endWatchdog?: () => void;
   } = {};
-  const shutdown = installShutdown({ log, drain, flush: logs.close });
+  const shutdown = installShutdown({ log, drain: endAsWanted, flush: logs.close });
+  if (safe) log.error({ hint: "the lines before tell what ended it" }, SAFE_MODE);
   // What comes of it is in the log.
   process.on("SIGHUP", () => open.work && reload().catch(() => {}));
 
@@ -116,6 +119,7 @@ async function start(): Promise<void> {
       ledger,
       instance,
       threads: threads(place.config.pool.threads),
+      safe,
       watchEntry,
       life: state,
       events,
@@ -137,6 +141,8 @@ async function start(): Promise<void> {
     log.info({ projects: open.work.projects.all().length, took_ms: Date.now() - startedAt }, "ready");
   } catch (error) {
     log.fatal({ err: error }, "start failed");
+    // What is refused with a reason is no end by itself.
+    if (error instanceof LockstepError && error.exitStatus !== EXIT.bug) forgetStarts(place.ledger);
     await drain();
     logs.close();
     throw error;
@@ -149,6 +155,7 @@ async function start(): Promise<void> {
       started_at,
       now: Date.now(),
       state: state.state(),
+      safe_mode: safe ? SAFE_MODE : null,
       sessions: open.work?.projects.all() ?? [],
       watchState: (session) => open.work?.projects.watchState(session) ?? { name: "none", reason: "starting", watches: 0 },
       depth: (project_id) => open.ledger?.inbox.depth({ project_id }) ?? { pending: 0, in_progress: 0, dead_letters: 0 },
@@ -181,6 +188,11 @@ async function start(): Promise<void> {
   /** The answer to the one who asked leaves first. */
   function stopSoon(): void {
     setImmediate(() => shutdown.stop("daemon.stop"));
+  }
+
+  async function endAsWanted(): Promise<void> {
+    forgetStarts(place.ledger);
+    await drain();
   }
 
   async function drain(): Promise<void> {

@@ -7,7 +7,7 @@ import type { EventHub } from "../base/events.js";
 import { isoTime } from "../base/time.js";
 import type { Ledger } from "../domains/ledger.js";
 import type { ReloadResult } from "../domains/method.js";
-import { startWatcher } from "../doors/watcher/thread.js";
+import { noWatcher, startWatcher } from "../doors/watcher/thread.js";
 import { cutChunks } from "../pass/chores/cut-chunks.js";
 import { sampleMetrics } from "../pass/chores/sample-metrics.js";
 import { checkpoint, optimize, retention } from "../pass/chores/upkeep.js";
@@ -24,7 +24,7 @@ import { memoryWatch } from "./memory-watch.js";
 import type { Place } from "./place.js";
 import { type Projects, projectSet } from "./projects.js";
 import { reload } from "./reload.js";
-import { startRounds } from "./rounds.js";
+import { POLL_MS, SAFE_POLL_MS, startRounds } from "./rounds.js";
 import { spools } from "./spools.js";
 
 export interface WorkOptions {
@@ -32,6 +32,8 @@ export interface WorkOptions {
   ledger: Ledger;
   instance: string;
   threads: number;
+  /** Safe mode: as little at a time as can be. */
+  safe: boolean;
   /** The compiled entry of the watcher thread. */
   watchEntry: URL;
   life: Life;
@@ -65,21 +67,24 @@ const WAIT_MS_MAX = 3_600_000;
 const SWEEP_PRIORITY = 5;
 
 /** Builds the parts; projects come with `projects.restore()`. */
-export function startWork({ place, ledger, instance, threads, watchEntry, life, events, fail, log }: WorkOptions): Work {
+export function startWork(options: WorkOptions): Work {
+  const { place, ledger, instance, threads, safe, watchEntry, life, events, fail, log } = options;
   const now = Date.now;
   const monotonic = () => performance.now();
   const part = (name: string) => log.child({ part: name });
   const counters = meters();
-  const analyzer = createPool({ threads, log: part("pool") });
+  const analyzer = createPool({ ...(safe ? { threads: 1, batchFiles: 1 } : { threads }), log: part("pool") });
   const late: Late = { projects: null, scheduler: null };
   const wake = () => late.scheduler?.wake();
 
-  const watcher = startWatcher({
-    entry: watchEntry,
-    log: part("watcher"),
-    onSettled: (root, settled) => late.projects?.heard(root, settled),
-    onState: (root, state) => late.projects?.watchChanged(root, state),
-  });
+  const watcher = safe
+    ? noWatcher("safe mode")
+    : startWatcher({
+        entry: watchEntry,
+        log: part("watcher"),
+        onSettled: (root, settled) => late.projects?.heard(root, settled),
+        onState: (root, state) => late.projects?.watchChanged(root, state),
+      });
   const ground = grounds({
     ledger,
     analyzer,
@@ -141,7 +146,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     log: part("clock"),
   });
   clock.catchUp();
-  const endRounds = startRounds({ projects, life, monotonic, log: part("rounds") });
+  const endRounds = startRounds({ projects, life, poll: safe ? SAFE_POLL_MS : POLL_MS, monotonic, log: part("rounds") });
   const configLog = part("config");
   async function reloadAll(): Promise<ReloadResult> {
     try {

@@ -84,6 +84,8 @@ export interface Assembly {
   /** Throws DIR_*, UNKNOWN_FIX, NOTHING_TO_UNDO. */
   undoRepair(dir: string, book: FixBook, which: Undoing): Promise<UndoResult>;
   gitHooks(): Promise<GitHookWork>;
+  /** Has the next daemon begin as always, however the last ones ended. */
+  forgetStarts(): Promise<void>;
   /** Waits until no other process of this user writes documents; gives what ends the turn. Throws LOCKED. */
   takeTurn(): Promise<() => void>;
   /** Lends the ledger, made or migrated if need be, while nobody else writes it. Throws LOCKED, LEDGER_*. */

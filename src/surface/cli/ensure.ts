@@ -50,11 +50,7 @@ export async function ensureDaemon(cli: Cli, given: Arguments): Promise<Running>
 
 function noteVersion(cli: Cli, given: Arguments, { version }: DaemonStatus): void {
   if (version === cli.manifest.version) return;
-  note(
-    cli,
-    given,
-    `the daemon is lockstep ${version}, this is ${cli.manifest.version}; \`lockstep stop\`, then start again, makes them one`,
-  );
+  note(cli, given, `the daemon is lockstep ${version}, this is ${cli.manifest.version}; \`lockstep restart\` makes them one`);
 }
 
 export function addProject(cli: Cli, client: Client, dir: string): Promise<Added> {

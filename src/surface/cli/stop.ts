@@ -10,18 +10,29 @@ import { findDaemon } from "./daemon.js";
 const END_MS_MAX = 8_000;
 const LOOK_EVERY_MS = 20;
 
+export interface Stopped extends Stamp {
+  pid: number;
+}
+
+/** Ends the daemon that runs, and waits until its process is gone; null when none does. */
+export async function stopRunning(cli: Cli): Promise<Stopped | null> {
+  const client = await findDaemon(cli);
+  if (client === null) return null;
+  const answer = await client.call<Stopped>("daemon.stop", {}, { timeoutMs: END_MS_MAX });
+  client.close();
+  await waitEnd(answer.pid);
+  return answer;
+}
+
 /** `lockstep stop`: returns when the process is gone; with none running there is nothing to do. */
 export async function stop(cli: Cli, given: Arguments): Promise<number> {
-  const client = await findDaemon(cli);
+  const answer = await stopRunning(cli);
   const json = given.flag("json");
-  if (client === null) {
+  if (answer === null) {
     cli.stdout.write(json ? `${JSON.stringify({ stopped: false, pid: null, ...stampHere(Date.now) })}\n` : "no daemon runs\n");
     return 0;
   }
-  const answer = await client.call<{ pid: number } & Stamp>("daemon.stop", {}, { timeoutMs: END_MS_MAX });
   const { pid } = answer;
-  client.close();
-  await waitEnd(pid);
   cli.stdout.write(json ? `${JSON.stringify({ stopped: true, pid, ...stampIn(answer) })}\n` : `lockstepd stopped (pid ${pid})\n`);
   return 0;
 }

@@ -105,6 +105,7 @@ export const VERBS: readonly Verb[] = [
     positional: [dir],
     options: [{ name: "foreground", type: "flag", summary: "Report, then print each change of the findings until Ctrl-C" }],
   },
+  { name: "restart", method: null, summary: "End the daemon if one runs, and start it anew", positional: [], options: [] },
   { name: "reload", method: "daemon.reload", positional: [], options: [] },
   { name: "stop", method: "daemon.stop", positional: [], options: [] },
   {

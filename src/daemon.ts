@@ -223,7 +223,8 @@ function threads(configured: number | "auto"): number {
 function refuse(error: unknown): number {
   if (error instanceof LockstepError) {
     process.stderr.write(`lockstepd: ${error.message}\n`);
-    return error.exitStatus;
+    // launchd starts anew whatever ends otherwise, also where only a person can help.
+    return process.env.LOCKSTEP_LAUNCHD === "1" && error.exitStatus !== EXIT.bug ? EXIT.drained : error.exitStatus;
   }
   process.stderr.write(`lockstepd: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return EXIT.bug;

@@ -50,6 +50,27 @@ export interface GitHookWork {
   uninstall(dir: string): Promise<GitHooks>;
 }
 
+/** The daemon as a service, as `service` tells it. */
+export interface ServiceState {
+  kind: "systemd user" | "systemd system" | "launchd";
+  enabled: boolean;
+  active: string | null;
+  pid: number | null;
+  files: { path: string; state: "installed" | "outdated" | "absent" }[];
+  notes: string[];
+}
+
+/** Works on the service. What asks a service manager throws SERVICE_UNAVAILABLE, what writes SERVICE_REFUSED. */
+export interface ServiceWork {
+  print(): Promise<{ path: string; text: string }[]>;
+  install(): Promise<ServiceState>;
+  uninstall(): Promise<ServiceState>;
+  status(): Promise<ServiceState>;
+  isInstalled(): boolean;
+  refresh(): Promise<boolean>;
+  manager: { start(): Promise<void>; stop(): Promise<void>; activity(): Promise<{ pid: number | null }>; hint: string };
+}
+
 /** Parts from beyond the surface, handed in by the entry and loaded when they are called. */
 export interface Assembly {
   /** Real path of the folder `dir`. Throws DIR_*. */
@@ -84,6 +105,8 @@ export interface Assembly {
   /** Throws DIR_*, UNKNOWN_FIX, NOTHING_TO_UNDO. */
   undoRepair(dir: string, book: FixBook, which: Undoing): Promise<UndoResult>;
   gitHooks(): Promise<GitHookWork>;
+  /** The service of this user; with a name, that of the machine for this user. Throws SERVICE_REFUSED. */
+  service(user: string | null): Promise<ServiceWork>;
   /** Has the next daemon begin as always, however the last ones ended. */
   forgetStarts(): Promise<void>;
   /** Waits until no other process of this user writes documents; gives what ends the turn. Throws LOCKED. */

@@ -2,7 +2,8 @@ import { LockstepError } from "../../base/errors.js";
 import { stampHere } from "../../domains/stamp.js";
 import { escapeText } from "../formats/escape.js";
 import type { Arguments } from "./arguments.js";
-import type { Cli, GitHooks } from "./cli.js";
+import { type Cli, type GitHooks, note } from "./cli.js";
+import { serviceIfAny } from "./launch.js";
 
 /** Gates that `--gate` knows. */
 export const GATES = ["pre-commit", "pre-push"] as const;
@@ -17,6 +18,9 @@ export async function gitHooks(cli: Cli, given: Arguments): Promise<number> {
   }
   const dir = await cli.assembly.openFolder(folder);
   const hooks = await act(cli, given, dir);
+  if (hooks.changed.length > 0 && hooks.spool !== null && (await serviceIfAny(cli)) !== null) {
+    note(cli, given, "the daemon runs as a service: `lockstep restart` lets it empty the spool");
+  }
   cli.stdout.write(given.flag("json") ? `${JSON.stringify({ ...hooks, ...stampHere(Date.now) }, null, 2)}\n` : render(hooks));
   return 0;
 }

@@ -18,6 +18,7 @@ const HANDLERS: Record<string, () => Promise<Handler>> = {
   reload: async () => (await import("./reload.js")).reload,
   stop: async () => (await import("./stop.js")).stop,
   status: async () => (await import("./status.js")).status,
+  service: async () => (await import("./service.js")).service,
   "git-hooks": async () => (await import("./git-hooks.js")).gitHooks,
   logs: async () => (await import("./logs.js")).logs,
 };

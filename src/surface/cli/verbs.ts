@@ -119,6 +119,17 @@ export const VERBS: readonly Verb[] = [
     ],
   },
   {
+    name: "service",
+    method: null,
+    summary: "Have the service manager run the daemon: install, uninstall or status",
+    positional: [{ name: "ACTION", required: true, summary: "install, uninstall or status" }],
+    options: [
+      { name: "print", type: "flag", summary: "Print what install would write, and do nothing" },
+      { name: "system", type: "flag", summary: "A service of the machine, which runs without a session; wants --user" },
+      { name: "user", type: "text", value: "NAME", summary: "With --system: the user as whom it runs" },
+    ],
+  },
+  {
     name: "git-hooks",
     method: null,
     summary: "Have git tell the daemon of commits, merges, checkouts and rebases: install, uninstall or status",

@@ -40,7 +40,11 @@ export async function serviceFor({ env, paths, config }: ServiceGrounds, user: s
       heapMib,
       rss: machine.limits.rss,
       writable: [...(user === null ? own : []), ...writtenIn(roots, machine)],
-      environment: Object.fromEntries(PLACES.flatMap((name) => (env[name]?.startsWith("/") ? [[name, env[name]]] : []))),
+      environment: {
+        ...Object.fromEntries(PLACES.flatMap((name) => (env[name]?.startsWith("/") ? [[name, env[name]]] : []))),
+        // The usual places for what SQLite puts aside are read-only to it.
+        SQLITE_TMPDIR: dirname(ledger),
+      },
       logsDir,
     };
   };

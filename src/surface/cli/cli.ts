@@ -39,6 +39,8 @@ export interface GitHooks {
   }[];
   /** What somebody has to put in by hand. */
   lines: { file: string; text: string; reason: string }[];
+  /** Command of the manager that is still to be run. */
+  next: string | null;
   /** Files that were written, renamed or removed. */
   changed: string[];
 }

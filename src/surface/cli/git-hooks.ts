@@ -43,7 +43,7 @@ const KEEPERS: Record<GitHooks["keeper"], string> = {
   "pre-commit": ", kept by pre-commit",
 };
 
-function render({ keeper, hooks_dir, hooks, lines, changed, spool, spool_bytes }: GitHooks): string {
+function render({ keeper, hooks_dir, hooks, lines, next, changed, spool, spool_bytes }: GitHooks): string {
   const width = Math.max(...hooks.map(({ hook }) => hook.length));
   return [
     `git hooks in ${escapeText(hooks_dir)}${KEEPERS[keeper]}`,
@@ -51,6 +51,7 @@ function render({ keeper, hooks_dir, hooks, lines, changed, spool, spool_bytes }
       ({ hook, state, form }) => `  ${hook.padEnd(width)}  ${state}${form === "chain" ? ", calls the one that was there" : ""}`,
     ),
     spool === null ? "no spool: hooks say nothing" : `spool ${escapeText(spool)}, ${spool_bytes} bytes`,
+    ...(next === null ? [] : [`run \`${next}\`, so that git runs them`]),
     ...changed.map((path) => `changed ${escapeText(path)}`),
     ...lines.flatMap(({ file, text, reason }) => [
       "",

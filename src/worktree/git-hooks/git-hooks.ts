@@ -20,6 +20,8 @@ export interface GitHooks {
   hooks: { hook: HookName; path: string; state: HookState; form: HookFile["form"] }[];
   /** Lines that somebody has to put in: into whose file, and why we did not. */
   lines: { file: string; text: string; reason: string }[];
+  /** Command of the manager that has git run what its file says; null when git does. */
+  next: string | null;
   /** Files that were written, renamed or removed. */
   changed: string[];
 }
@@ -85,7 +87,17 @@ function statusOf(place: HooksPlace): GitHooks {
   const { top, keeper, hooksDir, spoolDir } = place;
   const hooks = usesOf(place, ALL_HOOKS).map((use) => stateOf(place, use));
   const spool = existsSync(spoolDir) ? spoolDir : null;
-  return { root: top, keeper, hooks_dir: hooksDir, spool, spool_bytes: bytesIn(spool), hooks, lines: [], changed: [] };
+  const about = { root: top, keeper, hooks_dir: hooksDir, spool, spool_bytes: bytesIn(spool), hooks };
+  return { ...about, next: nextFor(place, hooks), lines: [], changed: [] };
+}
+
+/** Managers of these kinds put a hook of their own into git for each that their file speaks of, when they are told to. */
+function nextFor({ keeper, hooksDir, managerFile }: HooksPlace, hooks: GitHooks["hooks"]): string | null {
+  const idle = hooks.filter(
+    ({ hook, path, state }) => state !== "absent" && path === managerFile && !existsSync(join(hooksDir, hook)),
+  );
+  if (idle.length === 0) return null;
+  return keeper === "lefthook" ? "lefthook install" : `pre-commit install${idle.map(({ hook }) => ` -t ${hook}`).join("")}`;
 }
 
 /** A hook by itself, or as the manager's file has it. */

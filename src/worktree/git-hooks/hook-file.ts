@@ -98,7 +98,8 @@ export function planUninstall({ path, user, isUsed, hook }: HookUse): Step[] {
   if (others.length > 0) {
     const { form: _, ...fields } = block.fields;
     const left = renderHookBlock(hook, form, { fields, users: others });
-    return [{ kind: "write", path, text: before + left + after, mode: text.mode }];
+    const rest = before + left + after;
+    return rest === text.bytes ? [] : [{ kind: "write", path, text: rest, mode: text.mode }];
   }
   if (form === "chain") {
     const fault = beforeFault(path, block.fields.before, block);

@@ -3,7 +3,7 @@
  * ends the built daemon as the unit says: no real service manager runs here.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { spawnDaemon } from "../../support/daemon.js";
 import { type Home, scratchHome } from "../../support/home.js";
@@ -93,6 +93,8 @@ describe.skipIf(process.platform !== "linux")("lockstep service", () => {
       0,
       expect.stringMatching(/^# Written by `lockstep service install`[^\n]*\n\[Unit\]\n[\s\S]*\nWantedBy=default\.target\n$/),
     ]);
+    expect(stdout).toContain(`\nEnvironment=XDG_STATE_HOME=${home.env.XDG_STATE_HOME}\n`);
+    expect(stdout).toContain(`\nEnvironment=SQLITE_TMPDIR=${dirname(home.ledger)}\n`);
     const { files } = JSON.parse((await run("service", "install", "--print", "--json")).stdout);
     expect(files).toEqual([{ path: unit(), text: stdout }]);
     const system = await run("service", "install", "--print", "--system", "--user=root");

@@ -294,6 +294,7 @@ describe("core.hooksPath", () => {
     for (const { root } of [one, two]) expect(said(join(root, ".git"))).toEqual(["post-commit - - -"]);
     expect(existsSync(join(other.root, ".git/lockstep"))).toBe(false);
     await uninstallGitHooks(one.root);
+    expect((await uninstallGitHooks(other.root)).changed).toEqual([]);
     two.commit("y");
     expect(said(join(two.root, ".git"))).toHaveLength(2);
     expect((await gitHooksStatus(two.root)).hooks[0]).toMatchObject({ state: "installed" });

@@ -85,8 +85,8 @@ describe("lefthook", () => {
     expect(run("post-merge", "0").status).toBe(0);
     expect(spooled(root)).toBe(`post-commit - - -\npost-checkout ${"a".repeat(40)} ${"b".repeat(40)} 1\npost-merge - - 0\n`);
     expect(await states(root)).toEqual(INSTALLED);
-    const { lines } = await installGitHooks(root, { write: true, gates: ["pre-push"] });
-    expect(lines).toEqual([]);
+    const { lines, next } = await installGitHooks(root, { write: true, gates: ["pre-push"] });
+    expect([lines, next]).toEqual([[], "lefthook install"]);
     expect(await states(root)).toEqual([...INSTALLED.slice(0, 5), "installed"]);
     await uninstallGitHooks(root);
     expect(text("lefthook.yml")).toBe(THEIRS);
@@ -128,6 +128,12 @@ describe("pre-commit", () => {
         execFileSync("sh", ["-c", entry], { cwd: root, env: { ...process.env, PRE_COMMIT_IS_SQUASH_MERGE: "1" } });
       expect(spooled(root)).toBe("post-commit - - -\npost-merge - - 1\npost-checkout - - -\npost-rewrite - - -\n");
       expect(await states(root)).toEqual(INSTALLED);
+      const { next } = await gitHooksStatus(root);
+      expect(next).toBe("pre-commit install -t post-commit -t post-merge -t post-checkout -t post-rewrite");
+      for (const name of ["post-commit", "post-merge", "post-checkout", "post-rewrite"]) {
+        writeFileSync(join(root, ".git/hooks", name), "#!/bin/sh\n");
+      }
+      expect((await gitHooksStatus(root)).next).toBeNull();
       await uninstallGitHooks(root);
       expect(text(NAME)).toBe(theirs);
     },

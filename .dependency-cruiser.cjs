@@ -23,6 +23,7 @@ module.exports = {
     only("inbox", "^src/inbox/", ["^src/base/", "^src/config/", "^src/storage/"]),
     only("domains", "^src/domains/", ["^src/base/", "^src/config/", "^src/storage/", "^src/inbox/", "^src/analysis/"]),
     only("doors", "^src/doors/", ["^src/base/", "^src/config/", "^src/inbox/", "^src/worktree/"]),
+    only("service", "^src/service/", ["^src/base/", "^src/config/"]),
     only("pass", "^src/pass/", [
       "^src/base/",
       "^src/config/",

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { besideLedger, type LedgerPaths, userPaths } from "./config/paths.js";
+import type { Config } from "./config/schema.js";
 import type { Ledger } from "./domains/ledger.js";
 import type { Agreements } from "./pass/document-sync.js";
 import type { Told } from "./pass/said/said.js";
@@ -15,7 +16,7 @@ const TURN_MS = 30_000;
 export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.ProcessEnv): Assembly {
   const paths = () => userPaths(env, process.platform, process.getuid?.() ?? 0);
 
-  async function places(): Promise<LedgerPaths & { heapMib: number }> {
+  async function places(): Promise<LedgerPaths & { heapMib: number; config: Config }> {
     const { configFile, ledger } = paths();
     const [{ loadConfig }, { readMachineConfig }, { heapMib }] = await Promise.all([
       import("./config/load.js"),
@@ -25,7 +26,7 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
     const texts = { machine: readMachineConfig(configFile), repository: null, local: null };
     const config = await loadConfig({ texts, env, rules });
     const heap = heapMib({ rss: config.limits.rss, machine: totalmem() });
-    return { ...besideLedger(config.ledger ?? ledger), heapMib: heap };
+    return { ...besideLedger(config.ledger ?? ledger), heapMib: heap, config };
   }
 
   async function readLedger() {
@@ -93,6 +94,18 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
     },
     async undoRepair(dir, book, which) {
       return await (await import("./pass/repair/repair.js")).undoRepair(dir, book, which);
+    },
+    async gitHooks() {
+      const { gitHooksStatus, installGitHooks, uninstallGitHooks } = await import("./worktree/git-hooks/git-hooks.js");
+      return { status: gitHooksStatus, install: installGitHooks, uninstall: uninstallGitHooks };
+    },
+    async service(user) {
+      const { serviceFor } = await import("./service-facts.js");
+      return await serviceFor({ env, paths: paths(), config: places }, user);
+    },
+    async forgetStarts() {
+      const [{ ledger }, { forgetStarts }] = await Promise.all([places(), import("./daemon/starts.js")]);
+      forgetStarts(ledger);
     },
     async takeTurn() {
       const [{ ledger }, { takeTurn }] = await Promise.all([places(), import("./storage/turn.js")]);

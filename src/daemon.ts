@@ -13,15 +13,19 @@ import { life } from "./daemon/life.js";
 import { keepLogs } from "./daemon/log-keeper.js";
 import { openLogs } from "./daemon/logs.js";
 import { memorySamples } from "./daemon/memory.js";
+import { notifier } from "./daemon/notify.js";
 import { openOwnLedger } from "./daemon/open-ledger.js";
 import { findPlace } from "./daemon/place.js";
 import { daemonService, projectService, type ServiceParts } from "./daemon/service.js";
 import { EXIT, installShutdown } from "./daemon/shutdown.js";
+import { forgetStarts, noteStart, SAFE_MODE } from "./daemon/starts.js";
 import { daemonStatus } from "./daemon/status.js";
+import { startWatchdog } from "./daemon/watchdog.js";
 import { answerWords } from "./daemon/words.js";
 import { startWork, type Work } from "./daemon/work.js";
 import type { Host } from "./domains/call.js";
 import { type Ledger, openReader } from "./domains/ledger.js";
+import type { ReloadResult } from "./domains/method.js";
 import { methods } from "./methods.js";
 import { acquireLock } from "./storage/lock.js";
 import { type SocketServer, startSocketServer } from "./surface/socket/server.js";
@@ -49,16 +53,26 @@ async function start(): Promise<void> {
   const memory = memorySamples(() => performance.now());
   const place = await findPlace(process.env);
   const lock = acquireLock(place.ledger, { pid: process.pid, instance, version, socket: place.socket });
+  const safe = noteStart(place.ledger, startedAt);
   const logs = await openLogs({ dir: place.logsDir, ...place.config.log, instance, version });
   const { log } = logs;
   const state = life(log, () => performance.now());
-  const open: { server?: SocketServer; ledger?: Ledger; reader?: Ledger; endLogs?: () => void; work?: Work } = {};
-  const shutdown = installShutdown({ log, drain, flush: logs.close });
+  const manager = notifier({ env: process.env, log: log.child({ part: "service" }) });
+  const open: {
+    server?: SocketServer;
+    ledger?: Ledger;
+    reader?: Ledger;
+    endLogs?: () => void;
+    work?: Work;
+    endWatchdog?: () => void;
+  } = {};
+  const shutdown = installShutdown({ log, drain: endAsWanted, flush: logs.close });
+  if (safe) log.error({ hint: "the lines before tell what ended it" }, SAFE_MODE);
   // What comes of it is in the log.
-  process.on("SIGHUP", () => open.work?.reload().catch(() => {}));
+  process.on("SIGHUP", () => open.work && reload().catch(() => {}));
 
   try {
-    state.step("socket");
+    step("socket");
     const events = eventHub();
     const parts: ServiceParts = {
       instance,
@@ -67,7 +81,7 @@ async function start(): Promise<void> {
       events,
       status,
       stop: stopSoon,
-      reload: () => (open.work as Work).reload(),
+      reload,
       now: Date.now,
     };
     const host: Host = {
@@ -92,19 +106,20 @@ async function start(): Promise<void> {
       ready: state.isReady,
     });
 
-    state.step("ledger");
+    step("ledger");
     const ledger = await openOwnLedger({ path: place.ledger, instance, version, log: log.child({ part: "ledger" }) });
     open.ledger = ledger;
     open.reader = openReader(place.ledger);
     open.endLogs = keepLogs(logs, ledger);
 
-    state.step("projects");
+    step("projects");
     const watchEntry = new URL("../workers/watch.js", import.meta.url);
     open.work = startWork({
       place,
       ledger,
       instance,
       threads: threads(place.config.pool.threads),
+      safe,
       watchEntry,
       life: state,
       events,
@@ -115,9 +130,19 @@ async function start(): Promise<void> {
     open.work.begin();
 
     state.ready();
+    manager.ready(inShort());
+    open.endWatchdog = startWatchdog({
+      env: process.env,
+      pingWatcher: open.work.pingWatcher,
+      readLedger: () => open.reader?.documentation.findState({ project_id: null }),
+      onWell: () => manager.alive(inShort()),
+      log: log.child({ part: "service" }),
+    });
     log.info({ projects: open.work.projects.all().length, took_ms: Date.now() - startedAt }, "ready");
   } catch (error) {
     log.fatal({ err: error }, "start failed");
+    // What is refused with a reason is no end by itself.
+    if (error instanceof LockstepError && error.exitStatus !== EXIT.bug) forgetStarts(place.ledger);
     await drain();
     logs.close();
     throw error;
@@ -130,6 +155,7 @@ async function start(): Promise<void> {
       started_at,
       now: Date.now(),
       state: state.state(),
+      safe_mode: safe ? SAFE_MODE : null,
       sessions: open.work?.projects.all() ?? [],
       watchState: (session) => open.work?.projects.watchState(session) ?? { name: "none", reason: "starting", watches: 0 },
       depth: (project_id) => open.ledger?.inbox.depth({ project_id }) ?? { pending: 0, in_progress: 0, dead_letters: 0 },
@@ -138,13 +164,41 @@ async function start(): Promise<void> {
     });
   }
 
+  function step(name: string): void {
+    state.step(name);
+    manager.status(state.state());
+  }
+
+  /** The state in a line, for the service manager. */
+  function inShort(): string {
+    const { state: now, projects } = status();
+    const findings = projects.reduce((sum, project) => sum + project.findings, 0);
+    return `${now}; projects: ${projects.length}, findings: ${findings}`;
+  }
+
+  async function reload(): Promise<ReloadResult> {
+    manager.reloading();
+    try {
+      return await (open.work as Work).reload();
+    } finally {
+      manager.ready(inShort());
+    }
+  }
+
   /** The answer to the one who asked leaves first. */
   function stopSoon(): void {
     setImmediate(() => shutdown.stop("daemon.stop"));
   }
 
+  async function endAsWanted(): Promise<void> {
+    forgetStarts(place.ledger);
+    await drain();
+  }
+
   async function drain(): Promise<void> {
     state.drain();
+    open.endWatchdog?.();
+    manager.stopping();
     await open.work?.end();
     await open.server?.close();
     open.endLogs?.();
@@ -169,7 +223,8 @@ function threads(configured: number | "auto"): number {
 function refuse(error: unknown): number {
   if (error instanceof LockstepError) {
     process.stderr.write(`lockstepd: ${error.message}\n`);
-    return error.exitStatus;
+    // launchd starts anew whatever ends otherwise, also where only a person can help.
+    return process.env.LOCKSTEP_LAUNCHD === "1" && error.exitStatus !== EXIT.bug ? EXIT.drained : error.exitStatus;
   }
   process.stderr.write(`lockstepd: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return EXIT.bug;

@@ -17,6 +17,7 @@ import { openWorkingTree } from "../pass/working-tree.js";
 import { readRepositoryConfig } from "../worktree/config-files.js";
 import type { Git } from "../worktree/git.js";
 import { gitFileList } from "../worktree/git-files.js";
+import { SPOOL_FOLDER } from "../worktree/git-hooks/script.js";
 import { openRoot, type Root, readSmallFile } from "../worktree/guard.js";
 import { createIgnore } from "../worktree/ignore.js";
 import { type KeptGit, keptGit } from "../worktree/kept-git.js";
@@ -189,8 +190,10 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
     async watchPlan(project) {
       const ground = groundOf(project);
       const config = await configOf(project).catch(() => ground.config);
-      const { gitDir } = (await ground.git.current()) ?? {};
-      const signals = gitDir ? GIT_SIGNALS.map((name) => join(gitDir, name)).filter((path) => existsSync(path)) : [];
+      const { gitDir, commonDir } = (await ground.git.current()) ?? {};
+      const places = gitDir ? GIT_SIGNALS.map((name) => join(gitDir, name)) : [];
+      if (commonDir) places.push(join(commonDir, SPOOL_FOLDER));
+      const signals = places.filter((path) => existsSync(path));
       const { ignore, quiet_ms, cap_ms } = config?.watch ?? { ignore: [], quiet_ms: 100, cap_ms: 500 };
       return { root: project.root, ignore, quiet_ms, cap_ms, signals };
     },

@@ -82,15 +82,17 @@ export interface TimedParts {
   ledger: Ledger;
   projects: Projects;
   grounds: Grounds;
+  lookAtSpools(): void;
   wake(): void;
   now: Clock;
   log: Logger;
 }
 
 /** Starts the clock; what it adds are jobs like any other. */
-export function startTimedJobs({ config, ledger, projects, grounds, wake, now, log }: TimedParts): CronClock {
+export function startTimedJobs({ config, ledger, projects, grounds, lookAtSpools, wake, now, log }: TimedParts): CronClock {
   function enqueue(name: string, delayMs: number): void {
     if (name === "sweep") {
+      lookAtSpools();
       for (const session of projects.all())
         if (!grounds.isOff(session.project, "sweep")) session.queueSweep(PRIORITY.sweep, delayMs);
       return;

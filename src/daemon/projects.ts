@@ -22,6 +22,8 @@ export interface ProjectsOptions
   > {
   grounds: Grounds;
   watcher: Watcher;
+  /** Looks at what git hooks told. */
+  lookAtSpools(): void;
   log: Logger;
 }
 
@@ -116,6 +118,7 @@ export function projectSet(options: ProjectsOptions): Projects {
 
   async function start(session: ProjectSession): Promise<void> {
     await arm(session);
+    options.lookAtSpools();
     session.queueSweep(PRIORITY.sweep);
   }
 
@@ -173,8 +176,10 @@ export function projectSet(options: ProjectsOptions): Projects {
     rearm,
     heard(root, settled) {
       const session = sessions.get(root);
-      if (settled.kind === "sweep") session?.queueSweep(PRIORITY.sweep);
-      else session?.queueFiles(settled.paths, PRIORITY.file);
+      if (settled.kind === "sweep") {
+        options.lookAtSpools();
+        session?.queueSweep(PRIORITY.sweep);
+      } else session?.queueFiles(settled.paths, PRIORITY.file);
     },
     watchChanged(root, state) {
       const session = sessions.get(root);

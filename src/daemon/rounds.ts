@@ -9,11 +9,18 @@ const ROUND_MS = 1_000;
 /** A root that is gone is looked for this often. */
 const MISSING_MS = 10_000;
 /** A tree that cannot be watched is swept instead, the less often the longer nothing changes in it. */
-const POLL_MS = { first: 2_000, longest: 30_000 } as const;
+export const POLL_MS: PollMs = { first: 2_000, longest: 30_000 };
+/** In safe mode, always after the same time. */
+export const SAFE_POLL_MS: PollMs = { first: 60_000, longest: 60_000 };
 /** Watching that failed is tried again this often. */
 const REARM_MS = 3_600_000;
 /** Priority of these sweeps. */
 const PRIORITY = 5;
+
+export interface PollMs {
+  first: number;
+  longest: number;
+}
 
 interface Polled {
   next: number;
@@ -23,17 +30,17 @@ interface Polled {
 }
 
 /** When to sweep a tree that nobody watches. Pure: time handed in, milliseconds. */
-export function polling(): { isDue(seq: number, now: number): boolean } {
+export function polling({ first, longest }: PollMs): { isDue(seq: number, now: number): boolean } {
   let polled: Polled | null = null;
   return {
     isDue(seq, now) {
       if (polled === null) {
-        polled = { next: now + POLL_MS.first, wait: POLL_MS.first, seq };
+        polled = { next: now + first, wait: first, seq };
         return false;
       }
-      if (polled.seq !== seq) polled = { next: Math.min(polled.next, now + POLL_MS.first), wait: POLL_MS.first, seq };
+      if (polled.seq !== seq) polled = { next: Math.min(polled.next, now + first), wait: first, seq };
       if (now < polled.next) return false;
-      const wait = Math.min(POLL_MS.longest, polled.wait * 2);
+      const wait = Math.min(longest, polled.wait * 2);
       polled = { next: now + wait, wait, seq };
       return true;
     },
@@ -43,13 +50,14 @@ export function polling(): { isDue(seq: number, now: number): boolean } {
 export interface RoundsOptions {
   projects: Projects;
   life: Life;
+  poll: PollMs;
   /** Monotonic milliseconds. */
   monotonic(): number;
   log: Logger;
 }
 
 /** Starts the rounds; returns the function that ends them. */
-export function startRounds({ projects, life, monotonic, log }: RoundsOptions): () => void {
+export function startRounds({ projects, life, poll: pollMs, monotonic, log }: RoundsOptions): () => void {
   const polled = new Map<ProjectSession, ReturnType<typeof polling> & { since: number }>();
   const lookedFor = new Map<ProjectSession, number>();
 
@@ -63,7 +71,7 @@ export function startRounds({ projects, life, monotonic, log }: RoundsOptions): 
       lookedFor.set(session, now);
       session.queueSweep(PRIORITY);
     } else if (!isWatching(projects.watchState(session))) {
-      const poll = polled.get(session) ?? { ...polling(), since: now };
+      const poll = polled.get(session) ?? { ...polling(pollMs), since: now };
       polled.set(session, poll);
       if (poll.isDue(session.recorder.seq, now)) session.queueSweep(PRIORITY);
       if (now - poll.since < REARM_MS) return;

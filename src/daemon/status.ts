@@ -11,6 +11,7 @@ export interface StatusParts {
   started_at: string;
   now: number;
   state: string;
+  safe_mode: string | null;
   sessions: readonly ProjectSession[];
   watchState(session: ProjectSession): WatchState;
   depth(project_id: number | null): { pending: number; in_progress: number; dead_letters: number };
@@ -19,7 +20,7 @@ export interface StatusParts {
 }
 
 export function daemonStatus(parts: StatusParts): DaemonStatus {
-  const { instance, version, started_at, now, sessions, ledger, memory } = parts;
+  const { instance, version, started_at, now, safe_mode, sessions, ledger, memory } = parts;
   const { pending, in_progress, dead_letters } = parts.depth(null);
   return {
     running: true,
@@ -30,6 +31,7 @@ export function daemonStatus(parts: StatusParts): DaemonStatus {
     seq: sessions.reduce((total, { recorder }) => total + recorder.seq, 0),
     as_of: isoTime(now),
     state: overall(parts),
+    safe_mode,
     projects: sessions.map((session) => projectStatus(session, parts)),
     queue: { depth: pending, in_progress, dead_letters },
     last_pass: latestPass(sessions),
@@ -38,9 +40,10 @@ export function daemonStatus(parts: StatusParts): DaemonStatus {
   };
 }
 
-/** A ready daemon that must poll says so, with the remedy. */
-function overall({ state, sessions, watchState }: StatusParts): string {
+/** A ready daemon that must poll, or do little, says so, with the remedy. */
+function overall({ state, safe_mode, sessions, watchState }: StatusParts): string {
   if (state !== "ready") return state;
+  if (safe_mode !== null) return `degraded: ${safe_mode}`;
   const polled = sessions.find((session) => session.state.kind !== "paused" && watchState(session).name === "poll");
   return polled ? `degraded: ${polled.project.root} is polled, not watched (${watchState(polled).reason})` : state;
 }

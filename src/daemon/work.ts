@@ -7,7 +7,7 @@ import type { EventHub } from "../base/events.js";
 import { isoTime } from "../base/time.js";
 import type { Ledger } from "../domains/ledger.js";
 import type { ReloadResult } from "../domains/method.js";
-import { startWatcher } from "../doors/watcher/thread.js";
+import { noWatcher, startWatcher } from "../doors/watcher/thread.js";
 import { cutChunks } from "../pass/chores/cut-chunks.js";
 import { sampleMetrics } from "../pass/chores/sample-metrics.js";
 import { checkpoint, optimize, retention } from "../pass/chores/upkeep.js";
@@ -24,13 +24,16 @@ import { memoryWatch } from "./memory-watch.js";
 import type { Place } from "./place.js";
 import { type Projects, projectSet } from "./projects.js";
 import { reload } from "./reload.js";
-import { startRounds } from "./rounds.js";
+import { POLL_MS, SAFE_POLL_MS, startRounds } from "./rounds.js";
+import { spools } from "./spools.js";
 
 export interface WorkOptions {
   place: Place;
   ledger: Ledger;
   instance: string;
   threads: number;
+  /** Safe mode: as little at a time as can be. */
+  safe: boolean;
   /** The compiled entry of the watcher thread. */
   watchEntry: URL;
   life: Life;
@@ -44,6 +47,8 @@ export interface Work {
   projects: Projects;
   /** Reads all configuration anew; logs what came of it. Throws CONFIG_*; then nothing was done. */
   reload(): Promise<ReloadResult>;
+  /** Whether the watcher answers within `ms`. */
+  pingWatcher(ms: number): Promise<boolean>;
   /** Begins to lease jobs; after `projects.restore()`, for a job's project must be open. */
   begin(): void;
   /** Stops adding and leasing, gives jobs in flight back, and ends the threads. */
@@ -62,21 +67,24 @@ const WAIT_MS_MAX = 3_600_000;
 const SWEEP_PRIORITY = 5;
 
 /** Builds the parts; projects come with `projects.restore()`. */
-export function startWork({ place, ledger, instance, threads, watchEntry, life, events, fail, log }: WorkOptions): Work {
+export function startWork(options: WorkOptions): Work {
+  const { place, ledger, instance, threads, safe, watchEntry, life, events, fail, log } = options;
   const now = Date.now;
   const monotonic = () => performance.now();
   const part = (name: string) => log.child({ part: name });
   const counters = meters();
-  const analyzer = createPool({ threads, log: part("pool") });
+  const analyzer = createPool({ ...(safe ? { threads: 1, batchFiles: 1 } : { threads }), log: part("pool") });
   const late: Late = { projects: null, scheduler: null };
   const wake = () => late.scheduler?.wake();
 
-  const watcher = startWatcher({
-    entry: watchEntry,
-    log: part("watcher"),
-    onSettled: (root, settled) => late.projects?.heard(root, settled),
-    onState: (root, state) => late.projects?.watchChanged(root, state),
-  });
+  const watcher = safe
+    ? noWatcher("safe mode")
+    : startWatcher({
+        entry: watchEntry,
+        log: part("watcher"),
+        onSettled: (root, settled) => late.projects?.heard(root, settled),
+        onState: (root, state) => late.projects?.watchChanged(root, state),
+      });
   const ground = grounds({
     ledger,
     analyzer,
@@ -86,6 +94,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     now,
     monotonic,
   });
+  const lookAtSpools = spools({ sessions: () => late.projects?.all() ?? [], meters: counters, log: part("spool") });
   const projects = projectSet({
     ledger,
     instance,
@@ -98,6 +107,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     monotonic,
     grounds: ground,
     watcher,
+    lookAtSpools,
     log,
   });
   late.projects = projects;
@@ -125,9 +135,18 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     retention(ledger, now),
   ];
   const lanes = [passLane(projects, life), choreLane(chores, { ledger, life, now, log: part("chore") })];
-  const clock = startTimedJobs({ config: place.config, ledger, projects, grounds: ground, wake, now, log: part("clock") });
+  const clock = startTimedJobs({
+    config: place.config,
+    ledger,
+    projects,
+    grounds: ground,
+    lookAtSpools,
+    wake,
+    now,
+    log: part("clock"),
+  });
   clock.catchUp();
-  const endRounds = startRounds({ projects, life, monotonic, log: part("rounds") });
+  const endRounds = startRounds({ projects, life, poll: safe ? SAFE_POLL_MS : POLL_MS, monotonic, log: part("rounds") });
   const configLog = part("config");
   async function reloadAll(): Promise<ReloadResult> {
     try {
@@ -168,6 +187,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
   const memoryTimer = setInterval(watchMemory, 1_000).unref();
   const endHeartbeat = startHeartbeat(now, (gap) => {
     log.info({ gap }, "looking at everything again");
+    lookAtSpools();
     for (const session of projects.all()) session.queueSweep(SWEEP_PRIORITY);
     try {
       ledger.write(() => ledger.inbox.clampWaiting({ latest: isoTime(now() + WAIT_MS_MAX) }));
@@ -180,6 +200,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
   return {
     projects,
     reload: reloadAll,
+    pingWatcher: watcher.ping,
     begin() {
       late.scheduler ??= startScheduler({ ledger, lanes, instance, now, monotonic, random: Math.random, log: part("inbox") });
     },

@@ -127,6 +127,8 @@ export interface DaemonStatus {
   as_of: string;
   /** `starting: <step>`, `ready`, `degraded: <why>`, `draining`. */
   state: string;
+  /** Why the daemon does no more than it must, until `lockstep restart`; null when it works as always. */
+  safe_mode: string | null;
   projects: ProjectStatus[];
   queue: { depth: number; in_progress: number; dead_letters: number };
   last_pass: { at: string; project: string; files: number; took_ms: number } | null;

@@ -1,7 +1,7 @@
 import type { QueueRow } from "./tables.js";
 
 /** Kinds of job that end with the pass that did them; all others are kept for a while as a record. */
-export const PASS_TYPES = ["file", "sweep"] as const;
+export const PASS_TYPES = ["file", "sweep", "git"] as const;
 
 export const JOB_COLUMNS = `id, project_id, task_type, coalescing_key, payload, priority, hits, retries, max_retries,
   available_at, created_at, error_message, crashes, crashes_alone, crashed_lease_at`;

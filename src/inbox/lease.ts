@@ -45,7 +45,7 @@ export function leaseStatements(db: Database) {
     SELECT id FROM Queue AS suspect
     WHERE status = 'pending' AND crashes > 0 AND available_at <= :now AND task_type IN (SELECT value FROM json_each(:task_types))
       AND project_id NOT IN (SELECT value FROM json_each(:except))
-      AND (task_type <> 'sweep' OR NOT EXISTS (
+      AND (task_type NOT IN ('sweep', 'git') OR NOT EXISTS (
         SELECT 1 FROM Queue AS file
         WHERE file.project_id = suspect.project_id AND file.status = 'pending' AND file.task_type = 'file' AND file.available_at <= :now))
     ORDER BY ${URGENCY}, id LIMIT 1`);

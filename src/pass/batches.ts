@@ -32,12 +32,12 @@ export interface BatchOptions {
 }
 
 /** Cuts `sources` into batches within the limits, in order; a source above the limit has a batch of its own. */
-export function cutBatches(sources: readonly SourceText[]): SourceText[][] {
+export function cutBatches(sources: readonly SourceText[], filesMax = BATCH_FILES_MAX): SourceText[][] {
   const batches: SourceText[][] = [];
   let batch: SourceText[] = [];
   let length = 0;
   for (const source of sources) {
-    const isFull = batch.length === BATCH_FILES_MAX || length + source.text.length > BATCH_LENGTH_MAX;
+    const isFull = batch.length === filesMax || length + source.text.length > BATCH_LENGTH_MAX;
     if (isFull && batch.length > 0) {
       batches.push(batch);
       batch = [];

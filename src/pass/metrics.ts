@@ -22,6 +22,8 @@ export const METRICS = {
   failures_count: { component: "pass", help: "Passes that failed" },
   queue_depth_jobs: { component: "inbox", help: "Jobs that wait" },
   dead_letters_jobs: { component: "inbox", help: "Jobs that failed for good" },
+  spool_lines_count: { component: "inbox", help: "Lines of git hooks that were read" },
+  spool_malformed_count: { component: "inbox", help: "Lines in their spools that no hook of ours wrote" },
   watches_count: { component: "watcher", help: "Watches that the operating system holds" },
   missed_ticks_count: { component: "clock", help: "Ticks of the clock that were missed" },
   chunks_backlog_files: { component: "knowledge", help: "Files whose chunks are behind their content" },

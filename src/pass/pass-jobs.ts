@@ -16,6 +16,11 @@ export function sweepJob(when: When): Add {
   return { ...when, task_type: "sweep", coalescing_key: "sweep", max_retries: RETRIES_MAX };
 }
 
+/** Looks at everything, because git did something. */
+export function gitJob(when: When): Add {
+  return { ...when, task_type: "git", coalescing_key: "git", max_retries: RETRIES_MAX };
+}
+
 /** One job for each path. */
 export function fileJobs(paths: readonly string[], when: When): Add[] {
   return paths.map((path) => ({ ...when, task_type: "file", coalescing_key: path, payload: { path }, max_retries: RETRIES_MAX }));

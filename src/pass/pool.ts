@@ -11,6 +11,8 @@ export { createInProcess } from "./in-process.js";
 export interface PoolOptions extends BatchOptions, Pick<ThreadOptions, "resourceLimits"> {
   /** Most threads at a time; they start when there is work, and end after a while without. */
   threads: number;
+  /** Most files that a thread is handed at a time. */
+  batchFiles?: number;
   /** When a thread is replaced; tests make it soon. */
   wearMax?: Partial<Wear>;
   /** How long nothing is asked before worn threads are replaced, ms. */
@@ -69,7 +71,9 @@ class ThreadPool implements Analyzer {
       const answer = await this.run({ sources: batch, wanted: "analyses" }, budgetMs);
       return "analyses" in answer || "failure" in answer ? answer : { failure: "answered something else" };
     };
-    const analyses = await Promise.all(cutBatches(sources).map((batch) => analyzeBatch(batch, run, options)));
+    const analyses = await Promise.all(
+      cutBatches(sources, this.options.batchFiles).map((batch) => analyzeBatch(batch, run, options)),
+    );
     return analyses.flat();
   }
 

@@ -16,7 +16,7 @@ import { type GitWait, gitWait, type IndexLock } from "./git-wait.js";
 import { HeapFull, type HeapUse } from "./heap-guard.js";
 import type { Meters, MetricName } from "./metrics.js";
 import { type PassFigures, type PassResult, runPass } from "./pass.js";
-import { asksForSweep, fileJobs, pathsOf, sweepJob } from "./pass-jobs.js";
+import { asksForSweep, fileJobs, gitJob, pathsOf, sweepJob } from "./pass-jobs.js";
 import { type Asked, questions } from "./questions.js";
 import { readFiles } from "./reading.js";
 import { documentsWithout, type Recorded, recordedFindings, recordedState } from "./recorded.js";
@@ -155,6 +155,11 @@ export class ProjectSession {
   /** Queues a sweep; what it finds is told to nobody in particular. */
   queueSweep(priority: number, delayMs = 0): void {
     this.hint([sweepJob(this.at(priority, delayMs))]);
+  }
+
+  /** Queues a look at everything, after git said that it moved. */
+  queueGit(priority: number): void {
+    this.hint([gitJob(this.at(priority, 0))]);
   }
 
   /** Queues files that somebody saw change. */

@@ -17,9 +17,9 @@ export function condemnedOf(jobs: readonly Job[]): Condemned[] {
   );
 }
 
-/** Whether these jobs are a sweep that a daemon died of. */
+/** Whether these jobs look at everything, and a daemon died of them. */
 export function isSuspectSweep(jobs: readonly Job[]): boolean {
-  return jobs.some(({ task_type, crashes }) => task_type === "sweep" && crashes > 0);
+  return jobs.some(({ task_type, crashes }) => task_type !== "file" && crashes > 0);
 }
 
 /** Whether only the named files may be read, for one of them, or one not named, may end the daemon. */

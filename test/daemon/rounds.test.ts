@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { polling } from "../../src/daemon/rounds.js";
+import { POLL_MS, polling, SAFE_POLL_MS } from "../../src/daemon/rounds.js";
 
 /** Seconds at which a tree that changes at `changes` is swept, looked at every second. */
-function sweeps(until: number, changes: number[] = []): number[] {
-  const poll = polling();
+function sweeps(until: number, changes: number[] = [], ms = POLL_MS): number[] {
+  const poll = polling(ms);
   const due: number[] = [];
   let seq = 0;
   for (let second = 0; second <= until; second++) {
@@ -19,5 +19,8 @@ describe("polling a tree that nobody watches", () => {
   });
   it("comes often again when something had changed", () => {
     expect(sweeps(80, [61])).toEqual([2, 6, 14, 30, 60, 63, 67, 75]);
+  });
+  it("comes every minute in safe mode, whatever changed", () => {
+    expect(sweeps(200, [61], SAFE_POLL_MS)).toEqual([60, 120, 180]);
   });
 });

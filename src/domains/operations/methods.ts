@@ -56,6 +56,7 @@ const statusFields = {
   seq: z.int(),
   as_of: z.string(),
   state: z.string().describe("`starting: <step>`, `ready`, `degraded: <why>`, `draining`"),
+  safe_mode: z.string().nullable().describe("Why it does no more than it must, until `lockstep restart`"),
   projects: z.array(projectStatus),
   queue: z.object({ depth: z.int(), in_progress: z.int(), dead_letters: z.int() }),
   last_pass: z.object({ at: z.string(), project: z.string(), files: z.int(), took_ms: z.number() }).nullable(),

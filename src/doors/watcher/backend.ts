@@ -6,7 +6,10 @@ export interface WatchTarget {
   root: string;
   /** Whether a path is not looked at. A folder that is ignored is not entered. */
   ignores(path: string, isDirectory: boolean): boolean;
-  /** Absolute paths of files, anywhere, whose change means that the whole tree may be different (git's HEAD and its log). */
+  /**
+   * Absolute paths of files, anywhere, whose change means that the whole tree may be different (git's HEAD and its log), and of folders
+   * of such files (the spools of git hooks).
+   */
   signals: readonly string[];
 }
 

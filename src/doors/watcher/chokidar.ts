@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { relative, sep } from "node:path";
+import { dirname, relative, sep } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 import { READY_MS_MAX, type WatchBackend, type WatchFault, type WatchHint, type WatchTarget } from "./backend.js";
 
@@ -77,7 +77,7 @@ export function chokidarBackend(): WatchBackend {
 function ignoredBy({ root, ignores, signals }: WatchTarget): (path: string, stats?: Stats) => boolean {
   const kept = new Set(signals);
   return (path, stats) => {
-    if (kept.has(path)) return false;
+    if (kept.has(path) || kept.has(dirname(path))) return false;
     const inside = insideRoot(root, path);
     if (inside === null) return true;
     if (inside === "") return false;
@@ -89,7 +89,7 @@ function ignoredBy({ root, ignores, signals }: WatchTarget): (path: string, stat
 function listen(watcher: FSWatcher, { root, signals }: WatchTarget, tell: Listeners): void {
   const sweeping = new Set(signals);
   watcher.on("all", (event, path) => {
-    if (sweeping.has(path)) return tell.hint({ root, kind: "sweep", reason: "git moved" });
+    if (sweeping.has(path) || sweeping.has(dirname(path))) return tell.hint({ root, kind: "sweep", reason: "git moved" });
     const inside = insideRoot(root, path);
     if (inside === "") return tell.hint({ root, kind: "sweep", reason: "root changed" });
     if (event === "addDir" || event === "unlinkDir") return tell.hint({ root, kind: "sweep", reason: "folder added or removed" });

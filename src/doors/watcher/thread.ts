@@ -45,6 +45,12 @@ export function isWatching({ name }: WatchState): boolean {
   return name !== "none" && name !== "poll";
 }
 
+/** A watcher that watches nothing, and says why. */
+export function noWatcher(reason: string): Watcher {
+  const state: WatchState = { name: "none", reason, watches: 0 };
+  return { arm: async () => state, disarm: () => {}, state: () => state, ping: async () => true, close: async () => {} };
+}
+
 const NOT_YET: WatchState = { name: "none", reason: "starting", watches: 0 };
 
 interface Watched {

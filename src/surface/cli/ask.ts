@@ -104,7 +104,7 @@ async function judgesAlike(cli: Cli, given: Arguments, client: Client): Promise<
     note(cli, given, "the daemon was started with other LOCKSTEP_ variables; the work is done here, with yours");
     return false;
   }
-  const advice = "`lockstep stop`, then `lockstep start`, makes them one";
+  const advice = "`lockstep restart` makes them one";
   note(cli, given, `the daemon is lockstep ${version}, this is ${cli.manifest.version}; the work is done here. ${advice}`);
   return false;
 }

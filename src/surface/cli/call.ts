@@ -22,6 +22,9 @@ export async function callMethod(cli: Cli, spec: MethodSpec, given: Arguments): 
   const result = await answerOf(cli, given, spec.method, params).catch((error: unknown) => {
     throw isForFolder(error) ? (fault ?? error) : error;
   });
+  if (spec.method === "projects.add" || spec.method === "projects.remove") {
+    await (await import("./service.js")).refreshService(cli, given);
+  }
   cli.stdout.write(given.flag("json") ? `${JSON.stringify(result, null, 2)}\n` : await renderValues(result));
   return 0;
 }

@@ -24,6 +24,55 @@ export interface RepairRequest {
   onProgress(step: Step): void;
 }
 
+/** Git hooks of one repository, as `git-hooks` tells them. */
+export interface GitHooks {
+  root: string;
+  keeper: "git" | "shared" | "tree" | "husky" | "lefthook" | "pre-commit";
+  hooks_dir: string;
+  spool: string | null;
+  spool_bytes: number;
+  hooks: {
+    hook: string;
+    path: string;
+    state: "installed" | "outdated" | "edited" | "absent";
+    form: "own" | "block" | "chain" | null;
+  }[];
+  /** What somebody has to put in by hand. */
+  lines: { file: string; text: string; reason: string }[];
+  /** Command of the manager that is still to be run. */
+  next: string | null;
+  /** Files that were written, renamed or removed. */
+  changed: string[];
+}
+
+/** Works on git hooks. All throw NO_REPOSITORY; who changes something also CONFLICT, and then nothing is changed. */
+export interface GitHookWork {
+  status(dir: string): Promise<GitHooks>;
+  install(dir: string, options: { write: boolean; gates: readonly ("pre-commit" | "pre-push")[] }): Promise<GitHooks>;
+  uninstall(dir: string): Promise<GitHooks>;
+}
+
+/** The daemon as a service, as `service` tells it. */
+export interface ServiceState {
+  kind: "systemd user" | "systemd system" | "launchd";
+  enabled: boolean;
+  active: string | null;
+  pid: number | null;
+  files: { path: string; state: "installed" | "outdated" | "absent" }[];
+  notes: string[];
+}
+
+/** Works on the service. What asks a service manager throws SERVICE_UNAVAILABLE, what writes SERVICE_REFUSED. */
+export interface ServiceWork {
+  print(): Promise<{ path: string; text: string }[]>;
+  install(): Promise<ServiceState>;
+  uninstall(): Promise<ServiceState>;
+  status(): Promise<ServiceState>;
+  isInstalled(): boolean;
+  refresh(): Promise<boolean>;
+  manager: { start(): Promise<void>; stop(): Promise<void>; activity(): Promise<{ pid: number | null }>; hint: string };
+}
+
 /** Parts from beyond the surface, handed in by the entry and loaded when they are called. */
 export interface Assembly {
   /** Real path of the folder `dir`. Throws DIR_*. */
@@ -57,6 +106,11 @@ export interface Assembly {
   planRepair(dir: string, options: RepairRequest): Promise<{ plan: RepairPlan; write(book: FixBook): Promise<Repaired> }>;
   /** Throws DIR_*, UNKNOWN_FIX, NOTHING_TO_UNDO. */
   undoRepair(dir: string, book: FixBook, which: Undoing): Promise<UndoResult>;
+  gitHooks(): Promise<GitHookWork>;
+  /** The service of this user; with a name, that of the machine for this user. Throws SERVICE_REFUSED. */
+  service(user: string | null): Promise<ServiceWork>;
+  /** Has the next daemon begin as always, however the last ones ended. */
+  forgetStarts(): Promise<void>;
   /** Waits until no other process of this user writes documents; gives what ends the turn. Throws LOCKED. */
   takeTurn(): Promise<() => void>;
   /** Lends the ledger, made or migrated if need be, while nobody else writes it. Throws LOCKED, LEDGER_*. */

@@ -6,7 +6,7 @@ import { agentId } from "./agent.js";
 import type { Arguments } from "./arguments.js";
 import { type Cli, note } from "./cli.js";
 import { findDaemon } from "./daemon.js";
-import { type Child, spawnDaemon, waitReady } from "./launch.js";
+import { type Child, launchDaemon, waitReady } from "./launch.js";
 import { waitEnd } from "./stop.js";
 
 export interface Running {
@@ -38,23 +38,19 @@ export async function ensureDaemon(cli: Cli, given: Arguments): Promise<Running>
   for (;;) {
     const found = await findDaemon(cli);
     found?.close();
-    const child = found === null ? await spawnDaemon(cli) : null;
+    const child = found === null ? await launchDaemon(cli) : null;
     const ready = await waitReady(cli, child, onStep);
     // Another one may have been faster than ours.
     if (ready) {
       noteVersion(cli, given, ready.status);
-      return { ...ready, child: ready.status.pid === child?.pid ? child : null };
+      return { ...ready, child: child?.owns(ready.status.pid) ? child : null };
     }
   }
 }
 
 function noteVersion(cli: Cli, given: Arguments, { version }: DaemonStatus): void {
   if (version === cli.manifest.version) return;
-  note(
-    cli,
-    given,
-    `the daemon is lockstep ${version}, this is ${cli.manifest.version}; \`lockstep stop\`, then start again, makes them one`,
-  );
+  note(cli, given, `the daemon is lockstep ${version}, this is ${cli.manifest.version}; \`lockstep restart\` makes them one`);
 }
 
 export function addProject(cli: Cli, client: Client, dir: string): Promise<Added> {

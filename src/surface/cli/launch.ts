@@ -7,7 +7,7 @@ import { LockstepError } from "../../base/errors.js";
 import { ensurePrivateFolder } from "../../config/paths.js";
 import type { DaemonStatus } from "../../domains/method.js";
 import type { Client } from "../socket/client.js";
-import type { Cli } from "./cli.js";
+import type { Cli, ServiceWork } from "./cli.js";
 import { findDaemon } from "./daemon.js";
 import { ExitWith } from "./exit-with.js";
 
@@ -22,15 +22,49 @@ const LAST_WORDS_MAX = 4_000;
 
 /** A daemon process that was started here. */
 export interface Child {
-  pid: number;
+  /** Whether the process is the one that was started. */
+  owns(pid: number): boolean;
   /** Exit status (128 + n for a signal) once it has ended. */
   ended(): number | null;
   /** What it wrote before its log was open. */
   lastWords(): string;
 }
 
+/** The daemon of the service manager, where one is installed; else one of its own. */
+export async function launchDaemon(cli: Cli): Promise<Child> {
+  const service = await serviceIfAny(cli);
+  return service === null ? await spawnDaemon(cli) : startService(service);
+}
+
+/** null where none is installed, or none can be. */
+export async function serviceIfAny({ assembly }: Pick<Cli, "assembly">): Promise<ServiceWork | null> {
+  try {
+    const service = await assembly.service(null);
+    return service.isInstalled() ? service : null;
+  } catch (error) {
+    if (error instanceof LockstepError && error.code === "SERVICE_REFUSED") return null;
+    throw error;
+  }
+}
+
+/** The manager answers when the daemon is ready, or when it has given up. */
+function startService({ manager }: ServiceWork): Child {
+  let status: number | null = null;
+  let words = "";
+  manager.start().then(
+    () => {
+      status = 0;
+    },
+    (error: unknown) => {
+      status = error instanceof LockstepError ? error.exitStatus : 70;
+      words = `lockstep: ${error instanceof LockstepError ? `${error.code}: ${error.message}` : String(error)}`;
+    },
+  );
+  return { owns: () => true, ended: () => status, lastWords: () => words };
+}
+
 /** Starts the daemon in its own process group: a Ctrl-C in this terminal is not for it. */
-export async function spawnDaemon(cli: Cli): Promise<Child> {
+async function spawnDaemon(cli: Cli): Promise<Child> {
   const { logsDir, heapMib } = await cli.assembly.places();
   ensurePrivateFolder(dirname(logsDir), process.getuid?.() ?? 0, "LEDGER_REFUSED");
   ensurePrivateFolder(logsDir, process.getuid?.() ?? 0, "LEDGER_REFUSED");
@@ -52,7 +86,7 @@ export async function spawnDaemon(cli: Cli): Promise<Child> {
   });
   child.unref();
   return {
-    pid: child.pid ?? 0,
+    owns: (pid) => pid === child.pid,
     ended: () => status,
     lastWords: () => readFileSync(file, "utf8").slice(-LAST_WORDS_MAX).trim(),
   };

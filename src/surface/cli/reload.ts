@@ -23,7 +23,7 @@ function render({ projects, restart }: ReloadResult): string {
   const lines = [`configuration read anew, ${projects.length === 0 ? "no project" : count(projects.length, "project")} changed`];
   for (const root of projects) lines.push(`  ${escapeText(root)}`);
   if (restart.length > 0) {
-    lines.push(`from the next start on: ${restart.join(", ")} (\`lockstep stop\`, then \`lockstep start\`)`);
+    lines.push(`from the next start on: ${restart.join(", ")} (\`lockstep restart\`)`);
   }
   return `${lines.join("\n")}\n`;
 }

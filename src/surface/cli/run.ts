@@ -14,9 +14,12 @@ const HANDLERS: Record<string, () => Promise<Handler>> = {
   ack: async () => (await import("./ack.js")).ack,
   confirm: async () => (await import("./confirm-text.js")).confirmText,
   start: async () => (await import("./start.js")).start,
+  restart: async () => (await import("./restart.js")).restart,
   reload: async () => (await import("./reload.js")).reload,
   stop: async () => (await import("./stop.js")).stop,
   status: async () => (await import("./status.js")).status,
+  service: async () => (await import("./service.js")).service,
+  "git-hooks": async () => (await import("./git-hooks.js")).gitHooks,
   logs: async () => (await import("./logs.js")).logs,
 };
 

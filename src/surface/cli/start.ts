@@ -4,6 +4,7 @@ import { escapeText } from "../formats/escape.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { type Added, addProject, ensureDaemon, type Running, stopDaemon } from "./ensure.js";
+import { refreshService } from "./service.js";
 
 /** `lockstep start [DIR]`. */
 export async function start(cli: Cli, given: Arguments): Promise<number> {
@@ -14,6 +15,7 @@ export async function start(cli: Cli, given: Arguments): Promise<number> {
   const running = await ensureDaemon(cli, given);
   try {
     const project = dir === null ? null : await addOrLeave(cli, running, dir);
+    if (project?.added) await refreshService(cli, given);
     cli.stdout.write(render(given, running, project));
     return 0;
   } finally {

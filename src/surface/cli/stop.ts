@@ -1,27 +1,47 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LockstepError } from "../../base/errors.js";
-import { stampIn } from "../../domains/method.js";
+import { type DaemonStatus, stampIn } from "../../domains/method.js";
 import { type Stamp, stampHere } from "../../domains/stamp.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { findDaemon } from "./daemon.js";
+import { serviceIfAny } from "./launch.js";
 
 /** A daemon ends within 5 s whatever it does; this is that and a little. */
 const END_MS_MAX = 8_000;
 const LOOK_EVERY_MS = 20;
 
+export interface Stopped extends Stamp {
+  pid: number;
+}
+
+/** Ends the daemon that runs, and waits until its process is gone; null when none does. */
+export async function stopRunning(cli: Cli): Promise<Stopped | null> {
+  const client = await findDaemon(cli);
+  if (client === null) return null;
+  const service = await serviceIfAny(cli);
+  const status = service === null ? null : await client.call<DaemonStatus>("daemon.status", {}, { timeoutMs: END_MS_MAX });
+  if (service !== null && status !== null && (await service.manager.activity()).pid === status.pid) {
+    client.close();
+    await service.manager.stop();
+    await waitEnd(status.pid);
+    return { pid: status.pid, ...stampIn(status) };
+  }
+  const answer = await client.call<Stopped>("daemon.stop", {}, { timeoutMs: END_MS_MAX });
+  client.close();
+  await waitEnd(answer.pid);
+  return answer;
+}
+
 /** `lockstep stop`: returns when the process is gone; with none running there is nothing to do. */
 export async function stop(cli: Cli, given: Arguments): Promise<number> {
-  const client = await findDaemon(cli);
+  const answer = await stopRunning(cli);
   const json = given.flag("json");
-  if (client === null) {
+  if (answer === null) {
     cli.stdout.write(json ? `${JSON.stringify({ stopped: false, pid: null, ...stampHere(Date.now) })}\n` : "no daemon runs\n");
     return 0;
   }
-  const answer = await client.call<{ pid: number } & Stamp>("daemon.stop", {}, { timeoutMs: END_MS_MAX });
   const { pid } = answer;
-  client.close();
-  await waitEnd(pid);
   cli.stdout.write(json ? `${JSON.stringify({ stopped: true, pid, ...stampIn(answer) })}\n` : `lockstepd stopped (pid ${pid})\n`);
   return 0;
 }

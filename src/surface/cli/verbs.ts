@@ -105,6 +105,7 @@ export const VERBS: readonly Verb[] = [
     positional: [dir],
     options: [{ name: "foreground", type: "flag", summary: "Report, then print each change of the findings until Ctrl-C" }],
   },
+  { name: "restart", method: null, summary: "End the daemon if one runs, and start it anew", positional: [], options: [] },
   { name: "reload", method: "daemon.reload", positional: [], options: [] },
   { name: "stop", method: "daemon.stop", positional: [], options: [] },
   {
@@ -115,6 +116,37 @@ export const VERBS: readonly Verb[] = [
       { name: "watch", short: "w", type: "flag", summary: "Show each change until Ctrl-C" },
       { name: "fresh", type: "flag", summary: "Wait until everything changed before now is judged" },
       { name: "timeout", type: "number", value: "SECONDS", summary: "Longest wait of --fresh; 10 when not given, 120 at most" },
+    ],
+  },
+  {
+    name: "service",
+    method: null,
+    summary: "Have the service manager run the daemon: install, uninstall or status",
+    positional: [{ name: "ACTION", required: true, summary: "install, uninstall or status" }],
+    options: [
+      { name: "print", type: "flag", summary: "Print what install would write, and do nothing" },
+      { name: "system", type: "flag", summary: "A service of the machine, which runs without a session; wants --user" },
+      { name: "user", type: "text", value: "NAME", summary: "With --system: the user as whom it runs" },
+    ],
+  },
+  {
+    name: "git-hooks",
+    method: null,
+    summary: "Have git tell the daemon of commits, merges, checkouts and rebases: install, uninstall or status",
+    positional: [{ name: "ACTION", required: true, summary: "install, uninstall or status" }, dir],
+    options: [
+      {
+        name: "write",
+        type: "flag",
+        summary: "Write also into hooks that are under version control, and files of hook managers",
+      },
+      {
+        name: "gate",
+        type: "list",
+        value: "HOOKS",
+        choices: ["pre-commit", "pre-push"],
+        summary: "Also hold back a commit or a push that would put documents out of step: pre-commit, pre-push",
+      },
     ],
   },
   {

@@ -19,6 +19,7 @@ const STATUS: DaemonStatus = {
   seq: 42,
   as_of: "2026-01-01T12:00:00.000Z",
   state: "ready",
+  safe_mode: null,
   projects: [
     {
       id: 1,

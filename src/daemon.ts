@@ -9,10 +9,11 @@ import { programVersion } from "./base/package.js";
 import { isoTime } from "./base/time.js";
 import { settingsId } from "./config/variables.js";
 import { leaveCleanMark } from "./daemon/clean-mark.js";
+import { daemonKeeper } from "./daemon/keeper.js";
 import { life } from "./daemon/life.js";
 import { keepLogs } from "./daemon/log-keeper.js";
 import { openLogs } from "./daemon/logs.js";
-import { memorySamples } from "./daemon/memory.js";
+import { aged, memorySamples } from "./daemon/memory.js";
 import { openOwnLedger } from "./daemon/open-ledger.js";
 import { findPlace } from "./daemon/place.js";
 import { daemonService, projectService, type ServiceParts } from "./daemon/service.js";
@@ -22,6 +23,7 @@ import { answerWords } from "./daemon/words.js";
 import { startWork, type Work } from "./daemon/work.js";
 import type { Host } from "./domains/call.js";
 import { type Ledger, openReader } from "./domains/ledger.js";
+import { readRestored } from "./domains/restore/note.js";
 import { methods } from "./methods.js";
 import { acquireLock } from "./storage/lock.js";
 import { type SocketServer, startSocketServer } from "./surface/socket/server.js";
@@ -51,6 +53,10 @@ async function start(): Promise<void> {
   const lock = acquireLock(place.ledger, { pid: process.pid, instance, version, socket: place.socket });
   const logs = await openLogs({ dir: place.logsDir, ...place.config.log, instance, version });
   const { log } = logs;
+  const restored = aged(
+    () => readRestored(place.ledger),
+    () => performance.now(),
+  );
   const state = life(log, () => performance.now());
   const open: { server?: SocketServer; ledger?: Ledger; reader?: Ledger; endLogs?: () => void; work?: Work } = {};
   const shutdown = installShutdown({ log, drain, flush: logs.close });
@@ -80,6 +86,9 @@ async function start(): Promise<void> {
       },
       get writer() {
         return open.ledger ?? null;
+      },
+      get keeper() {
+        return open.ledger ? daemonKeeper(open.ledger, Date.now) : null;
       },
     };
     open.server = await startSocketServer({
@@ -134,6 +143,7 @@ async function start(): Promise<void> {
       watchState: (session) => open.work?.projects.watchState(session) ?? { name: "none", reason: "starting", watches: 0 },
       depth: (project_id) => open.ledger?.inbox.depth({ project_id }) ?? { pending: 0, in_progress: 0, dead_letters: 0 },
       ledger: place.ledger,
+      restored: restored(),
       memory: memory(),
     });
   }

@@ -4,7 +4,15 @@ import { LockstepError } from "../base/errors.js";
 import { type Clock, isoTime } from "../base/time.js";
 import { noLedger } from "./documentation/find-project.js";
 import type { Ledger, Stores } from "./ledger.js";
-import type { DaemonService, Method, ProjectService, ReadingContext, ReadingMethod, WritingMethod } from "./method.js";
+import type {
+  DaemonService,
+  LedgerKeeper,
+  Method,
+  ProjectService,
+  ReadingContext,
+  ReadingMethod,
+  WritingMethod,
+} from "./method.js";
 import { type Stamp, stampAt, stampOf, withStamp } from "./stamp.js";
 
 /** Params that every method takes besides its own. */
@@ -36,6 +44,8 @@ export interface Host {
   projects: ProjectService;
   /** null without a daemon. */
   daemon: DaemonService | null;
+  /** Not there where the ledger is open for one verb that writes. */
+  keeper?: LedgerKeeper | null;
   clock: Clock;
 }
 
@@ -93,8 +103,8 @@ async function runWriting(method: WritingMethod, host: Host, params: Record<stri
   return withStamp(done.answer, done.stamp);
 }
 
-function readingContext({ reader, projects, daemon, clock }: Host): ReadingContext {
-  return { ledger: reader, projects, daemon, clock };
+function readingContext({ reader, projects, daemon, keeper = null, clock }: Host): ReadingContext {
+  return { ledger: reader, projects, daemon, keeper, clock };
 }
 
 /** The folder of the project that a call is about; null when it is about none, or all. */

@@ -4,6 +4,7 @@ import { getProjectAt, ledgerOf } from "../documentation/find-project.js";
 import { folderOrNone } from "../documentation/params.js";
 import { SHARED_PROJECT } from "../documentation/projects.js";
 import { type DaemonService, type DaemonStatus, method, type ReadingContext } from "../method.js";
+import { restoredShape } from "../restore/note.js";
 
 type Context = ReadingContext;
 
@@ -60,6 +61,7 @@ const statusFields = {
   queue: z.object({ depth: z.int(), in_progress: z.int(), dead_letters: z.int() }),
   last_pass: z.object({ at: z.string(), project: z.string(), files: z.int(), took_ms: z.number() }).nullable(),
   ledger: z.string().describe("Path of the ledger"),
+  restored: restoredShape.nullable().describe("What a restore of the ledger did, until `lockstep db acknowledge`"),
   memory: z.object({ rss: z.number(), heap_used: z.number() }).describe("Bytes"),
 };
 

@@ -13,6 +13,7 @@ export const performanceMetrics = table(
     timestamp: z.string(),
     metadata: z.string(),
   }),
+  "recorded",
 );
 export type MetricRow = z.output<typeof performanceMetrics.row>;
 
@@ -43,6 +44,7 @@ export const logs = table(
     fields: z.string(),
     timestamp: z.string(),
   }),
+  "recorded",
 );
 export type LogRow = z.output<typeof logs.row>;
 
@@ -56,6 +58,7 @@ export const schemaMigrations = table(
     applied_at: z.string(),
     duration_ms: z.number(),
   }),
+  "recorded",
 );
 
 export const operationsTables = [performanceMetrics, auditLog, logs, schemaMigrations] as const;

@@ -39,7 +39,8 @@ export function optimize(ledger: Ledger): Chore {
   };
 }
 
-async function vacuum({ db }: Ledger): Promise<void> {
+/** Gives free pages back to the disk, a few at a time. */
+export async function vacuum({ db }: Pick<Ledger, "db">): Promise<void> {
   const free = () => db.pragma("freelist_count", { simple: true }) as number;
   let before = free();
   for (let pages = 0; before > 0 && pages < VACUUM_PAGES.run; pages += VACUUM_PAGES.step) {

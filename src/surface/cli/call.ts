@@ -28,7 +28,8 @@ export async function callMethod(cli: Cli, spec: MethodSpec, given: Arguments): 
 
 /** What a method answers: the daemon's, or when none runs, worked out here on the ledger. */
 export async function answerOf(cli: Cli, given: Arguments, method: string, params: Record<string, unknown>): Promise<unknown> {
-  const client = given.flag("no-daemon") ? null : await findDaemon(cli);
+  const isHere = cli.manifest.methods.some((known) => known.method === method && known.here === true);
+  const client = isHere || given.flag("no-daemon") ? null : await findDaemon(cli);
   if (client === null) return await runHere(cli, given, method, params);
   try {
     return await client.call(method, { ...params, agent_id: agentId(cli) }, { timeoutMs: CALL_MS });
@@ -105,12 +106,13 @@ async function runHere(cli: Cli, given: Arguments, name: string, params: Record<
   const caller = { actor: String(agent_id) };
   if (method.writes && !method.daemon) {
     return await cli.assembly.withLedger(
-      async (ledger) => await runMethod(method, hostHere(cli, ledger, ledger), checked, caller),
+      async (ledger) => await runMethod(method, { ...hostHere(cli), reader: ledger, writer: ledger }, checked, caller),
     );
   }
+  if (method.file) return await runMethod(method, { ...hostHere(cli), keeper: await cli.assembly.keeper() }, checked, caller);
   const ledger = await ledgerIfAny(cli);
   try {
-    const result = await runMethod(method, hostHere(cli, ledger, null), checked, caller);
+    const result = await runMethod(method, { ...hostHere(cli), reader: ledger }, checked, caller);
     // Every answer has its stamp.
     if (ledger) note(cli, given, `as of ${(result as Stamp).as_of}, daemon not running`);
     return result;
@@ -129,8 +131,8 @@ async function ledgerIfAny({ assembly }: Cli): Promise<Ledger | null> {
   }
 }
 
-function hostHere(cli: Cli, reader: Ledger | null, writer: Ledger | null): Host {
-  return { reader, writer, instance: null, projects: projectsHere(cli), daemon: null, clock: Date.now };
+function hostHere(cli: Cli): Host {
+  return { reader: null, writer: null, instance: null, projects: projectsHere(cli), daemon: null, clock: Date.now };
 }
 
 /** Any result as text: YAML is made to be read, and quotes what would not survive. Its state is for programs. */

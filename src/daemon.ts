@@ -74,6 +74,7 @@ async function start(): Promise<void> {
       status,
       stop: stopSoon,
       reload: () => (open.work as Work).reload(),
+      timed: () => open.work?.timed ?? null,
       now: Date.now,
     };
     const host: Host = {

@@ -3,6 +3,7 @@ import { fixMethods } from "./domains/documentation/fix-methods.js";
 import { documentationMethods } from "./domains/documentation/methods.js";
 import { knowledgeMethods } from "./domains/knowledge/methods.js";
 import type { Method } from "./domains/method.js";
+import { clockMethods } from "./domains/operations/clock-methods.js";
 import { fileMethods } from "./domains/operations/file-methods.js";
 import { operationsMethods } from "./domains/operations/methods.js";
 
@@ -12,4 +13,5 @@ export const methods: readonly Method[] = [
   ...knowledgeMethods,
   ...operationsMethods,
   ...fileMethods,
+  ...clockMethods,
 ];

@@ -9,16 +9,21 @@ import type { Ledger } from "../domains/ledger.js";
 import type { ReloadResult } from "../domains/method.js";
 import { startWatcher } from "../doors/watcher/thread.js";
 import { cutChunks } from "../pass/chores/cut-chunks.js";
+import { reconcile } from "../pass/chores/reconcile.js";
+import { rollUpMetrics } from "../pass/chores/roll-up.js";
 import { sampleMetrics } from "../pass/chores/sample-metrics.js";
 import { checkpoint, optimize, retention } from "../pass/chores/upkeep.js";
 import { heapGuard } from "../pass/heap-guard.js";
 import { meters } from "../pass/metrics.js";
 import { createPool } from "../pass/pool.js";
 import { type Scheduler, startScheduler } from "../pass/scheduler.js";
+import { backup, verifyBackup } from "./backup-chores.js";
 import { watchConfigs } from "./config-watch.js";
 import { grounds } from "./grounds.js";
 import { startHeartbeat } from "./heartbeat.js";
-import { choreLane, passLane, startTimedJobs } from "./jobs.js";
+import { inspectBeside } from "./inspect-thread.js";
+import { choreLane, passLane, startTimedJobs, type TimedJobs } from "./jobs.js";
+import { checkBeside } from "./keeper.js";
 import type { Life } from "./life.js";
 import { memoryWatch } from "./memory-watch.js";
 import type { Place } from "./place.js";
@@ -42,6 +47,7 @@ export interface WorkOptions {
 
 export interface Work {
   projects: Projects;
+  timed: Pick<TimedJobs, "list" | "run">;
   /** Reads all configuration anew; logs what came of it. Throws CONFIG_*; then nothing was done. */
   reload(): Promise<ReloadResult>;
   /** Begins to lease jobs; after `projects.restore()`, for a job's project must be open. */
@@ -109,7 +115,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
       meters: counters,
       now,
       watches: () => projects.all().reduce((total, session) => total + projects.watchState(session).watches, 0),
-      missedTicks: () => clock.missed(),
+      missedTicks: () => timed.clock.missed(),
     }),
     cutChunks({
       ledger,
@@ -123,10 +129,25 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     checkpoint(ledger, part("ledger")),
     optimize(ledger),
     retention(ledger, now),
+    rollUpMetrics(ledger, now),
   ];
-  const lanes = [passLane(projects, life), choreLane(chores, { ledger, life, now, log: part("chore") })];
-  const clock = startTimedJobs({ config: place.config, ledger, projects, grounds: ground, wake, now, log: part("clock") });
-  clock.catchUp();
+  // What takes minutes keeps no other chore waiting.
+  const long = [
+    backup(ledger, { now, check: checkBeside, log: part("backup") }),
+    verifyBackup(ledger, { now, inspect: inspectBeside, check: checkBeside, log: part("backup") }),
+    reconcile({
+      ledger,
+      sessions: () =>
+        projects.all().filter(({ project, state }) => state.kind === "ready" && !ground.isOff(project, "reconcile")),
+      fileBytes: place.config.limits.file_bytes,
+      meters: counters,
+      log: part("reconcile"),
+    }),
+  ];
+  const timed = startTimedJobs({ config: place.config, ledger, projects, grounds: ground, wake, now, log: part("clock") });
+  const choreParts = { ledger, life, ended: timed.ended, now, log: part("chore") };
+  const lanes = [passLane(projects, life), choreLane("chore", chores, choreParts), choreLane("long chore", long, choreParts)];
+  timed.clock.catchUp();
   const endRounds = startRounds({ projects, life, monotonic, log: part("rounds") });
   const configLog = part("config");
   async function reloadAll(): Promise<ReloadResult> {
@@ -171,7 +192,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     for (const session of projects.all()) session.queueSweep(SWEEP_PRIORITY);
     try {
       ledger.write(() => ledger.inbox.clampWaiting({ latest: isoTime(now() + WAIT_MS_MAX) }));
-      clock.catchUp();
+      timed.clock.catchUp();
     } catch (error) {
       log.error({ err: error, hint: "the clock's next ticks make up for it" }, "waking failed");
     }
@@ -179,6 +200,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
 
   return {
     projects,
+    timed,
     reload: reloadAll,
     begin() {
       late.scheduler ??= startScheduler({ ledger, lanes, instance, now, monotonic, random: Math.random, log: part("inbox") });
@@ -189,7 +211,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
       endHeartbeat();
       endRounds();
       endConfigWatch();
-      await clock.stop();
+      await timed.clock.stop();
       const closeThreads = async () => {
         await Promise.all([analyzer.close(), watcher.close()]);
       };

@@ -9,6 +9,7 @@ import type { Migrated } from "../storage/migrate.js";
 import type { ProjectIdentity } from "./documentation/projects.js";
 import type { Stores } from "./ledger.js";
 import type { AuditAction } from "./operations/audit.js";
+import type { ClockRun } from "./operations/clock-runs.js";
 import type { Restored } from "./restore/note.js";
 import type { Rebuilt } from "./restore/rebuild.js";
 import type { Stamp } from "./stamp.js";
@@ -88,6 +89,10 @@ export interface DaemonService {
   identify(request: { dir: string }): Promise<ProjectIdentity>;
   /** Arms the watcher of a project that the ledger has, and queues its first sweep; one that is watched already stays as it is. */
   watch(request: { project_id: number }): Promise<void>;
+  /** Every timed job. */
+  clock(): ClockJobStatus[];
+  /** Has a timed job done now, and waits for its end. Throws USAGE. */
+  runJob(request: { job: string }): Promise<ClockRun>;
   /** Ends all work on a project that was forgotten, and deletes what the ledger still has of it. */
   removeProject(request: { root: string }): Promise<void>;
   /**
@@ -141,6 +146,20 @@ export interface LedgerFileStatus {
 export interface Waiting {
   root: string | null;
   timeout_ms: number;
+}
+
+/** A timed job: when it runs, and how its last run went. */
+export interface ClockJobStatus {
+  job: string;
+  /** Cron expression in UTC, or `off`; null where no daemon runs that would know. */
+  schedule: string | null;
+  next: string | null;
+  /** Beginning of its last run; null when there was none. */
+  last: string | null;
+  outcome: "done" | "failed" | null;
+  took_ms: number | null;
+  error: string | null;
+  last_success: string | null;
 }
 
 /** What came of reading all configuration anew. */

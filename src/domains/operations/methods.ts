@@ -173,13 +173,27 @@ export const metric = method({
     root: anyRoot,
     metric_type: z.string().min(1).max(128).describe("Name of the metric, which ends in its unit"),
     component_name: z.string().min(1).max(64).describe("Part of the daemon that it is of"),
+    resolution: z.enum(["raw", "minute", "hour", "day"]).default("raw").describe("Each sample, or what they sum up to"),
     limit: limitOf(500),
   }),
-  result: z.object({ samples: z.array(z.object({ metric_value: z.number(), timestamp: z.string() })) }),
+  result: z.object({
+    samples: z.array(
+      z.object({
+        metric_value: z.number().describe("Of several samples, their mean"),
+        timestamp: z.string().describe("Of several samples, the beginning of their time"),
+        samples: z.int(),
+        metric_min: z.number(),
+        metric_max: z.number(),
+      }),
+    ),
+  }),
   run: (context: Context, { root, ...request }) => {
     const project_id = projectIdOf(context, root);
     const samples = ledgerOf(context).operations.listMetric({ project_id, ...request });
-    return { samples: samples.map(({ metric_value, timestamp }) => ({ metric_value, timestamp })) };
+    const shown = samples.map(({ metric_value, timestamp, samples, metric_min, metric_max }) => {
+      return { metric_value, timestamp, samples, metric_min, metric_max };
+    });
+    return { samples: shown };
   },
 });
 

@@ -12,6 +12,10 @@ export const performanceMetrics = table(
     unit: z.string(),
     timestamp: z.string(),
     metadata: z.string(),
+    resolution: z.enum(["raw", "minute", "hour", "day"]),
+    samples: z.int(),
+    metric_min: z.number().nullable(),
+    metric_max: z.number().nullable(),
   }),
   "recorded",
 );
@@ -48,6 +52,20 @@ export const logs = table(
 );
 export type LogRow = z.output<typeof logs.row>;
 
+export const clockRuns = table(
+  "ClockRuns",
+  z.object({
+    job: z.string(),
+    started_at: z.string(),
+    took_ms: z.number(),
+    outcome: z.enum(["done", "failed"]),
+    error_message: z.string().nullable(),
+    succeeded_at: z.string().nullable(),
+  }),
+  "recorded",
+);
+export type ClockRunRow = z.output<typeof clockRuns.row>;
+
 export const schemaMigrations = table(
   "SchemaMigrations",
   z.object({
@@ -61,4 +79,4 @@ export const schemaMigrations = table(
   "recorded",
 );
 
-export const operationsTables = [performanceMetrics, auditLog, logs, schemaMigrations] as const;
+export const operationsTables = [performanceMetrics, auditLog, logs, clockRuns, schemaMigrations] as const;

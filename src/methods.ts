@@ -6,6 +6,7 @@ import type { Method } from "./domains/method.js";
 import { clockMethods } from "./domains/operations/clock-methods.js";
 import { fileMethods } from "./domains/operations/file-methods.js";
 import { operationsMethods } from "./domains/operations/methods.js";
+import { queueMethods } from "./domains/operations/queue-methods.js";
 
 export const methods: readonly Method[] = [
   ...documentationMethods,
@@ -14,4 +15,5 @@ export const methods: readonly Method[] = [
   ...operationsMethods,
   ...fileMethods,
   ...clockMethods,
+  ...queueMethods,
 ];

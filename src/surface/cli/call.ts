@@ -73,7 +73,7 @@ function paramsOf(spec: MethodSpec, given: Arguments): Record<string, unknown> {
   for (const param of spec.params) {
     const option = optionName(param.name);
     const at = spec.positional.findIndex((positional) => positional.option === option);
-    const value = givenValue(param, option, given) ?? (at === -1 ? undefined : given.positional[at]);
+    const value = givenValue(param, option, given) ?? positionValue(param, given.positional[at]);
     if (value !== undefined) params[param.name] = value;
     else if (param.folder && param.required) params[param.name] = ".";
     else if (param.required) {
@@ -84,6 +84,13 @@ function paramsOf(spec: MethodSpec, given: Arguments): Record<string, unknown> {
     }
   }
   return params;
+}
+
+/** What is no number is left to the method to refuse: it says what it takes. */
+function positionValue({ type }: ParamSpec, word: string | undefined): unknown {
+  const isNumber =
+    (type === "integer" || type === "number") && word !== undefined && word !== "" && Number.isFinite(Number(word));
+  return isNumber ? Number(word) : word;
 }
 
 function givenValue({ type }: ParamSpec, name: string, given: Arguments): unknown {

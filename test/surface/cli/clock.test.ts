@@ -1,4 +1,5 @@
 /** `lockstep clock …` and `lockstep queue …`, as typed, with the built daemon. */
+import BetterSqlite3 from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULTS } from "../../../src/config/defaults.js";
 import { type Daemon, startDaemon } from "../../support/daemon.js";
@@ -56,5 +57,46 @@ describe("lockstep clock", () => {
     expect((await run("clock", "run", "metrics-rollup")).status).toBe(0);
     const wrong = await run("clock", "run", "backups");
     expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining("is no timed job. There are: sweep, metrics,")]);
+  });
+});
+
+describe("lockstep queue", () => {
+  it("lists what failed for good, has it tried again, and forgets it", async () => {
+    const { root } = scratchRepository({ "README.md": "# Kettle\n" });
+    await daemon.client.call("projects.add", { dir: root });
+    await daemon.client.call("documentation.check", { root });
+    await daemon.stop();
+    const db = new BetterSqlite3(home.ledger);
+    const insert = db.prepare(`
+      INSERT INTO Queue (project_id, task_type, coalescing_key, priority, status, retries, available_at, error_message, created_at, updated_at)
+      VALUES (:project_id, :task_type, :key, 7, 'failed', 3, '2026-11-21T10:00:00.000Z', 'it broke', '2026-11-21T10:00:00.000Z', :failed)`);
+    insert.run({ project_id: 1, task_type: "file", key: "README.md", failed: "2026-11-21T10:00:00.000Z" });
+    insert.run({ project_id: 0, task_type: "optimize", key: "clock:optimize", failed: "2026-11-21T11:00:00.000Z" });
+    insert.run({ project_id: 0, task_type: "optimize", key: "clock:optimize", failed: "2026-11-21T12:00:00.000Z" });
+    db.close();
+    daemon = await startDaemon(home);
+    const list = async (...more: string[]) => JSON.parse((await run("queue", "list", ...more, "--json")).stdout);
+    const { dead_letters, failed } = await list();
+    expect([dead_letters, failed.map(({ coalescing_key }: { coalescing_key: string }) => coalescing_key)]).toEqual([
+      3,
+      ["clock:optimize", "clock:optimize", "README.md"],
+    ]);
+    expect(failed[2]).toMatchObject({
+      project_id: 1,
+      retries: 3,
+      error_message: "it broke",
+      failed_at: "2026-11-21T10:00:00.000Z",
+    });
+    expect((await list("--root", root)).failed).toHaveLength(1);
+    expect(await run("queue", "retry")).toMatchObject({ status: 2, stderr: expect.stringContaining("--all") });
+    expect(await run("queue", "retry", "4711")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("lockstep queue list"),
+    });
+    expect(await run("queue", "drop", String(failed[0].id))).toMatchObject({ status: 0, stdout: "dropped: 1\n" });
+    expect(await run("queue", "retry", "--all")).toMatchObject({ status: 0, stdout: "retried: 2\n" });
+    const optimize = async () => (await listed()).find(({ job }) => job === "optimize")?.outcome;
+    await expect.poll(optimize, { timeout: 30_000 }).toBe("done");
+    expect(await list()).toMatchObject({ dead_letters: 0 });
   });
 });

@@ -25,6 +25,8 @@ import type { Host } from "./domains/call.js";
 import { type Ledger, openReader } from "./domains/ledger.js";
 import { readRestored } from "./domains/restore/note.js";
 import { methods } from "./methods.js";
+import { DAMAGED, DISK, machineTrouble } from "./pass/trouble.js";
+import { ledgerError } from "./storage/failures.js";
 import { acquireLock } from "./storage/lock.js";
 import { type SocketServer, startSocketServer } from "./surface/socket/server.js";
 
@@ -87,6 +89,11 @@ async function start(): Promise<void> {
       },
       get writer() {
         return open.ledger ?? null;
+      },
+      onError(error) {
+        const what = machineTrouble(error);
+        if (what === DISK || what === DAMAGED) state.trouble("passes", what);
+        return what === DISK ? diskFull(error) : ledgerError(error, place.ledger);
       },
       get keeper() {
         return open.ledger ? daemonKeeper(open.ledger, Date.now) : null;
@@ -159,8 +166,10 @@ async function start(): Promise<void> {
     await open.work?.end();
     await open.server?.close();
     open.endLogs?.();
+    // The last one that closes empties the write-ahead log into the ledger; into a damaged one nothing is written.
+    if (open.ledger?.isFrozen()) open.ledger.close();
     open.reader?.close();
-    if (open.ledger) closeLedger(open.ledger);
+    if (open.ledger?.db.open) closeLedger(open.ledger);
     lock.release();
   }
 }
@@ -170,6 +179,11 @@ function closeLedger(ledger: Ledger): void {
   ledger.db.pragma("wal_checkpoint(TRUNCATE)");
   ledger.close();
   leaveCleanMark(ledger.path, instance);
+}
+
+function diskFull(cause: unknown): LockstepError {
+  const message = "The disk of the ledger is full: nothing was written. Make room, and try again.";
+  return new LockstepError("LEDGER_REFUSED", message, { cause });
 }
 
 function threads(configured: number | "auto"): number {

@@ -119,6 +119,8 @@ export interface TimedParts {
   projects: Projects;
   grounds: Grounds;
   wake(): void;
+  /** Why nothing can be written; null when it can. */
+  blocked(): string | null;
   now: Clock;
   log: Logger;
 }
@@ -134,10 +136,12 @@ export interface TimedJobs {
 }
 
 /** Starts the clock; what it adds are jobs like any other. */
-export function startTimedJobs({ config, ledger, projects, grounds, wake, now, log }: TimedParts): TimedJobs {
+export function startTimedJobs({ config, ledger, projects, grounds, wake, blocked, now, log }: TimedParts): TimedJobs {
   const waiting = new Set<{ job: string; since: number; resolve(run: ClockRun): void }>();
 
   function enqueue(name: string, delayMs: number, priority: number = PRIORITY.chore): void {
+    // What is missed now is made up for, or comes again in a minute.
+    if (blocked() !== null) return;
     if (name === "sweep") {
       for (const session of projects.all())
         if (!grounds.isOff(session.project, "sweep")) session.queueSweep(PRIORITY.sweep, delayMs);
@@ -191,6 +195,12 @@ export function startTimedJobs({ config, ledger, projects, grounds, wake, now, l
           jobs.map((job) => job.name),
         );
       if (name === "sweep") return await sweepNow();
+      const trouble = blocked();
+      if (trouble !== null)
+        throw new LockstepError(
+          "LEDGER_REFUSED",
+          `The ledger cannot be written now (${trouble}). \`lockstep status\` tells more.`,
+        );
       const since = now();
       const done = new Promise<ClockRun>((resolve) => waiting.add({ job: name, since, resolve }));
       enqueue(name, 0, PRIORITY.asked);

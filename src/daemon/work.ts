@@ -17,8 +17,11 @@ import { heapGuard } from "../pass/heap-guard.js";
 import { meters } from "../pass/metrics.js";
 import { createPool } from "../pass/pool.js";
 import { type Scheduler, startScheduler } from "../pass/scheduler.js";
+import { DAMAGED, DISK } from "../pass/trouble.js";
+import { DAMAGE_REMEDY } from "../storage/failures.js";
 import { backup, verifyBackup } from "./backup-chores.js";
 import { watchConfigs } from "./config-watch.js";
+import { diskGuard } from "./disk-guard.js";
 import { grounds } from "./grounds.js";
 import { startHeartbeat } from "./heartbeat.js";
 import { inspectBeside } from "./inspect-thread.js";
@@ -98,6 +101,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     wake,
     heap: heapGuard({ relieve: () => relieve(late) }),
     onTrouble: (what) => life.trouble("passes", what),
+    blocked: life.blocked,
     events,
     meters: counters,
     now,
@@ -144,7 +148,16 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
       log: part("reconcile"),
     }),
   ];
-  const timed = startTimedJobs({ config: place.config, ledger, projects, grounds: ground, wake, now, log: part("clock") });
+  const timed = startTimedJobs({
+    config: place.config,
+    ledger,
+    projects,
+    grounds: ground,
+    wake,
+    blocked: life.blocked,
+    now,
+    log: part("clock"),
+  });
   const choreParts = { ledger, life, ended: timed.ended, now, log: part("chore") };
   const lanes = [passLane(projects, life), choreLane("chore", chores, choreParts), choreLane("long chore", long, choreParts)];
   timed.clock.catchUp();
@@ -178,15 +191,45 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     rss: () => process.memoryUsage.rss(),
     monotonic,
     relieve() {
-      late.scheduler?.pause();
+      late.scheduler?.pause("memory");
       relieve(late);
       analyzer.recycle();
     },
-    resume: () => late.scheduler?.resume(),
+    resume: () => late.scheduler?.resume("memory"),
     fail,
     log: part("memory"),
   });
-  const memoryTimer = setInterval(watchMemory, 1_000).unref();
+  const disk = diskGuard({
+    ledger: ledger.path,
+    stop() {
+      life.trouble("disk", DISK);
+      late.scheduler?.pause("disk");
+    },
+    goOn() {
+      for (const source of ["passes", "chores", "disk"] as const) life.trouble(source, null);
+      late.scheduler?.resume("disk");
+      for (const session of projects.all()) session.queueSweep(SWEEP_PRIORITY);
+      timed.clock.catchUp();
+    },
+    log: part("disk"),
+  });
+  // Whoever meets it first: a pass, a chore, a call.
+  life.onTrouble((what) => {
+    if (what === DISK) disk.full();
+    if (what === DAMAGED) damaged();
+  });
+  function damaged(): void {
+    if (ledger.isFrozen()) return;
+    ledger.freeze(new LockstepError("LEDGER_DAMAGED", `The ledger ${ledger.path} is damaged. ${DAMAGE_REMEDY}`));
+    late.scheduler?.pause("ledger");
+    life.trouble("ledger", DAMAGED);
+    log.fatal({ hint: "reading goes on; `lockstep stop`, then `lockstep db restore`" }, "ledger damaged");
+  }
+  void disk.begin();
+  const secondTimer = setInterval(() => {
+    watchMemory();
+    disk.look().catch((error: unknown) => log.warn({ err: error, hint: "looked at again" }, "disk not looked at"));
+  }, 1_000).unref();
   const endHeartbeat = startHeartbeat(now, (gap) => {
     log.info({ gap }, "looking at everything again");
     for (const session of projects.all()) session.queueSweep(SWEEP_PRIORITY);
@@ -207,7 +250,7 @@ export function startWork({ place, ledger, instance, threads, watchEntry, life, 
     },
     async end() {
       projects.stop();
-      clearInterval(memoryTimer);
+      clearInterval(secondTimer);
       endHeartbeat();
       endRounds();
       endConfigWatch();

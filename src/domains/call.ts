@@ -46,6 +46,8 @@ export interface Host {
   daemon: DaemonService | null;
   /** Not there where the ledger is open for one verb that writes. */
   keeper?: LedgerKeeper | null;
+  /** Told of what goes wrong with the ledger itself; gives what the caller is told. */
+  onError?(error: unknown): unknown;
   clock: Clock;
 }
 
@@ -57,7 +59,20 @@ export interface Host {
 export function runMethod(method: Method, host: Host, params: Record<string, unknown>, call: Caller): unknown {
   const { min } = call;
   const run = () => (method.writes ? runWriting(method, host, params, call.actor) : runReading(method, host, params));
-  return min === undefined ? run() : reachState(host, params, min).then(run);
+  return told(host, () => (min === undefined ? run() : reachState(host, params, min).then(run)));
+}
+
+function told(host: Host, run: () => unknown): unknown {
+  const known = (error: unknown) => host.onError?.(error) ?? error;
+  try {
+    const answer = run();
+    if (!(answer instanceof Promise)) return answer;
+    return answer.catch((error: unknown) => {
+      throw known(error);
+    });
+  } catch (error) {
+    throw known(error);
+  }
 }
 
 /** How long a client does well to wait before it asks a starting daemon again. */

@@ -38,20 +38,32 @@ export interface Ledger extends Stores {
   /** The database itself, for its own upkeep: checkpoints, `optimize`, checks. */
   db: Database;
   path: string;
+  /** It is damaged: from now on whatever would write throws `error`. */
+  freeze(error: LockstepError): void;
+  isFrozen(): boolean;
   close(): void;
 }
 
 /** The stores of an opened and migrated ledger. */
 export function openStores(db: Database): Ledger {
   const checkpoints = checkpointsAtRest(db);
+  let damage: LockstepError | null = null;
+  const mayWrite = () => {
+    if (damage !== null) throw damage;
+  };
   return {
     documentation: documentationStore(db),
     knowledge: knowledgeStore(db),
     operations: operationsStore(db),
     inbox: inbox(db),
-    ...transactions(db, checkpoints.committed),
+    ...transactions(db, checkpoints.committed, mayWrite),
     db,
     path: db.name,
+    freeze(error) {
+      damage ??= error;
+      checkpoints.stop();
+    },
+    isFrozen: () => damage !== null,
     close: () => {
       checkpoints.stop();
       db.close();

@@ -82,7 +82,7 @@ function positionalSpec(name: string, properties: readonly [string, Schema][], r
 
 function optionSpec(name: string, property: Schema): OptionSpec {
   const { type } = paramSpec(name, property, false);
-  const summary = `${property.description ?? valueSchema(property).description ?? ""}${property.default === undefined || property.default === null || property.default === "" ? "" : ` (${String(property.default)} when not given)`}`;
+  const summary = `${property.description ?? ""}${property.default === undefined || property.default === null || property.default === "" ? "" : ` (${String(property.default)} when not given)`}`;
   const option = optionName(name);
   if (type === "boolean") return { name: option, type: "flag", summary };
   const plain = valueSchema(property);

@@ -49,9 +49,9 @@ export function diskGuard({ ledger, stop, goOn, space = () => spaceAt(dirname(le
 
   /** Whether it is there now, whole. */
   async function make(): Promise<boolean> {
-    if (statSync(ballast, { throwIfNoEntry: false })?.size === BALLAST_BYTES) return true;
-    if (!hasRoom()) return false;
     try {
+      if (statSync(ballast, { throwIfNoEntry: false })?.size === BALLAST_BYTES) return true;
+      if (!hasRoom()) return false;
       await writeBallast(ballast);
       return true;
     } catch (error) {

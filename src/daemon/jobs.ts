@@ -69,7 +69,10 @@ export function choreLane(name: string, chores: readonly Chore[], parts: ChorePa
         try {
           await byName.get(task_type)?.run();
         } catch (error) {
-          ended({ ...run, took_ms: now() - started, outcome: "failed", error_message: messageOf(error) });
+          // What the machine is to blame for is no outcome: the job goes back, and is done when it can be.
+          if (machineTrouble(error) === null) {
+            ended({ ...run, took_ms: now() - started, outcome: "failed", error_message: messageOf(error) });
+          }
           throw error;
         }
         const done = { ...run, took_ms: now() - started, outcome: "done", error_message: null } as const;

@@ -2,12 +2,12 @@
 import { z } from "zod";
 import { LockstepError } from "../../base/errors.js";
 import { getProjectAt, ledgerOf } from "../documentation/find-project.js";
-import { folder } from "../documentation/params.js";
+import { folderOrNone } from "../documentation/params.js";
 import { SHARED_PROJECT } from "../documentation/projects.js";
 import type { Stores } from "../ledger.js";
 import { method, type ReadingContext, writingMethod } from "../method.js";
 
-const root = folder("Folder of a project; without it, of all").nullable().default(null);
+const root = folderOrNone("Folder of a project; without it, of all");
 
 export const queueList = method({
   name: "queue.list",

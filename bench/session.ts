@@ -67,6 +67,7 @@ export async function openSession(root: string, analyzer: Analyzer): Promise<Ben
     wake: () => {},
     heap: heapGuard({ relieve: () => {} }),
     onTrouble: (what) => process.stderr.write(`bench: ${what}\n`),
+    blocked: () => null,
     onCircumstances: () => {},
     events: eventHub(),
     meters: counters,

@@ -53,7 +53,7 @@ function verbSpec({ name, method, summary, positional, options }: Verb, methods:
   return { name, summary: asked.summary, positional, options };
 }
 
-function methodSpec({ name, summary, params, cli }: Method): MethodSpec {
+function methodSpec({ name, summary, params, cli, here }: Method): MethodSpec {
   const schema = schemaOf(params);
   const required = schema.required ?? [];
   const properties = Object.entries(schema.properties ?? {});
@@ -61,6 +61,7 @@ function methodSpec({ name, summary, params, cli }: Method): MethodSpec {
   return {
     name: name.replace(".", " "),
     method: name,
+    ...(here ? { here } : {}),
     summary,
     positional: byPosition.map((param) => positionalSpec(param, properties, required)),
     options: properties.map(([param, property]) => optionSpec(param, property)),

@@ -85,6 +85,10 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
       };
     },
     openLedger: readLedger,
+    async keeper() {
+      const { ownKeeper } = await import("./own-keeper.js");
+      return ownKeeper((await places()).ledger);
+    },
     async projectOf(path, cwd) {
       return (await import("./worktree/project-folder.js")).projectOf(path, cwd);
     },

@@ -9,10 +9,11 @@ import { programVersion } from "./base/package.js";
 import { isoTime } from "./base/time.js";
 import { settingsId } from "./config/variables.js";
 import { leaveCleanMark } from "./daemon/clean-mark.js";
+import { daemonKeeper } from "./daemon/keeper.js";
 import { life } from "./daemon/life.js";
 import { keepLogs } from "./daemon/log-keeper.js";
 import { openLogs } from "./daemon/logs.js";
-import { memorySamples } from "./daemon/memory.js";
+import { aged, memorySamples } from "./daemon/memory.js";
 import { notifier } from "./daemon/notify.js";
 import { openOwnLedger } from "./daemon/open-ledger.js";
 import { findPlace } from "./daemon/place.js";
@@ -26,7 +27,10 @@ import { startWork, type Work } from "./daemon/work.js";
 import type { Host } from "./domains/call.js";
 import { type Ledger, openReader } from "./domains/ledger.js";
 import type { ReloadResult } from "./domains/method.js";
+import { readRestored } from "./domains/restore/note.js";
 import { methods } from "./methods.js";
+import { DAMAGED, DISK, machineTrouble } from "./pass/trouble.js";
+import { ledgerError } from "./storage/failures.js";
 import { acquireLock } from "./storage/lock.js";
 import { type SocketServer, startSocketServer } from "./surface/socket/server.js";
 
@@ -56,6 +60,10 @@ async function start(): Promise<void> {
   const safe = noteStart(place.ledger, startedAt);
   const logs = await openLogs({ dir: place.logsDir, ...place.config.log, instance, version });
   const { log } = logs;
+  const restored = aged(
+    () => readRestored(place.ledger),
+    () => performance.now(),
+  );
   const state = life(log, () => performance.now());
   const manager = notifier({ env: process.env, log: log.child({ part: "service" }) });
   const open: {
@@ -82,6 +90,7 @@ async function start(): Promise<void> {
       status,
       stop: stopSoon,
       reload,
+      timed: () => open.work?.timed ?? null,
       now: Date.now,
     };
     const host: Host = {
@@ -94,6 +103,14 @@ async function start(): Promise<void> {
       },
       get writer() {
         return open.ledger ?? null;
+      },
+      onError(error) {
+        const what = machineTrouble(error);
+        if (what === DISK || what === DAMAGED) state.trouble("passes", what);
+        return what === DISK ? diskFull(error) : ledgerError(error, place.ledger);
+      },
+      get keeper() {
+        return open.ledger ? daemonKeeper(open.ledger, Date.now) : null;
       },
     };
     open.server = await startSocketServer({
@@ -160,6 +177,7 @@ async function start(): Promise<void> {
       watchState: (session) => open.work?.projects.watchState(session) ?? { name: "none", reason: "starting", watches: 0 },
       depth: (project_id) => open.ledger?.inbox.depth({ project_id }) ?? { pending: 0, in_progress: 0, dead_letters: 0 },
       ledger: place.ledger,
+      restored: restored(),
       memory: memory(),
     });
   }
@@ -202,8 +220,10 @@ async function start(): Promise<void> {
     await open.work?.end();
     await open.server?.close();
     open.endLogs?.();
+    // The last one that closes empties the write-ahead log into the ledger; into a damaged one nothing is written.
+    if (open.ledger?.isFrozen()) open.ledger.close();
     open.reader?.close();
-    if (open.ledger) closeLedger(open.ledger);
+    if (open.ledger?.db.open) closeLedger(open.ledger);
     lock.release();
   }
 }
@@ -213,6 +233,11 @@ function closeLedger(ledger: Ledger): void {
   ledger.db.pragma("wal_checkpoint(TRUNCATE)");
   ledger.close();
   leaveCleanMark(ledger.path, instance);
+}
+
+function diskFull(cause: unknown): LockstepError {
+  const message = "The disk of the ledger is full: nothing was written. Make room, and try again.";
+  return new LockstepError("LEDGER_REFUSED", message, { cause });
 }
 
 function threads(configured: number | "auto"): number {

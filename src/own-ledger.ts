@@ -8,16 +8,23 @@ import { acquireLock } from "./storage/lock.js";
 
 /** Throws LOCKED, LEDGER_*, MIGRATION_FAILED. */
 export async function withOwnLedger<T>(path: string, work: (ledger: Ledger) => Promise<T>): Promise<T> {
-  ensureWritableFolder(dirname(path), "LEDGER_REFUSED");
-  const version = programVersion();
-  const lock = acquireLock(path, { pid: process.pid, instance: randomBytes(8).toString("hex"), version, socket: null });
-  try {
-    const { ledger } = await prepareLedger(path, { version, clock: Date.now });
+  return await underLock(path, async () => {
+    const { ledger } = await prepareLedger(path, { version: programVersion(), clock: Date.now });
     try {
       return await work(ledger);
     } finally {
       ledger.close();
     }
+  });
+}
+
+/** Does `work` while nobody else may write the ledger, which it opens itself. Throws LOCKED, LEDGER_REFUSED. */
+export async function underLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  ensureWritableFolder(dirname(path), "LEDGER_REFUSED");
+  const info = { pid: process.pid, instance: randomBytes(8).toString("hex"), version: programVersion(), socket: null };
+  const lock = acquireLock(path, info);
+  try {
+    return await work();
   } finally {
     lock.release();
   }

@@ -50,7 +50,7 @@ export interface Grounds {
   /** Whether another configuration is there than the one in force. Throws DIR_*, CONFIG_*. */
   isReconfigured(project: Project): Promise<boolean>;
   /** Whether the project's configuration has switched a timed job off. */
-  isOff(project: Project, job: "sweep" | "chunks"): boolean;
+  isOff(project: Project, job: "sweep" | "chunks" | "reconcile"): boolean;
   /** Forgets what is known of a project that is no more: another one may have its id. */
   forget(project: Project): void;
   /** The git directory that holds the history of a folder; null when there is none. */

@@ -8,7 +8,7 @@ const FLUSH_MS = 1_000;
 export function keepLogs(logs: Logs, ledger: Ledger): () => void {
   function flush(): void {
     const { entries, dropped } = logs.drain();
-    if (entries.length === 0) return;
+    if (entries.length === 0 || ledger.isFrozen()) return;
     const last = entries.at(-1);
     if (dropped > 0 && last) last.fields = { ...last.fields, dropped_after: dropped };
     try {

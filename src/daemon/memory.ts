@@ -9,15 +9,18 @@ export interface Memory {
 const AGE_MS_MAX = 1_000;
 
 export function memorySamples(monotonic: () => number): () => Memory {
-  let sample: Memory = { rss: 0, heap_used: 0 };
-  let takenAt = Number.NEGATIVE_INFINITY;
+  return aged(() => {
+    const { rss, heapUsed } = process.memoryUsage();
+    return { rss, heap_used: heapUsed };
+  }, monotonic);
+}
+
+/** What `look` gives, asked anew when the last answer is a second old. */
+export function aged<T>(look: () => T, monotonic: () => number): () => T {
+  let known: { value: T; at: number } | null = null;
   return () => {
     const now = monotonic();
-    if (now - takenAt >= AGE_MS_MAX) {
-      const { rss, heapUsed } = process.memoryUsage();
-      sample = { rss, heap_used: heapUsed };
-      takenAt = now;
-    }
-    return sample;
+    if (known === null || now - known.at >= AGE_MS_MAX) known = { value: look(), at: now };
+    return known.value;
   };
 }

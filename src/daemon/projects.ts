@@ -18,7 +18,7 @@ import type { Grounds } from "./grounds.js";
 export interface ProjectsOptions
   extends Pick<
     SessionOptions,
-    "ledger" | "instance" | "wake" | "heap" | "onTrouble" | "events" | "meters" | "now" | "monotonic"
+    "ledger" | "instance" | "wake" | "heap" | "onTrouble" | "blocked" | "events" | "meters" | "now" | "monotonic"
   > {
   grounds: Grounds;
   watcher: Watcher;

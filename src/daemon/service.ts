@@ -9,6 +9,7 @@ import { explainFinding } from "../pass/explain.js";
 import { reportOn } from "../pass/report.js";
 import type { ProjectSession } from "../pass/session.js";
 import type { Tree } from "../pass/tree.js";
+import type { TimedJobs } from "./jobs.js";
 import type { Projects } from "./projects.js";
 
 export interface ServiceParts {
@@ -20,6 +21,7 @@ export interface ServiceParts {
   status(): DaemonStatus;
   stop(): void;
   reload(): Promise<ReloadResult>;
+  timed(): Pick<TimedJobs, "list" | "run"> | null;
   now: Clock;
 }
 
@@ -54,7 +56,7 @@ export function projectService({ instance, version, projects, now }: ServicePart
   };
 }
 
-export function daemonService({ instance, projects, events, status, stop, reload }: ServiceParts): DaemonService {
+export function daemonService({ instance, projects, events, status, stop, reload, timed }: ServiceParts): DaemonService {
   const sessionsAt = (root: string | null) => (root === null ? opened(projects()).all() : [opened(projects()).at(root)]);
 
   return {
@@ -64,6 +66,8 @@ export function daemonService({ instance, projects, events, status, stop, reload
       opened(projects());
       return await reload();
     },
+    clock: () => opened(timed()).list(),
+    runJob: async ({ job }) => await opened(timed()).run(job),
     identify: ({ dir }) => opened(projects()).identify(dir),
     watch: ({ project_id }) => opened(projects()).watch(project_id),
     removeProject: ({ root }) => opened(projects()).remove(root),
@@ -135,7 +139,7 @@ function tooLate(what: string, instance: string, sessions: readonly ProjectSessi
   return new LockstepError("FRESH_TIMEOUT", message, { data: { instance, seq: totalSeq(sessions) } });
 }
 
-function opened(projects: Projects | null): Projects {
-  if (projects) return projects;
+function opened<T>(part: T | null): T {
+  if (part !== null) return part;
   throw notReady();
 }

@@ -9,16 +9,24 @@ import type { Ledger } from "../domains/ledger.js";
 import type { ReloadResult } from "../domains/method.js";
 import { noWatcher, startWatcher } from "../doors/watcher/thread.js";
 import { cutChunks } from "../pass/chores/cut-chunks.js";
+import { reconcile } from "../pass/chores/reconcile.js";
+import { rollUpMetrics } from "../pass/chores/roll-up.js";
 import { sampleMetrics } from "../pass/chores/sample-metrics.js";
 import { checkpoint, optimize, retention } from "../pass/chores/upkeep.js";
 import { heapGuard } from "../pass/heap-guard.js";
 import { meters } from "../pass/metrics.js";
 import { createPool } from "../pass/pool.js";
 import { type Scheduler, startScheduler } from "../pass/scheduler.js";
+import { DAMAGED, DISK } from "../pass/trouble.js";
+import { DAMAGE_REMEDY } from "../storage/failures.js";
+import { backup, verifyBackup } from "./backup-chores.js";
 import { watchConfigs } from "./config-watch.js";
+import { diskGuard } from "./disk-guard.js";
 import { grounds } from "./grounds.js";
 import { startHeartbeat } from "./heartbeat.js";
-import { choreLane, passLane, startTimedJobs } from "./jobs.js";
+import { inspectBeside } from "./inspect-thread.js";
+import { choreLane, passLane, startTimedJobs, type TimedJobs } from "./jobs.js";
+import { checkBeside } from "./keeper.js";
 import type { Life } from "./life.js";
 import { memoryWatch } from "./memory-watch.js";
 import type { Place } from "./place.js";
@@ -45,6 +53,7 @@ export interface WorkOptions {
 
 export interface Work {
   projects: Projects;
+  timed: Pick<TimedJobs, "list" | "run">;
   /** Reads all configuration anew; logs what came of it. Throws CONFIG_*; then nothing was done. */
   reload(): Promise<ReloadResult>;
   /** Whether the watcher answers within `ms`. */
@@ -101,6 +110,7 @@ export function startWork(options: WorkOptions): Work {
     wake,
     heap: heapGuard({ relieve: () => relieve(late) }),
     onTrouble: (what) => life.trouble("passes", what),
+    blocked: life.blocked,
     events,
     meters: counters,
     now,
@@ -119,7 +129,7 @@ export function startWork(options: WorkOptions): Work {
       meters: counters,
       now,
       watches: () => projects.all().reduce((total, session) => total + projects.watchState(session).watches, 0),
-      missedTicks: () => clock.missed(),
+      missedTicks: () => timed.clock.missed(),
     }),
     cutChunks({
       ledger,
@@ -133,19 +143,35 @@ export function startWork(options: WorkOptions): Work {
     checkpoint(ledger, part("ledger")),
     optimize(ledger),
     retention(ledger, now),
+    rollUpMetrics(ledger, now),
   ];
-  const lanes = [passLane(projects, life), choreLane(chores, { ledger, life, now, log: part("chore") })];
-  const clock = startTimedJobs({
+  // What takes minutes keeps no other chore waiting.
+  const long = [
+    backup(ledger, { now, check: checkBeside, log: part("backup") }),
+    verifyBackup(ledger, { now, inspect: inspectBeside, check: checkBeside, log: part("backup") }),
+    reconcile({
+      ledger,
+      sessions: () =>
+        projects.all().filter(({ project, state }) => state.kind === "ready" && !ground.isOff(project, "reconcile")),
+      fileBytes: place.config.limits.file_bytes,
+      meters: counters,
+      log: part("reconcile"),
+    }),
+  ];
+  const timed = startTimedJobs({
     config: place.config,
     ledger,
     projects,
     grounds: ground,
     lookAtSpools,
     wake,
+    blocked: life.blocked,
     now,
     log: part("clock"),
   });
-  clock.catchUp();
+  const choreParts = { ledger, life, ended: timed.ended, now, log: part("chore") };
+  const lanes = [passLane(projects, life), choreLane("chore", chores, choreParts), choreLane("long chore", long, choreParts)];
+  timed.clock.catchUp();
   const endRounds = startRounds({ projects, life, poll: safe ? SAFE_POLL_MS : POLL_MS, monotonic, log: part("rounds") });
   const configLog = part("config");
   async function reloadAll(): Promise<ReloadResult> {
@@ -176,22 +202,52 @@ export function startWork(options: WorkOptions): Work {
     rss: () => process.memoryUsage.rss(),
     monotonic,
     relieve() {
-      late.scheduler?.pause();
+      late.scheduler?.pause("memory");
       relieve(late);
       analyzer.recycle();
     },
-    resume: () => late.scheduler?.resume(),
+    resume: () => late.scheduler?.resume("memory"),
     fail,
     log: part("memory"),
   });
-  const memoryTimer = setInterval(watchMemory, 1_000).unref();
+  const disk = diskGuard({
+    ledger: ledger.path,
+    stop() {
+      life.trouble("disk", DISK);
+      late.scheduler?.pause("disk");
+    },
+    goOn() {
+      for (const source of ["passes", "chores", "disk"] as const) life.trouble(source, null);
+      late.scheduler?.resume("disk");
+      for (const session of projects.all()) session.queueSweep(SWEEP_PRIORITY);
+      timed.clock.catchUp();
+    },
+    log: part("disk"),
+  });
+  // Whoever meets it first: a pass, a chore, a call.
+  life.onTrouble((what) => {
+    if (what === DISK) disk.full();
+    if (what === DAMAGED) damaged();
+  });
+  function damaged(): void {
+    if (ledger.isFrozen()) return;
+    ledger.freeze(new LockstepError("LEDGER_DAMAGED", `The ledger ${ledger.path} is damaged. ${DAMAGE_REMEDY}`));
+    late.scheduler?.pause("ledger");
+    life.trouble("ledger", DAMAGED);
+    log.fatal({ hint: "reading goes on; `lockstep stop`, then `lockstep db restore`" }, "ledger damaged");
+  }
+  void disk.begin();
+  const secondTimer = setInterval(() => {
+    watchMemory();
+    disk.look().catch((error: unknown) => log.warn({ err: error, hint: "looked at again" }, "disk not looked at"));
+  }, 1_000).unref();
   const endHeartbeat = startHeartbeat(now, (gap) => {
     log.info({ gap }, "looking at everything again");
     lookAtSpools();
     for (const session of projects.all()) session.queueSweep(SWEEP_PRIORITY);
     try {
       ledger.write(() => ledger.inbox.clampWaiting({ latest: isoTime(now() + WAIT_MS_MAX) }));
-      clock.catchUp();
+      timed.clock.catchUp();
     } catch (error) {
       log.error({ err: error, hint: "the clock's next ticks make up for it" }, "waking failed");
     }
@@ -199,6 +255,7 @@ export function startWork(options: WorkOptions): Work {
 
   return {
     projects,
+    timed,
     reload: reloadAll,
     pingWatcher: watcher.ping,
     begin() {
@@ -206,11 +263,11 @@ export function startWork(options: WorkOptions): Work {
     },
     async end() {
       projects.stop();
-      clearInterval(memoryTimer);
+      clearInterval(secondTimer);
       endHeartbeat();
       endRounds();
       endConfigWatch();
-      await clock.stop();
+      await timed.clock.stop();
       const closeThreads = async () => {
         await Promise.all([analyzer.close(), watcher.close()]);
       };

@@ -4,7 +4,15 @@ import { LockstepError } from "../base/errors.js";
 import { type Clock, isoTime } from "../base/time.js";
 import { noLedger } from "./documentation/find-project.js";
 import type { Ledger, Stores } from "./ledger.js";
-import type { DaemonService, Method, ProjectService, ReadingContext, ReadingMethod, WritingMethod } from "./method.js";
+import type {
+  DaemonService,
+  LedgerKeeper,
+  Method,
+  ProjectService,
+  ReadingContext,
+  ReadingMethod,
+  WritingMethod,
+} from "./method.js";
 import { type Stamp, stampAt, stampOf, withStamp } from "./stamp.js";
 
 /** Params that every method takes besides its own. */
@@ -36,6 +44,10 @@ export interface Host {
   projects: ProjectService;
   /** null without a daemon. */
   daemon: DaemonService | null;
+  /** Not there where the ledger is open for one verb that writes. */
+  keeper?: LedgerKeeper | null;
+  /** Told of what goes wrong with the ledger itself; gives what the caller is told. */
+  onError?(error: unknown): unknown;
   clock: Clock;
 }
 
@@ -47,7 +59,20 @@ export interface Host {
 export function runMethod(method: Method, host: Host, params: Record<string, unknown>, call: Caller): unknown {
   const { min } = call;
   const run = () => (method.writes ? runWriting(method, host, params, call.actor) : runReading(method, host, params));
-  return min === undefined ? run() : reachState(host, params, min).then(run);
+  return told(host, () => (min === undefined ? run() : reachState(host, params, min).then(run)));
+}
+
+function told(host: Host, run: () => unknown): unknown {
+  const known = (error: unknown) => host.onError?.(error) ?? error;
+  try {
+    const answer = run();
+    if (!(answer instanceof Promise)) return answer;
+    return answer.catch((error: unknown) => {
+      throw known(error);
+    });
+  } catch (error) {
+    throw known(error);
+  }
 }
 
 /** How long a client does well to wait before it asks a starting daemon again. */
@@ -94,8 +119,8 @@ async function runWriting(method: WritingMethod, host: Host, params: Record<stri
   return withStamp(done.answer, () => done.stamp);
 }
 
-function readingContext({ reader, projects, daemon, clock }: Host): ReadingContext {
-  return { ledger: reader, projects, daemon, clock };
+function readingContext({ reader, projects, daemon, keeper = null, clock }: Host): ReadingContext {
+  return { ledger: reader, projects, daemon, keeper, clock };
 }
 
 /** The folder of the project that a call is about; null when it is about none, or all. */

@@ -1,9 +1,13 @@
+import { LockstepError } from "../base/errors.js";
 import type { Clock } from "../base/time.js";
 import { type Inbox, inbox } from "../inbox/queue.js";
 import { queue } from "../inbox/tables.js";
 import { checkpointsAtRest } from "../storage/checkpoints.js";
+import { ledgerError } from "../storage/failures.js";
 import { type Migrated, migrateLedger } from "../storage/migrate.js";
 import { type Database, openLedger } from "../storage/open.js";
+import { replaceLedger } from "../storage/replace.js";
+import { rollbackLedger } from "../storage/rollback.js";
 import { type Transaction, transactions } from "../storage/transaction.js";
 import { type DocumentationStore, documentationStore } from "./documentation/store.js";
 import { documentationTables } from "./documentation/tables.js";
@@ -34,20 +38,32 @@ export interface Ledger extends Stores {
   /** The database itself, for its own upkeep: checkpoints, `optimize`, checks. */
   db: Database;
   path: string;
+  /** It is damaged: from now on whatever would write throws `error`. */
+  freeze(error: LockstepError): void;
+  isFrozen(): boolean;
   close(): void;
 }
 
 /** The stores of an opened and migrated ledger. */
 export function openStores(db: Database): Ledger {
   const checkpoints = checkpointsAtRest(db);
+  let damage: LockstepError | null = null;
+  const mayWrite = () => {
+    if (damage !== null) throw damage;
+  };
   return {
     documentation: documentationStore(db),
     knowledge: knowledgeStore(db),
     operations: operationsStore(db),
     inbox: inbox(db),
-    ...transactions(db, checkpoints.committed),
+    ...transactions(db, checkpoints.committed, mayWrite),
     db,
     path: db.name,
+    freeze(error) {
+      damage ??= error;
+      checkpoints.stop();
+    },
+    isFrozen: () => damage !== null,
     close: () => {
       checkpoints.stop();
       db.close();
@@ -73,6 +89,30 @@ export async function prepareLedger(
     return { ledger: openStores(db), migrated };
   } catch (error) {
     db.close();
-    throw error;
+    putBackAfter(error, path);
+    throw ledgerError(error, path);
+  }
+}
+
+/**
+ * Takes the ledger one or more versions back; the caller holds its lock. Throws as `rollbackLedger` does, and LEDGER_*.
+ */
+export async function rollBack(path: string, options: { to: number; yes: boolean; clock: Clock }): Promise<Migrated> {
+  const db = openLedger(path, { readonly: false });
+  try {
+    return await rollbackLedger(db, { ...options, tables: TABLES });
+  } catch (error) {
+    db.close();
+    putBackAfter(error, path);
+    throw ledgerError(error, path);
+  } finally {
+    db.close();
+  }
+}
+
+/** A change of the schema that was left half done is undone by the copy that was made before. */
+function putBackAfter(error: unknown, path: string): void {
+  if (error instanceof LockstepError && typeof error.data.backup === "string" && error.code === "MIGRATION_FAILED") {
+    replaceLedger(path, error.data.backup);
   }
 }

@@ -4,9 +4,14 @@
 import type { z } from "zod";
 import type { Claim, Fingerprints, Grounds, Report, Tier } from "../analysis/model.js";
 import type { Clock } from "../base/time.js";
+import type { Inspection } from "../storage/inspect.js";
+import type { Migrated } from "../storage/migrate.js";
 import type { ProjectIdentity } from "./documentation/projects.js";
 import type { Stores } from "./ledger.js";
 import type { AuditAction } from "./operations/audit.js";
+import type { ClockRun } from "./operations/clock-runs.js";
+import type { Restored } from "./restore/note.js";
+import type { Rebuilt } from "./restore/rebuild.js";
 import type { Stamp } from "./stamp.js";
 
 /** Answers about one project, from memory of a running daemon or computed on the spot; both give the same. */
@@ -84,6 +89,10 @@ export interface DaemonService {
   identify(request: { dir: string }): Promise<ProjectIdentity>;
   /** Arms the watcher of a project that the ledger has, and queues its first sweep; one that is watched already stays as it is. */
   watch(request: { project_id: number }): Promise<void>;
+  /** Every timed job. */
+  clock(): ClockJobStatus[];
+  /** Has a timed job done now, and waits for its end. Throws USAGE. */
+  runJob(request: { job: string }): Promise<ClockRun>;
   /** Ends all work on a project that was forgotten, and deletes what the ledger still has of it. */
   removeProject(request: { root: string }): Promise<void>;
   /**
@@ -95,10 +104,62 @@ export interface DaemonService {
   waitState(request: Waiting & { seq: number }): Promise<void>;
 }
 
+/** What can be done with the ledger's file as a whole. */
+export interface LedgerKeeper {
+  status(): LedgerFileStatus;
+  /** Throws LEDGER_*. */
+  backup(): Promise<{ backup: string }>;
+  /** Reads all of it. Throws LEDGER_DAMAGED when something is wrong, unless `repair` could make it anew; LOCKED. */
+  verify(request: { repair: boolean }): Promise<Verified>;
+  /** Gives free pages back; bytes of the file before and after. */
+  vacuum(): Promise<{ before: number; after: number }>;
+  /** Throws LOCKED, LEDGER_*, MIGRATION_FAILED; as the next two. */
+  migrate(): Promise<Migrated>;
+  rollback(request: { to: number | null; yes: boolean }): Promise<Migrated>;
+  restore(request: { file: string | null; exact: boolean; yes: boolean }): Promise<Restored>;
+  /** Takes the word that a restored ledger was noticed; false when there was none. */
+  acknowledge(): boolean;
+}
+
+export interface Verified extends Rebuilt {
+  tables: Inspection["tables"];
+}
+
+export interface LedgerFileStatus {
+  path: string;
+  /** null when there is none, or it cannot be read. */
+  version: number | null;
+  /** Newest version that this program knows. */
+  known_version: number;
+  /** Bytes of the file, and of its write-ahead log. */
+  size: number;
+  wal: number;
+  last_backup: { path: string; at: string; version: number; size: number } | null;
+  backups: number;
+  /** What keeps it from being read; null when nothing does. Not every page is looked at. */
+  fault: string | null;
+  /** The last restore, until it is acknowledged. */
+  restored: Restored | null;
+}
+
 /** For which project, null for all, and how long one waits. */
 export interface Waiting {
   root: string | null;
   timeout_ms: number;
+}
+
+/** A timed job: when it runs, and how its last run went. */
+export interface ClockJobStatus {
+  job: string;
+  /** Cron expression in UTC, or `off`; null where no daemon runs that would know. */
+  schedule: string | null;
+  next: string | null;
+  /** Beginning of its last run; null when there was none. */
+  last: string | null;
+  outcome: "done" | "failed" | null;
+  took_ms: number | null;
+  error: string | null;
+  last_success: string | null;
 }
 
 /** What came of reading all configuration anew. */
@@ -133,6 +194,8 @@ export interface DaemonStatus {
   queue: { depth: number; in_progress: number; dead_letters: number };
   last_pass: { at: string; project: string; files: number; took_ms: number } | null;
   ledger: string;
+  /** What a restore of the ledger did, until somebody acknowledges it. */
+  restored: Restored | null;
   memory: { rss: number; heap_used: number };
 }
 
@@ -168,6 +231,8 @@ export interface ReadingContext {
   ledger: Stores | null;
   projects: ProjectService;
   daemon: DaemonService | null;
+  /** null where a method has the ledger open that it would work on. */
+  keeper: LedgerKeeper | null;
   clock: Clock;
 }
 
@@ -210,6 +275,10 @@ interface Definition<P extends z.ZodObject, R extends z.ZodType> {
   summary: string;
   /** Only a running daemon can do it. */
   daemon?: boolean;
+  /** Works on the ledger's file, and needs nobody to open it. */
+  file?: boolean;
+  /** Needs it closed, or reads it from beside: the command line does it itself, whether a daemon runs or not. */
+  here?: boolean;
   /** Speaks of the process itself, and is answered also while the daemon starts. */
   early?: boolean;
   /** Longest a caller waits, unless a param `timeout_ms` says otherwise; 30 s when not given. */

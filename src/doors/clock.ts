@@ -27,6 +27,8 @@ export interface ClockOptions {
 export interface CronClock {
   /** Queues once each job with catch-up whose last success is older than 1.5 periods. Call at start and after a wake. */
   catchUp(): void;
+  /** When the job runs next, epoch milliseconds; null when it is off. */
+  next(name: string): number | null;
   /** Ticks that were missed since the start; a metric, nothing more. */
   missed(): number;
   stop(): Promise<void>;
@@ -59,6 +61,11 @@ export function startClock({ jobs, enqueue, lastSuccess, now, random, log }: Clo
         enqueue(job.name, Math.floor(random() * Math.min(JITTER_MS_MAX, period)));
       }
     },
+    next: (name) =>
+      running
+        .find(({ job }) => job.name === name)
+        ?.task.getNextRuns(1)[0]
+        ?.getTime() ?? null,
     missed: () => missed,
     async stop() {
       await Promise.all(running.map(({ task }) => task.destroy()));

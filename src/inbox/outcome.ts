@@ -53,6 +53,9 @@ export function outcomeStatements(db: Database) {
     UPDATE Queue SET status = 'failed', retries = :retries, error_message = :error, leased_by = NULL, updated_at = :now
     WHERE project_id = :project_id AND id = :id`);
 
+  const deadLetter = db.prepare<{ id: number }, JobRow>(`SELECT ${JOB_COLUMNS} FROM Queue WHERE id = :id AND status = 'failed'`);
+  const dropDead = db.prepare<{ id: number }>("DELETE FROM Queue WHERE id = :id AND status = 'failed'");
+
   /** A change that came in meanwhile waits as a job of its own; then that one takes the work over, and at once. */
   function wait(row: JobRow, again: Again): void {
     const parameters: Waiting = { ...pick(row), ...again };
@@ -96,6 +99,19 @@ export function outcomeStatements(db: Database) {
         now: isoTime(at),
       });
     },
+    /**
+     * Has a dead letter tried again at once, as if it had never failed and nobody had died of it; false when there is no such one. One
+     * that waits for the same takes it over.
+     */
+    revive({ id, now }: { id: number; now: string }): boolean {
+      const row = deadLetter.get({ id });
+      if (row === undefined) return false;
+      const innocent = { crashes: 0, crashes_alone: 0, crashed_lease_at: null };
+      wait({ ...row, ...innocent }, { retries: 0, available_at: now, error: null, now });
+      return true;
+    },
+    /** Forgets a dead letter; false when there is no such one. */
+    dropDead: ({ id }: { id: number }): boolean => dropDead.run({ id }).changes > 0,
     /**
      * At the start of `instance`: jobs another one had leased died with it, count a retry, and are suspects from now on. Gives them as
      * they were.

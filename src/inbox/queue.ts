@@ -21,8 +21,9 @@ export function inbox(db: Database, pendingMax: number = PENDING_MAX) {
   const clamp = db.prepare<{ latest: string }>(
     "UPDATE Queue SET available_at = :latest WHERE status = 'pending' AND available_at > :latest",
   );
-  const dead = db.prepare<{ project_id: number }, JobRow>(`
-    SELECT ${JOB_COLUMNS} FROM Queue WHERE project_id = :project_id AND status = 'failed' ORDER BY updated_at DESC, id DESC LIMIT ${LIST_MAX}`);
+  const dead = db.prepare<{ project_id: number | null }, JobRow & { updated_at: string }>(`
+    SELECT ${JOB_COLUMNS}, updated_at FROM Queue
+    WHERE (:project_id IS NULL OR project_id = :project_id) AND status = 'failed' ORDER BY updated_at DESC, id DESC LIMIT ${LIST_MAX}`);
   const completed = db.prepare<{ project_id: number; task_type: string; coalescing_key: string }, { at: string | null }>(`
     SELECT max(updated_at) AS at FROM Queue
     WHERE project_id = :project_id AND status = 'completed' AND task_type = :task_type AND coalescing_key = :coalescing_key`);
@@ -55,8 +56,9 @@ export function inbox(db: Database, pendingMax: number = PENDING_MAX) {
     clampWaiting(request: { latest: string }): void {
       clamp.run(request);
     },
-    /** Jobs that failed for good, newest first. */
-    listDeadLetters: (request: { project_id: number }): Job[] => dead.all(request).map(toJob),
+    /** Jobs of one project, of all when it is null, that failed for good, with when they did, newest first. */
+    listDeadLetters: (request: { project_id: number | null }): (Job & { failed_at: string })[] =>
+      dead.all(request).map(({ updated_at, ...row }) => ({ ...toJob(row), failed_at: updated_at })),
     /** When such a job last completed, as far as it is remembered. */
     lastCompleted: (request: { project_id: number; task_type: string; coalescing_key: string }): string | null =>
       completed.get(request)?.at ?? null,

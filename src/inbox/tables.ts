@@ -24,5 +24,6 @@ export const queue = table(
     crashes_alone: z.int(),
     crashed_lease_at: z.string().nullable(),
   }),
+  "recorded",
 );
 export type QueueRow = z.output<typeof queue.row>;

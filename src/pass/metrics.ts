@@ -26,6 +26,10 @@ export const METRICS = {
   spool_malformed_count: { component: "inbox", help: "Lines in their spools that no hook of ours wrote" },
   watches_count: { component: "watcher", help: "Watches that the operating system holds" },
   missed_ticks_count: { component: "clock", help: "Ticks of the clock that were missed" },
+  reconcile_missed_files: {
+    component: "clock",
+    help: "Files whose content had changed without watching or sweeps noticing; should be 0",
+  },
   chunks_backlog_files: { component: "knowledge", help: "Files whose chunks are behind their content" },
   rss_bytes: { component: "process", help: "Resident memory" },
   heap_bytes: { component: "process", help: "Used heap of the main thread" },

@@ -35,9 +35,9 @@ export interface SchedulerOptions {
 export interface Scheduler {
   /** Looks into the inbox now: something was added. */
   wake(): void;
-  /** Leases nothing until `resume`; what runs goes on. */
-  pause(): void;
-  resume(): void;
+  /** Leases nothing until `resume` was called with every `reason`; what runs goes on. */
+  pause(reason: string): void;
+  resume(reason: string): void;
   /** Leases nothing more, has `abort` end what runs, and waits for it; jobs that did not finish go back as they were. */
   drain(abort: () => Promise<void>): Promise<void>;
 }
@@ -71,7 +71,7 @@ export function startScheduler({
   const turns = lanes.map((lane): Turn => ({ lane, running: new Set(), restUntil: Number.NEGATIVE_INFINITY, blamed: false }));
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
-  let paused = false;
+  const pauses = new Set<string>();
   let woken = false;
 
   function look(): void {
@@ -98,7 +98,7 @@ export function startScheduler({
   /** Leases until the lane is full or nothing waits. */
   function fill(turn: Turn): void {
     const { lane, running } = turn;
-    while (!paused && running.size < lane.atOnce && turn.restUntil <= monotonic()) {
+    while (pauses.size === 0 && running.size < lane.atOnce && turn.restUntil <= monotonic()) {
       const request = { instance, now: isoTime(now()), task_types: lane.task_types, limit: lane.limit, except: lane.except() };
       const next = inbox.nextAvailable(request);
       const jobs = next === null || next > request.now ? [] : write(() => inbox.lease(request));
@@ -161,11 +161,11 @@ export function startScheduler({
         look();
       });
     },
-    pause() {
-      paused = true;
+    pause(reason) {
+      pauses.add(reason);
     },
-    resume() {
-      paused = false;
+    resume(reason) {
+      pauses.delete(reason);
       look();
     },
     async drain(abort) {

@@ -51,6 +51,8 @@ export interface SessionOptions {
   wake(): void;
   /** Something is wrong with the machine: a full disk, say. */
   onTrouble(what: string): void;
+  /** Why nothing can be written; null when it can. */
+  blocked(): string | null;
   /** The circumstances changed, or the tree is back: it must be watched anew. */
   onCircumstances(project: Project): void;
   events: EventHub;
@@ -169,6 +171,7 @@ export class ProjectSession {
 
   /** A hint that the ledger cannot take now, for want of disk, is dropped: the next sweep finds what it spoke of. */
   private hint(jobs: readonly Add[]): void {
+    if (this.options.blocked() !== null) return;
     try {
       this.queue(jobs);
     } catch (error) {
@@ -198,6 +201,8 @@ export class ProjectSession {
   /** Sweeps, judges what changed, and gives what `read` makes of it at that very moment. Rejects when the pass fails. */
   async afterSweep<T>(read: (tree: Tree) => T): Promise<T> {
     if (this.closed) throw this.gone();
+    const blocked = this.options.blocked();
+    if (blocked !== null) throw unwritable(blocked);
     try {
       this.queue([sweepJob(this.at(0, 0))]);
     } catch (error) {
@@ -597,7 +602,7 @@ function isRootGone(error: unknown): error is LockstepError {
   return error instanceof LockstepError && error.code.startsWith("DIR_");
 }
 
-function unwritable(trouble: string, cause: unknown): LockstepError {
+function unwritable(trouble: string, cause?: unknown): LockstepError {
   const message = `The daemon cannot write its ledger now (${trouble}). \`lockstep status\` tells more; \`--no-daemon\` does without it.`;
   return new LockstepError("LEDGER_REFUSED", message, { cause });
 }

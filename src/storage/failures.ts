@@ -1,6 +1,10 @@
 import BetterSqlite3 from "better-sqlite3";
 import { LockstepError } from "../base/errors.js";
 
+/** What to do about a damaged ledger. */
+export const DAMAGE_REMEDY =
+  "`lockstep db restore`, or the next start of the daemon, puts the newest good backup in its place and saves what people said since.";
+
 /**
  * What SQLite's error means for the ledger at `path`: LEDGER_DAMAGED or LEDGER_REFUSED with what to do about it.
  * Everything else, our own errors included, is handed back as it is.
@@ -10,7 +14,7 @@ export function ledgerError(error: unknown, path: string): unknown {
   if (code === null) return error;
   const reason = error instanceof Error ? error.message : String(error);
   if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") {
-    const message = `The ledger ${path} is damaged: ${reason}. Move it aside or put a backup in its place.`;
+    const message = `The ledger ${path} is damaged: ${reason}. ${DAMAGE_REMEDY}`;
     return new LockstepError("LEDGER_DAMAGED", message, { cause: error });
   }
   if (code.startsWith("SQLITE_CANTOPEN") || code.startsWith("SQLITE_READONLY") || code === "SQLITE_PERM" || NO_WAY_IN.has(code)) {

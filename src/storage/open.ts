@@ -3,13 +3,13 @@ import { dirname } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { LockstepError } from "../base/errors.js";
 import { newestFittingBackup } from "./backups.js";
-import { ledgerError } from "./failures.js";
+import { DAMAGE_REMEDY, ledgerError } from "./failures.js";
 import { knownVersion } from "./migrations.js";
 
 export type Database = BetterSqlite3.Database;
 
 /** `LKST`: what the header of every ledger says it is. */
-const APPLICATION_ID = 0x4c4b5354;
+export const APPLICATION_ID = 0x4c4b5354;
 
 /** How long a statement waits for another connection; two daemons cannot meet, readers and a writing verb can. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -52,10 +52,7 @@ export function verifyLedger(db: Database): void {
 }
 
 function damaged(path: string, what: string): LockstepError {
-  return new LockstepError(
-    "LEDGER_DAMAGED",
-    `The ledger ${path} is damaged: ${what}. Move it aside or put a backup in its place.`,
-  );
+  return new LockstepError("LEDGER_DAMAGED", `The ledger ${path} is damaged: ${what}. ${DAMAGE_REMEDY}`);
 }
 
 // ---------------------------------------------------------------- place
@@ -117,17 +114,31 @@ function checkIdentity(db: Database, path: string, readonly: boolean): void {
     db.pragma(`application_id=${APPLICATION_ID}`);
     return;
   }
+  const recorded = recordedVersion(db);
   if (db.pragma("application_id", { simple: true }) !== APPLICATION_ID) {
+    if (recorded !== null) throw damaged(path, "its header says that it is something else");
     throw new LockstepError("LEDGER_REFUSED", `${path} is a database of something else. Set \`ledger\` in the machine's config.`);
   }
   const version = db.pragma("user_version", { simple: true }) as number;
   const known = knownVersion();
+  if (version < 0 || (version <= known && recorded !== null && version !== recorded)) {
+    throw damaged(path, `its header says version ${version}, its migrations ${recorded}`);
+  }
   if (version > known) throw newer(db, path, version, known);
   if (version < known && readonly) {
     throw new LockstepError(
       "LEDGER_REFUSED",
       `The ledger ${path} was left by an older lockstep. \`lockstep start\` brings it up to date.`,
     );
+  }
+}
+
+/** Newest migration that the ledger says to have gone through; null where nothing can be read of that. */
+function recordedVersion(db: Database): number | null {
+  try {
+    return db.prepare<[], number | null>("SELECT max(number) FROM SchemaMigrations").pluck().get() ?? null;
+  } catch {
+    return null;
   }
 }
 

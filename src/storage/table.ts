@@ -1,15 +1,26 @@
 import { z } from "zod";
 import type { Database } from "./open.js";
 
-/** A table as TypeScript knows it: its name and the type of its rows. */
+/**
+ * Where the rows of a table come from, and so what becomes of them when the ledger is damaged. `authored`: somebody said it, and they are
+ * saved one by one. `recorded`: what happened; the newest may be lost. `tree`: passes read it out of the tree, all such tables together.
+ * `chunks`: cut out of the tree by the job of that name, all such tables together.
+ */
+export type Origin = "authored" | "recorded" | "tree" | "chunks";
+
+/** A table as TypeScript knows it: its name, the type of its rows, and where they come from. */
 export interface Table<Row extends z.ZodObject = z.ZodObject> {
   name: string;
   row: Row;
+  origin: Origin;
 }
 
-/** Declares a table: one entry for each column, in the words of zod; `bytes` for BLOB, `flag` for a boolean. */
-export function table<Row extends z.ZodObject>(name: string, row: Row): Table<Row> {
-  return { name, row };
+/**
+ * Declares a table: one entry for each column, in the words of zod; `bytes` for BLOB, `flag` for a boolean. What nobody says of where its
+ * rows come from is taken for authored.
+ */
+export function table<Row extends z.ZodObject>(name: string, row: Row, origin: Origin = "authored"): Table<Row> {
+  return { name, row, origin };
 }
 
 /** A BLOB column. */
@@ -34,7 +45,7 @@ export function compareSchema(db: Database, tables: readonly Table[]): string[] 
 }
 
 /** Ordinary and virtual tables; a virtual table's own tables are its affair. */
-function listTables(db: Database): string[] {
+export function listTables(db: Database): string[] {
   const rows = db.pragma("table_list") as { schema: string; name: string; type: string }[];
   return rows
     .filter(

@@ -8,11 +8,12 @@ export type Transaction = <T>(work: () => T) => T;
  * The two ways to write. `write`: what can be computed again; a crash of the machine may lose the last ones, whole.
  * `tell`: what a person said; on disk when it returns. None of them nests, and what writes
  * is over when it returns: it gives no promise.
- * `onCommit` is called after each that was not taken back.
+ * `onCommit` is called after each that was not taken back, `mayWrite` before each that writes: what it throws is thrown on.
  */
 export function transactions(
   db: Database,
   onCommit: () => void = () => {},
+  mayWrite: () => void = () => {},
 ): { read: Transaction; write: Transaction; tell: Transaction } {
   const look = db.prepare("BEGIN");
   const begin = db.prepare("BEGIN IMMEDIATE");
@@ -29,6 +30,7 @@ export function transactions(
   }
 
   function write<T>(work: () => T): T {
+    mayWrite();
     begin.run();
     try {
       const result = work();

@@ -121,10 +121,7 @@ describe("an unknown key", () => {
       "`watch.quite_ms` is not a setting (lockstep.yaml:3:3). Did you mean `watch.quiet_ms`?",
     ],
     ["\n\nquiet_ms: 5\n", "`quiet_ms` is not a setting (lockstep.yaml:3:1). Did you mean `watch.quiet_ms`?"],
-    [
-      "clock: {backup: off}\n",
-      "`clock.backup` is not a setting (lockstep.yaml:1:9). Here stand: sweep, metrics, chunks, checkpoint, optimize, retention.",
-    ],
+    ["clock: {backups: off}\n", "`clock.backups` is not a setting (lockstep.yaml:1:9). Did you mean `clock.backup`?"],
     [
       "ignore:\n  - {rule: '*', path: a, reasom: b}\n",
       "`ignore.0.reasom` is not a setting (lockstep.yaml:2:26). Did you mean `ignore.reason`?",

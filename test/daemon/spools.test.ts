@@ -69,7 +69,7 @@ it("has a job of git that a daemon died of read file by file, as a sweep is", as
 
 it("is looked at by the clock", async () => {
   const looks = new EventEmitter();
-  const clock = startTimedJobs({
+  const { clock } = startTimedJobs({
     // Every second, which a configuration cannot say.
     config: { ...DEFAULTS, clock: { ...DEFAULTS.clock, sweep: "* * * * * *" } },
     ledger: await scratchLedger(),
@@ -78,6 +78,7 @@ it("is looked at by the clock", async () => {
     grounds: {} as never,
     lookAtSpools: () => looks.emit("looked"),
     wake: () => {},
+    blocked: () => null,
     now: Date.now,
     log,
   });

@@ -85,7 +85,9 @@ describe("methods of the ledger", () => {
       metrics: [{ metric_type: "queue_depth_jobs", unit: "jobs" }],
     });
     const metric = { metric_type: "queue_depth_jobs", component_name: "inbox" };
-    expect(await call(ledger, "operations.metric", metric)).toEqual({ samples: [{ metric_value: 3, timestamp: time(0) }] });
+    expect(await call(ledger, "operations.metric", metric)).toEqual({
+      samples: [{ metric_value: 3, timestamp: time(0), samples: 1, metric_min: 3, metric_max: 3 }],
+    });
     expect(await call(ledger, "operations.metric", { ...metric, root: "/kettle" })).toEqual({ samples: [] });
     expect(await call(ledger, "operations.logs", {})).toMatchObject({ logs: [{ level: "warn", message: "too many" }] });
     expect(await call(ledger, "operations.logs", { level: "error" })).toEqual({ logs: [] });

@@ -51,7 +51,8 @@ describe("metrics", () => {
 
   it("are forgotten oldest first", () => {
     for (const seconds of [0, 10, 20, 30]) sample(seconds, seconds);
-    const forget = (limit: number) => ledger.write(() => ledger.operations.forgetMetrics({ before: time(25), limit }));
+    const forget = (limit: number) =>
+      ledger.write(() => ledger.operations.forgetMetrics({ resolution: "raw", before: time(25), limit }));
     expect([forget(2), forget(2), forget(2)]).toEqual([2, 1, 0]);
     expect(ledger.operations.listLatestMetrics({ project_id, limit: 10 })).toMatchObject([{ metric_value: 30 }]);
   });

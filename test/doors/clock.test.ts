@@ -48,6 +48,16 @@ describe("the clock", () => {
     ]);
   });
 
+  it("tells when a job runs next, which one that is off never does", () => {
+    const jobs = [
+      { name: "retention", schedule: "41 2 * * *", catchUp: true },
+      { name: "verify", schedule: "off", catchUp: true },
+    ];
+    const { clock } = started(jobs, {});
+    expect(new Date(clock.next("retention") ?? 0).toISOString()).toMatch(/T02:41:00\.000Z$/);
+    expect(clock.next("verify")).toBeNull();
+  });
+
   it("leaves out a job that is off", () => {
     const { enqueued, clock } = started([{ name: "retention", schedule: "off", catchUp: true }], {});
     clock.catchUp();

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULTS } from "../../src/config/defaults.js";
 import { methods } from "../../src/methods.js";
 import { type Daemon, startDaemon } from "../support/daemon.js";
 import { type Home, scratchHome } from "../support/home.js";
@@ -16,7 +17,9 @@ const PORCELAIN = {
 };
 /** A document that is bound to code. */
 const BOUND = "docs/bound.md";
-const OFF = ["sweep", "metrics", "chunks", "checkpoint", "optimize", "retention"].map((job) => `  ${job}: off\n`).join("");
+const OFF = Object.keys(DEFAULTS.clock)
+  .map((job) => `  ${job}: off\n`)
+  .join("");
 
 /** Ids of one project, as a caller could have seen them. */
 interface Ids {
@@ -87,7 +90,7 @@ function fixOf(finding_id: string) {
   };
 }
 
-/** Params of every method for the project at `root` with ids that may be of another one. null for what ends one of them. */
+/** Params of every method for the project at `root` with ids that may be of another one. null for what cannot be asked here. */
 const PARAMS: Record<string, ((root: string, ids: Ids) => Record<string, unknown>) | null> = {
   "documentation.check": (root) => ({ root, all: true }),
   "documentation.check_page": (root, { cursor }) => ({ root, cursor }),
@@ -126,6 +129,20 @@ const PARAMS: Record<string, ((root: string, ids: Ids) => Record<string, unknown
   "operations.logs": (root) => ({ root, level: "trace" }),
   "operations.queue": (root) => ({ root }),
   "operations.audit": (root) => ({ root }),
+  "db.status": () => ({}),
+  "db.backup": () => ({}),
+  "db.verify": () => ({}),
+  "db.vacuum": () => ({}),
+  // These three need the ledger closed: a daemon refuses them.
+  "db.migrate": null,
+  "db.rollback": null,
+  "db.restore": null,
+  "db.acknowledge": () => ({}),
+  "clock.list": () => ({}),
+  "clock.run": () => ({ job: "metrics" }),
+  "queue.list": (root) => ({ root }),
+  "queue.retry": () => ({ all: true }),
+  "queue.drop": () => ({ all: true }),
 };
 /** They speak of all projects, on purpose. */
 const OF_ALL = new Set(["projects.list", "daemon.status", "daemon.fresh", "daemon.reload"]);

@@ -453,3 +453,35 @@ describe("the depth", () => {
     reader.close();
   });
 });
+
+describe("a dead letter", () => {
+  function buried(key: string): number {
+    const id = add(key, { max_retries: 1 });
+    for (const one of lease()) fail(one, 0);
+    return id;
+  }
+
+  it("that is tried again waits like a new job", () => {
+    const id = buried("a");
+    expect(depth()).toEqual({ pending: 0, in_progress: 0, dead_letters: 1 });
+    expect(ledger.write(() => ledger.inbox.revive({ id, now: time(1) }))).toBe(true);
+    expect(lease(1)).toMatchObject([{ id, retries: 0, error_message: null }]);
+    expect(ledger.write(() => ledger.inbox.revive({ id, now: time(1) }))).toBe(false);
+  });
+
+  it("becomes one with a job that waits for the same", () => {
+    const id = buried("a");
+    const waiting = add("a");
+    expect(ledger.write(() => ledger.inbox.revive({ id, now: time(1) }))).toBe(true);
+    expect(lease(1).map((one) => one.id)).toEqual([waiting]);
+    expect(depth().dead_letters).toBe(0);
+  });
+
+  it("is forgotten only as long as it is one", () => {
+    const id = buried("a");
+    expect(ledger.write(() => ledger.inbox.dropDead({ id }))).toBe(true);
+    expect(ledger.write(() => ledger.inbox.dropDead({ id }))).toBe(false);
+    const waiting = add("b");
+    expect(ledger.write(() => ledger.inbox.dropDead({ id: waiting }))).toBe(false);
+  });
+});

@@ -2,9 +2,11 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { prepareLedger, TABLES } from "../../src/domains/ledger.js";
-import { backupLedger, migrateLedger, rollbackLedger } from "../../src/storage/migrate.js";
+import { backupLedger } from "../../src/storage/backup.js";
+import { migrateLedger } from "../../src/storage/migrate.js";
 import { loadMigrations, type Migration } from "../../src/storage/migrations.js";
 import { type Database, openLedger } from "../../src/storage/open.js";
+import { rollbackLedger } from "../../src/storage/rollback.js";
 import {
   addProject,
   codeFile,
@@ -68,7 +70,7 @@ describe("migrating", () => {
       ledger.knowledge.recordResource({ ...resource, chunks: [chunk] });
     });
     const before = dump(ledger.db);
-    rollbackLedger(ledger.db, 0);
+    await rollbackLedger(ledger.db, { ...OPTIONS, to: 0, yes: true });
     expect(dump(ledger.db)).toEqual([]);
     expect(ledger.db.pragma("user_version", { simple: true })).toBe(0);
     await migrateLedger(ledger.db, OPTIONS);
@@ -86,7 +88,7 @@ describe("migrating", () => {
       ["CodeFacts", "DocClaims", "NameHistory", "Findings"].map((name) => ledger.db.prepare(`SELECT * FROM ${name}`).all());
     const before = rows();
     expect(before.filter((table) => table.length > 0)).toHaveLength(3);
-    rollbackLedger(ledger.db, 1);
+    await rollbackLedger(ledger.db, { ...OPTIONS, to: 1, yes: false });
     expect(rows()).toEqual(before);
     await migrateLedger(ledger.db, OPTIONS);
     expect(rows()).toEqual(before);
@@ -132,7 +134,7 @@ describe("migrating", () => {
     const { db } = await scratchLedger();
     const migrations = [...loadMigrations(), step(NEWEST + 1, "DELETE FROM Queue; COMMIT")];
     await expect(migrateLedger(db, { ...OPTIONS, migrations })).rejects.toThrow(
-      /ends the migrator's transaction.*put back the backup/,
+      /ends the migrator's transaction.*half changed, and the backup .* is put back/,
     );
   });
 

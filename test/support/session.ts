@@ -86,6 +86,7 @@ async function openSession(ledger: Ledger, project_id: number, clocks: Clocks): 
     wake: () => {},
     heap: heap ?? { begin: () => ({ check: () => {}, end: () => {} }) },
     onTrouble: () => {},
+    blocked: () => null,
     onCircumstances: () => {},
     events: hub,
     meters: meters(),

@@ -47,6 +47,7 @@ export const files = table(
     document: z.string().nullable(),
     hashed_at: z.string(),
   }),
+  "tree",
 );
 export type FilesRow = z.output<typeof files.row>;
 
@@ -60,6 +61,7 @@ export const codeFacts = table(
     name: z.string().nullable(),
     value: z.string(),
   }),
+  "tree",
 );
 
 export const docClaims = table(
@@ -77,6 +79,7 @@ export const docClaims = table(
     marks: z.string(),
     block_hash: z.string(),
   }),
+  "tree",
 );
 
 export const nameHistory = table(
@@ -93,6 +96,7 @@ export const nameHistory = table(
     parent_id: z.string().nullable(),
     committed_at: z.string(),
   }),
+  "tree",
 );
 export type NameHistoryRow = z.output<typeof nameHistory.row>;
 
@@ -119,6 +123,7 @@ export const findings = table(
     evidence: z.string(),
     suggestion: z.string(),
   }),
+  "tree",
 );
 export type FindingsRow = z.output<typeof findings.row>;
 export type FindingState = FindingsRow["state"];
@@ -161,6 +166,7 @@ export const documentationSync = table(
     created_at: z.string(),
     updated_at: z.string(),
   }),
+  "tree",
 );
 export type DocumentationSyncRow = z.output<typeof documentationSync.row>;
 
@@ -180,6 +186,7 @@ export const realtimeSync = table(
     created_at: z.string(),
     updated_at: z.string(),
   }),
+  "recorded",
 );
 export type RealtimeSyncRow = z.output<typeof realtimeSync.row>;
 
@@ -219,6 +226,7 @@ export const agreedPairs = table(
     subject: z.string(),
     agreed_at: z.string(),
   }),
+  "tree",
 );
 export type AgreedPairsRow = z.output<typeof agreedPairs.row>;
 

@@ -12,6 +12,7 @@ export const resources = table(
     created_at: z.string(),
     updated_at: z.string(),
   }),
+  "chunks",
 );
 export type ResourceType = z.output<typeof resources.row>["type"];
 
@@ -32,9 +33,10 @@ export const resourceChunks = table(
     token_count: z.int(),
     vector_id: z.int().nullable(),
   }),
+  "chunks",
 );
 export type ResourceChunkRow = z.output<typeof resourceChunks.row>;
 
-export const chunkText = table("ChunkText", z.object({ name: z.string(), text: z.string() }));
+export const chunkText = table("ChunkText", z.object({ name: z.string(), text: z.string() }), "chunks");
 
 export const knowledgeTables = [resources, resourceChunks, chunkText] as const;

@@ -4,6 +4,7 @@ import { getProjectAt, ledgerOf } from "../documentation/find-project.js";
 import { folderOrNone } from "../documentation/params.js";
 import { SHARED_PROJECT } from "../documentation/projects.js";
 import { type DaemonService, type DaemonStatus, method, type ReadingContext } from "../method.js";
+import { restoredShape } from "../restore/note.js";
 
 type Context = ReadingContext;
 
@@ -61,6 +62,7 @@ const statusFields = {
   queue: z.object({ depth: z.int(), in_progress: z.int(), dead_letters: z.int() }),
   last_pass: z.object({ at: z.string(), project: z.string(), files: z.int(), took_ms: z.number() }).nullable(),
   ledger: z.string().describe("Path of the ledger"),
+  restored: restoredShape.nullable().describe("What a restore of the ledger did, until `lockstep db acknowledge`"),
   memory: z.object({ rss: z.number(), heap_used: z.number() }).describe("Bytes"),
 };
 
@@ -172,13 +174,27 @@ export const metric = method({
     root: anyRoot,
     metric_type: z.string().min(1).max(128).describe("Name of the metric, which ends in its unit"),
     component_name: z.string().min(1).max(64).describe("Part of the daemon that it is of"),
+    resolution: z.enum(["raw", "minute", "hour", "day"]).default("raw").describe("Each sample, or what they sum up to"),
     limit: limitOf(500),
   }),
-  result: z.object({ samples: z.array(z.object({ metric_value: z.number(), timestamp: z.string() })) }),
+  result: z.object({
+    samples: z.array(
+      z.object({
+        metric_value: z.number().describe("Of several samples, their mean"),
+        timestamp: z.string().describe("Of several samples, the beginning of their time"),
+        samples: z.int(),
+        metric_min: z.number(),
+        metric_max: z.number(),
+      }),
+    ),
+  }),
   run: (context: Context, { root, ...request }) => {
     const project_id = projectIdOf(context, root);
     const samples = ledgerOf(context).operations.listMetric({ project_id, ...request });
-    return { samples: samples.map(({ metric_value, timestamp }) => ({ metric_value, timestamp })) };
+    const shown = samples.map(({ metric_value, timestamp, samples, metric_min, metric_max }) => {
+      return { metric_value, timestamp, samples, metric_min, metric_max };
+    });
+    return { samples: shown };
   },
 });
 

@@ -12,7 +12,12 @@ export const performanceMetrics = table(
     unit: z.string(),
     timestamp: z.string(),
     metadata: z.string(),
+    resolution: z.enum(["raw", "minute", "hour", "day"]),
+    samples: z.int(),
+    metric_min: z.number().nullable(),
+    metric_max: z.number().nullable(),
   }),
+  "recorded",
 );
 export type MetricRow = z.output<typeof performanceMetrics.row>;
 
@@ -43,8 +48,23 @@ export const logs = table(
     fields: z.string(),
     timestamp: z.string(),
   }),
+  "recorded",
 );
 export type LogRow = z.output<typeof logs.row>;
+
+export const clockRuns = table(
+  "ClockRuns",
+  z.object({
+    job: z.string(),
+    started_at: z.string(),
+    took_ms: z.number(),
+    outcome: z.enum(["done", "failed"]),
+    error_message: z.string().nullable(),
+    succeeded_at: z.string().nullable(),
+  }),
+  "recorded",
+);
+export type ClockRunRow = z.output<typeof clockRuns.row>;
 
 export const schemaMigrations = table(
   "SchemaMigrations",
@@ -56,6 +76,7 @@ export const schemaMigrations = table(
     applied_at: z.string(),
     duration_ms: z.number(),
   }),
+  "recorded",
 );
 
-export const operationsTables = [performanceMetrics, auditLog, logs, schemaMigrations] as const;
+export const operationsTables = [performanceMetrics, auditLog, logs, clockRuns, schemaMigrations] as const;

@@ -39,7 +39,8 @@ export function optimize(ledger: Ledger): Chore {
   };
 }
 
-async function vacuum({ db }: Ledger): Promise<void> {
+/** Gives free pages back to the disk, a few at a time. */
+export async function vacuum({ db }: Pick<Ledger, "db">): Promise<void> {
   const free = () => db.pragma("freelist_count", { simple: true }) as number;
   let before = free();
   for (let pages = 0; before > 0 && pages < VACUUM_PAGES.run; pages += VACUUM_PAGES.step) {
@@ -54,7 +55,7 @@ async function vacuum({ db }: Ledger): Promise<void> {
 
 const DAY_MS = 86_400_000;
 /** How long rows are kept, days. */
-const KEPT_DAYS = { metrics: 7, logs: 30, finished_jobs: 7, dead_letters: 30 } as const;
+const KEPT_DAYS = { raw: 7, minute: 30, hour: 365, logs: 30, finished_jobs: 7, dead_letters: 30 } as const;
 /** Rows forgotten in one transaction. */
 const ROWS_A_TRANSACTION = 5_000;
 
@@ -65,7 +66,10 @@ export function retention(ledger: Ledger, now: Clock): Chore {
   return {
     name: "retention",
     async run() {
-      await repeat(() => ledger.write(() => ledger.operations.forgetMetrics({ before: before(KEPT_DAYS.metrics), limit })));
+      for (const resolution of ["raw", "minute", "hour"] as const) {
+        const old = { resolution, before: before(KEPT_DAYS[resolution]), limit };
+        await repeat(() => ledger.write(() => ledger.operations.forgetMetrics(old)));
+      }
       await repeat(() => ledger.write(() => ledger.operations.forgetLogs({ before: before(KEPT_DAYS.logs), limit })));
       const jobs = { completed_before: before(KEPT_DAYS.finished_jobs), dead_before: before(KEPT_DAYS.dead_letters), limit };
       await repeat(() => ledger.write(() => ledger.inbox.forgetFinished(jobs)));

@@ -31,7 +31,8 @@ export async function callMethod(cli: Cli, spec: MethodSpec, given: Arguments): 
 
 /** What a method answers: the daemon's, or when none runs, worked out here on the ledger. */
 export async function answerOf(cli: Cli, given: Arguments, method: string, params: Record<string, unknown>): Promise<unknown> {
-  const client = given.flag("no-daemon") ? null : await findDaemon(cli);
+  const isHere = cli.manifest.methods.some((known) => known.method === method && known.here === true);
+  const client = isHere || given.flag("no-daemon") ? null : await findDaemon(cli);
   if (client === null) return await runHere(cli, given, method, params);
   try {
     return await client.call(method, { ...params, agent_id: agentId(cli) }, { timeoutMs: CALL_MS });
@@ -75,7 +76,7 @@ function paramsOf(spec: MethodSpec, given: Arguments): Record<string, unknown> {
   for (const param of spec.params) {
     const option = optionName(param.name);
     const at = spec.positional.findIndex((positional) => positional.option === option);
-    const value = givenValue(param, option, given) ?? (at === -1 ? undefined : given.positional[at]);
+    const value = givenValue(param, option, given) ?? positionValue(param, given.positional[at]);
     if (value !== undefined) params[param.name] = value;
     else if (param.folder && param.required) params[param.name] = ".";
     else if (param.required) {
@@ -86,6 +87,13 @@ function paramsOf(spec: MethodSpec, given: Arguments): Record<string, unknown> {
     }
   }
   return params;
+}
+
+/** What is no number is left to the method to refuse: it says what it takes. */
+function positionValue({ type }: ParamSpec, word: string | undefined): unknown {
+  const isNumber =
+    (type === "integer" || type === "number") && word !== undefined && word !== "" && Number.isFinite(Number(word));
+  return isNumber ? Number(word) : word;
 }
 
 function givenValue({ type }: ParamSpec, name: string, given: Arguments): unknown {
@@ -108,12 +116,13 @@ async function runHere(cli: Cli, given: Arguments, name: string, params: Record<
   const caller = { actor: String(agent_id) };
   if (method.writes && !method.daemon) {
     return await cli.assembly.withLedger(
-      async (ledger) => await runMethod(method, hostHere(cli, ledger, ledger), checked, caller),
+      async (ledger) => await runMethod(method, { ...hostHere(cli), reader: ledger, writer: ledger }, checked, caller),
     );
   }
+  if (method.file) return await runMethod(method, { ...hostHere(cli), keeper: await cli.assembly.keeper() }, checked, caller);
   const ledger = await ledgerIfAny(cli);
   try {
-    const result = await runMethod(method, hostHere(cli, ledger, null), checked, caller);
+    const result = await runMethod(method, { ...hostHere(cli), reader: ledger }, checked, caller);
     // Every answer has its stamp.
     if (ledger) note(cli, given, `as of ${(result as Stamp).as_of}, daemon not running`);
     return result;
@@ -132,8 +141,8 @@ async function ledgerIfAny({ assembly }: Cli): Promise<Ledger | null> {
   }
 }
 
-function hostHere(cli: Cli, reader: Ledger | null, writer: Ledger | null): Host {
-  return { reader, writer, instance: null, projects: projectsHere(cli), daemon: null, clock: Date.now };
+function hostHere(cli: Cli): Host {
+  return { reader: null, writer: null, instance: null, projects: projectsHere(cli), daemon: null, clock: Date.now };
 }
 
 /** Any result as text: YAML is made to be read, and quotes what would not survive. Its state is for programs. */

@@ -3,7 +3,7 @@ import type { Acknowledgement, BaselineEntry, Confirmation, Report } from "../..
 import type { FixBook } from "../../domains/documentation/fix-book.js";
 import type { Repaired, RepairPlan, Undoing, UndoResult } from "../../domains/documentation/repair.js";
 import type { Ledger } from "../../domains/ledger.js";
-import type { BoundText, CheckRequest, Explanation, Method } from "../../domains/method.js";
+import type { BoundText, CheckRequest, Explanation, LedgerKeeper, Method } from "../../domains/method.js";
 import { escapeText } from "../formats/escape.js";
 import type { Arguments } from "./arguments.js";
 import type { Manifest } from "./manifest.js";
@@ -91,6 +91,8 @@ export interface Assembly {
   sourceLines(dir: string): Promise<(path: string) => readonly string[] | null>;
   /** The ledger, read-only. Throws LEDGER_*. */
   openLedger(): Promise<Ledger>;
+  /** What can be done with the ledger's file from here. Throws CONFIG_*. */
+  keeper(): Promise<LedgerKeeper>;
   /** Writes an acknowledgement into the repository at `dir`. Throws CONFIG_INVALID. */
   shareAcknowledgement(dir: string, made: Acknowledgement): Promise<void>;
   /** Writes confirmations into the repository at `dir`. Throws CONFIG_INVALID. */

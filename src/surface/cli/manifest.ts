@@ -41,6 +41,8 @@ export interface ParamSpec {
 
 export interface MethodSpec extends CommandSpec {
   method: string;
+  /** Not asked of a daemon. */
+  here?: boolean;
   params: readonly ParamSpec[];
 }
 

@@ -20,10 +20,23 @@ export function renderStatus(status: DaemonStatus, { paint, now }: StatusOptions
       ? `last pass ${count(last_pass.files, "file")} in ${duration(last_pass.took_ms)}, ${age(last_pass.at, now)} ago`
       : "no pass yet",
     `ledger ${escapeText(status.ledger)}`,
+    ...renderRestored(status, paint),
     ...(status.projects.length === 0 ? ["", "no projects; `lockstep start DIR` adds one"] : []),
     ...status.projects.flatMap((project) => ["", ...renderProject(project, paint, now)]),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** A daemon of before knows nothing of it. */
+function renderRestored({ restored }: Pick<DaemonStatus, "restored">, paint: Paint): string[] {
+  if (!restored) return [];
+  const { at, backup_at, damaged, lost } = restored;
+  const from = backup_at === null ? "begun anew, for there was no good backup" : `restored from the backup of ${backup_at}`;
+  return [
+    paint("warning", `ledger was damaged; ${from} (${at}); \`lockstep db acknowledge\` when you have seen it`),
+    ...(damaged === null ? [] : [`  the damaged one is ${escapeText(damaged)}`]),
+    ...(lost.length === 0 ? ["  nothing that people said is lost"] : lost.map((what) => `  lost: ${escapeText(what)}`)),
+  ];
 }
 
 function renderProject(project: ProjectStatus, paint: Paint, now: number): string[] {

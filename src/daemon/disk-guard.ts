@@ -1,0 +1,104 @@
+/** What is done when the disk is full: give up the ballast, stop adding to it, and go on when there is room again. */
+import { randomFillSync } from "node:crypto";
+import { rmSync, statfsSync, statSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Logger } from "pino";
+
+export interface DiskGuardOptions {
+  /** Path of the ledger; the ballast lies beside it. */
+  ledger: string;
+  /** Leases nothing more, and drops hints. */
+  stop(): void;
+  /** Goes on, with a sweep of everything. */
+  goOn(): void;
+  /** Room on the disk, bytes; only tests hand in their own. */
+  space?: () => Space;
+  log: Logger;
+}
+
+interface Space {
+  free: number;
+  total: number;
+}
+
+export interface DiskGuard {
+  /** Makes the ballast when there is room for it. */
+  begin(): Promise<void>;
+  /** Something could not be written for want of disk. */
+  full(): void;
+  /** Looks whether there is room again; to be called about every second. */
+  look(): Promise<void>;
+}
+
+const MIB = 1024 * 1024;
+/** What a full disk still has to hold: the log of a transaction, a few lines, what people say. */
+const BALLAST_BYTES = 32 * MIB;
+/** Free bytes from which on the disk counts as having room; a quarter of a smaller one. */
+const ROOM_BYTES = 1024 * MIB;
+
+export function diskGuard({ ledger, stop, goOn, space = () => spaceAt(dirname(ledger)), log }: DiskGuardOptions): DiskGuard {
+  const ballast = join(dirname(ledger), ".ballast");
+  let isFull = false;
+  let making: Promise<boolean> | null = null;
+
+  function hasRoom(): boolean {
+    const { free, total } = space();
+    return free > Math.min(ROOM_BYTES, total / 4) + BALLAST_BYTES;
+  }
+
+  /** Whether it is there now, whole. */
+  async function make(): Promise<boolean> {
+    try {
+      if (statSync(ballast, { throwIfNoEntry: false })?.size === BALLAST_BYTES) return true;
+      if (!hasRoom()) return false;
+      await writeBallast(ballast);
+      return true;
+    } catch (error) {
+      rmSync(ballast, { force: true });
+      log.warn({ reason: (error as Error).message, hint: "tried again when there is more room" }, "ballast not made");
+      return false;
+    }
+  }
+
+  return {
+    async begin() {
+      await make();
+    },
+    full() {
+      if (isFull) return;
+      isFull = true;
+      rmSync(ballast, { force: true });
+      log.error({ ...space(), hint: "make room; reading goes on, and everything is looked at again then" }, "disk full");
+      stop();
+    },
+    async look() {
+      if (!isFull || making !== null) return;
+      making = make();
+      const made = await making;
+      making = null;
+      if (!made) return;
+      isFull = false;
+      log.info(space(), "disk has room again");
+      goOn();
+    },
+  };
+}
+
+/** Real bytes that no file system can make smaller. */
+async function writeBallast(path: string): Promise<void> {
+  const chunk = Buffer.alloc(MIB);
+  let file: FileHandle | null = null;
+  try {
+    file = await open(path, "w", 0o600);
+    for (let written = 0; written < BALLAST_BYTES; written += MIB) await file.write(randomFillSync(chunk));
+    await file.sync();
+  } finally {
+    await file?.close();
+  }
+}
+
+function spaceAt(folder: string): Space {
+  const { bavail, blocks, bsize } = statfsSync(folder);
+  return { free: bavail * bsize, total: blocks * bsize };
+}

@@ -1,0 +1,103 @@
+/** Makes a ledger anew out of what is good in it, when only what can be computed again is damaged. */
+import { rmSync } from "node:fs";
+import { LockstepError } from "../../base/errors.js";
+import type { Clock } from "../../base/time.js";
+import { checkIntegrity } from "../../storage/alter.js";
+import { faultsAsText, type Inspection, inspectLedger } from "../../storage/inspect.js";
+import { migrateLedger } from "../../storage/migrate.js";
+import { type Database, openLedger } from "../../storage/open.js";
+import { writableColumns } from "../../storage/read-damaged.js";
+import { replaceLedger, setAside } from "../../storage/replace.js";
+import type { Table } from "../../storage/table.js";
+import { transactions } from "../../storage/transaction.js";
+import { TABLES } from "../ledger.js";
+
+export interface Rebuilt {
+  /** Tables that begin empty and are filled by the next sweep and jobs. */
+  rebuilt: string[];
+  /** Where the ledger before was set aside; null when nothing was wrong with it. */
+  damaged: string | null;
+}
+
+/**
+ * Drops the damaged tables, with those that are computed together with them, and keeps all others row by row. The caller holds the lock,
+ * and nobody has the ledger open. Throws LEDGER_DAMAGED when something is damaged that cannot be computed again.
+ */
+export async function rebuildLedger(path: string, options: { version: string; clock: Clock }): Promise<Rebuilt> {
+  const inspection = inspect(path);
+  if (inspection.faults.length === 0) return { rebuilt: [], damaged: null };
+  const dropped = droppedTables(inspection, path);
+  const unfinished = `${path}.rebuilt`;
+  removeDatabase(unfinished);
+  const db = openLedger(unfinished, { readonly: false });
+  try {
+    await migrateLedger(db, { ...options, tables: TABLES });
+    copy(
+      db,
+      path,
+      TABLES.filter(({ name }) => !dropped.has(name)),
+    );
+    if (TABLES.some(({ name, origin }) => origin === "tree" && dropped.has(name))) forgetPasses(db);
+    checkIntegrity(db);
+    db.pragma("journal_mode=DELETE");
+  } finally {
+    db.close();
+  }
+  const damaged = setAside(path, options.clock());
+  replaceLedger(path, unfinished);
+  removeDatabase(unfinished);
+  return { rebuilt: [...dropped], damaged };
+}
+
+function inspect(path: string): Inspection {
+  const db = openLedger(path, { readonly: true });
+  try {
+    return inspectLedger(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Chunks always: their index of words cannot be copied, and cutting them is quick. */
+function droppedTables(inspection: Inspection, path: string): Set<string> {
+  const byName = new Map<string, Table>(TABLES.map((table) => [table.name, table]));
+  const damaged = inspection.faults.map(({ table }) => (table === null ? undefined : byName.get(table)));
+  if (damaged.some((table) => table === undefined || table.origin === "authored")) {
+    const message = `The ledger ${path} is damaged where nothing can be computed again: ${faultsAsText(inspection)}. \`lockstep db restore\` puts a backup in its place.`;
+    throw new LockstepError("LEDGER_DAMAGED", message);
+  }
+  const groups = new Set(damaged.map((table) => table?.origin));
+  const recorded = new Set(damaged.filter((table) => table?.origin === "recorded").map((table) => table?.name));
+  const goes = ({ name, origin }: Table) =>
+    origin === "chunks" || (origin === "tree" && groups.has("tree")) || recorded.has(name);
+  return new Set(TABLES.filter(goes).map(({ name }) => name));
+}
+
+/** Rows point to rows of tables that come later: keys are checked when all are there. */
+function copy(db: Database, from: string, tables: readonly Table[]): void {
+  db.pragma("foreign_keys=OFF");
+  db.prepare("ATTACH ? AS damaged").run(from);
+  const { tell } = transactions(db);
+  tell(() => {
+    for (const { name } of tables) {
+      const columns = writableColumns(db, name)
+        .map((column) => `"${column.name}"`)
+        .join(", ");
+      db.prepare(`DELETE FROM main."${name}"`).run();
+      db.prepare(`INSERT INTO main."${name}" (${columns}) SELECT ${columns} FROM damaged."${name}"`).run();
+    }
+  });
+  db.exec("DETACH damaged");
+  db.pragma("foreign_keys=ON");
+}
+
+/** Every project begins with its first index again. */
+function forgetPasses(db: Database): void {
+  db.prepare(
+    "UPDATE Projects SET state = 'indexing', state_reason = NULL, history_head = NULL, history_status = NULL, last_pass_at = NULL, last_pass = NULL WHERE id > 0",
+  ).run();
+}
+
+function removeDatabase(path: string): void {
+  for (const ending of ["", "-wal", "-shm"]) rmSync(`${path}${ending}`, { force: true });
+}

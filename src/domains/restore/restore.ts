@@ -1,0 +1,116 @@
+/** Puts a good backup in the place of a ledger that is damaged, and saves what people said since. */
+import BetterSqlite3 from "better-sqlite3";
+import { LockstepError } from "../../base/errors.js";
+import { type Clock, isoTime } from "../../base/time.js";
+import { listBackups } from "../../storage/backups.js";
+import { faultsAsText, inspectFile, inspectLedger } from "../../storage/inspect.js";
+import { migrateLedger } from "../../storage/migrate.js";
+import { knownVersion } from "../../storage/migrations.js";
+import { APPLICATION_ID, type Database, openLedger } from "../../storage/open.js";
+import { readDamaged } from "../../storage/read-damaged.js";
+import { replaceLedger, setAside } from "../../storage/replace.js";
+import { transactions } from "../../storage/transaction.js";
+import { TABLES } from "../ledger.js";
+import { noteRestored, type Restored } from "./note.js";
+import { type Salvaged, salvageInto } from "./salvage.js";
+
+export interface RestoreOptions {
+  /** The backup to take; the newest that is good when null. */
+  file: string | null;
+  /** Take the backup as it is: what people said since is not saved out of the ledger that it replaces. */
+  exact: boolean;
+  /** Why; for people. */
+  reason: string;
+  version: string;
+  clock: Clock;
+}
+
+/**
+ * Sets the ledger's files aside, puts the backup in their place (a new ledger when none is good), migrates it, and lays over it what
+ * people said since, table by table. What passes compute comes with the next sweep. The caller holds the lock, and nobody has the ledger
+ * open. Leaves a note until somebody acknowledges it. Throws LEDGER_REFUSED when `file` is no good backup; then nothing was done.
+ */
+export async function restoreLedger(path: string, options: RestoreOptions): Promise<Restored> {
+  const { clock, exact, reason, version } = options;
+  const at = clock();
+  const backup = options.file === null ? newestGood(path) : checked(options.file);
+  const damaged = setAside(path, at);
+  if (backup !== null) replaceLedger(path, backup);
+  const db = openLedger(path, { readonly: false });
+  try {
+    await migrateLedger(db, { version, clock, tables: TABLES });
+    const { tell } = transactions(db);
+    tell(() => forgetWork(db));
+    const salvaged =
+      damaged === null || exact ? null : readDamaged(damaged, backup, (from) => tell(() => salvageInto(db, from, TABLES)));
+    const fault = faultsAsText(inspectLedger(db));
+    if (fault !== null) throw new Error(`the restored ledger is not whole: ${fault}`);
+    const made = listBackups(path).find((one) => one.path === backup);
+    const restored: Restored = {
+      at: isoTime(at),
+      reason,
+      damaged,
+      backup,
+      backup_at: made ? isoTime(made.at) : null,
+      salvaged: salvaged ?? [],
+      lost: exact ? [] : lost(salvaged, damaged),
+    };
+    noteRestored(path, restored);
+    return restored;
+  } finally {
+    db.close();
+  }
+}
+
+/** The newest backup that opens and is whole; those that are not are passed over. */
+function newestGood(path: string): string | null {
+  const known = knownVersion();
+  const fitting = listBackups(path).filter(({ version }) => version <= known);
+  return fitting.find((backup) => isGood(backup.path))?.path ?? null;
+}
+
+function isGood(file: string): boolean {
+  try {
+    return inspectFile(file).faults.length === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Throws LEDGER_REFUSED. */
+function checked(file: string): string {
+  const fault = faultOf(file);
+  if (fault === null) return file;
+  throw new LockstepError("LEDGER_REFUSED", `${file} cannot be restored: ${fault}. \`lockstep db status\` lists the backups.`);
+}
+
+function faultOf(file: string): string | null {
+  let db: Database | null = null;
+  try {
+    // Looks at whose it is, and at its version. A backup may be of an older one.
+    db = new BetterSqlite3(file, { readonly: true, fileMustExist: true });
+    const application = db.pragma("application_id", { simple: true });
+    const version = db.pragma("user_version", { simple: true }) as number;
+    if (application !== APPLICATION_ID) return "it is no ledger";
+    if (version < 1 || version > knownVersion()) return `its version is ${version}, this lockstep knows ${knownVersion()}`;
+    return faultsAsText(inspectLedger(db));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    db?.close();
+  }
+}
+
+/** What waited when the backup was made was done since, or a sweep finds it; nobody died of it. */
+function forgetWork(db: Database): void {
+  db.prepare("DELETE FROM Queue WHERE status IN ('pending', 'in_progress')").run();
+}
+
+function lost(salvaged: readonly Salvaged[] | null, damaged: string | null): string[] {
+  if (damaged === null) return [];
+  if (salvaged === null) return ["nothing of the damaged ledger could be read: what people said since the backup is lost"];
+  return salvaged.flatMap(({ table, complete, refused }) => [
+    ...(complete ? [] : [`${table}: some rows could not be read; those that the backup had are kept`]),
+    ...(refused > 0 ? [`${table}: ${refused} rows were damaged themselves, or speak of projects that are lost`] : []),
+  ]);
+}

@@ -1,0 +1,76 @@
+/** Copies of a ledger that is in use. */
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
+import { backupName, backupsFolder, listBackups, outdatedBackups } from "./backups.js";
+import { type Database, verifyLedger } from "./open.js";
+
+/** Reads all of the file at `path`; throws LEDGER_DAMAGED. A daemon has it done beside its main thread. */
+export type CheckFile = (path: string) => void | Promise<void>;
+
+/**
+ * Copies the ledger, while it is in use, to `backups/ledger-<UTC>-v<N>.db` beside it, mode 0600: checked and on disk before it gets its
+ * name. Gives its path.
+ */
+export async function backupLedger(db: Database, at: number, check: CheckFile = checkHere): Promise<string> {
+  const folder = backupsFolder(db.name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const version = db.pragma("user_version", { simple: true }) as number;
+  const path = join(folder, backupName(db.name, at, version));
+  const unfinished = `${path}.unfinished`;
+  rmSync(unfinished, { force: true });
+  try {
+    await db.backup(unfinished);
+    chmodSync(unfinished, 0o600);
+    intoOneFile(unfinished);
+    await check(unfinished);
+    syncFile(unfinished);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+  renameSync(unfinished, path);
+  syncFile(folder);
+  return path;
+}
+
+/** Removes the backups that need not be kept, and gives their paths. */
+export function forgetBackups(ledger: string): string[] {
+  const outdated = outdatedBackups(listBackups(ledger)).map(({ path }) => path);
+  for (const path of outdated) rmSync(path, { force: true });
+  return outdated;
+}
+
+/** A copy of a WAL database is one itself; as a backup it is to be a single file. */
+function intoOneFile(path: string): void {
+  const copy = new BetterSqlite3(path);
+  try {
+    copy.pragma("journal_mode=DELETE");
+  } finally {
+    copy.close();
+  }
+}
+
+function checkHere(path: string): void {
+  const copy = new BetterSqlite3(path, { readonly: true });
+  try {
+    verifyLedger(copy);
+  } finally {
+    copy.close();
+  }
+}
+
+/** Has the system write a file or a folder to disk. Not for a ledger that somebody has open. */
+export function syncFile(path: string): void {
+  const descriptor = openSync(path, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The folder of a file that was renamed. */
+export function syncFolderOf(path: string): void {
+  syncFile(dirname(path));
+}

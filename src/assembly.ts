@@ -111,6 +111,11 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
       const [{ ledger }, { forgetStarts }] = await Promise.all([places(), import("./daemon/starts.js")]);
       forgetStarts(ledger);
     },
+    async unreachableDaemon() {
+      const [{ ledger }, { lockHolder }] = await Promise.all([places(), import("./storage/lock.js")]);
+      const holder = lockHolder(ledger);
+      return holder === null || holder.socket === null ? null : holder;
+    },
     async takeTurn() {
       const [{ ledger }, { takeTurn }] = await Promise.all([places(), import("./storage/turn.js")]);
       return await takeTurn(`${ledger}.turn`, TURN_MS);

@@ -75,6 +75,8 @@ async function start(): Promise<void> {
     endWatchdog?: () => void;
   } = {};
   const shutdown = installShutdown({ log, drain: endAsWanted, flush: logs.close });
+  if (place.socketFault !== null)
+    log.warn({ socket: place.socket, reason: place.socketFault }, "socket is in the temporary folder");
   if (safe) log.error({ hint: "the lines before tell what ended it" }, SAFE_MODE);
   // What comes of it is in the log.
   process.on("SIGHUP", () => open.work && reload().catch(() => {}));
@@ -115,6 +117,7 @@ async function start(): Promise<void> {
     };
     open.server = await startSocketServer({
       path: place.socket,
+      makeFolder: place.makeSocketFolder,
       methods,
       host,
       identity: { instance, version, settings: settingsId(process.env) },
@@ -177,6 +180,7 @@ async function start(): Promise<void> {
       watchState: (session) => open.work?.projects.watchState(session) ?? { name: "none", reason: "starting", watches: 0 },
       depth: (project_id) => open.ledger?.inbox.depth({ project_id }) ?? { pending: 0, in_progress: 0, dead_letters: 0 },
       ledger: place.ledger,
+      socket: place.socket,
       restored: restored(),
       memory: memory(),
     });

@@ -1,4 +1,5 @@
 /** Where this daemon keeps its things, and what the machine's configuration says. */
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { RULE_IDS } from "../analysis/rules/index.js";
 import { LockstepError } from "../base/errors.js";
@@ -14,6 +15,10 @@ export interface Place extends LedgerPaths {
   /** Where what can be worked out again is kept. */
   cacheDir: string;
   socket: string;
+  /** Why the socket is not where clients look first; null when it is. */
+  socketFault: string | null;
+  /** Makes sure of the socket's folder again, should somebody have removed it. Throws SOCKET_REFUSED. */
+  makeSocketFolder(): void;
 }
 
 /** Reads the machine's configuration and makes the folders. Throws CONFIG_*, LEDGER_REFUSED, SOCKET_REFUSED. */
@@ -25,7 +30,9 @@ export async function findPlace(env: NodeJS.ProcessEnv): Promise<Place> {
   ensurePrivateFolder(dirname(beside.ledger), uid, "LEDGER_REFUSED");
   ensurePrivateFolder(beside.logsDir, uid, "LEDGER_REFUSED");
   const { configFile: machineConfig, cacheDir } = paths;
-  return { ...beside, config, machineConfig, cacheDir, socket: socketPlace(paths.socket, paths.socketFallback, uid) };
+  const { socket, socketFault } = socketPlace(paths.socket, paths.socketFallback, uid);
+  const makeSocketFolder = () => ensurePrivateFolder(dirname(socket), uid, "SOCKET_REFUSED");
+  return { ...beside, config, machineConfig, cacheDir, socket, socketFault, makeSocketFolder };
 }
 
 /** What the machine's file at `path` says, over the defaults and below the environment. Throws CONFIG_*. */
@@ -33,14 +40,18 @@ export function loadMachineConfig(path: string, env: NodeJS.ProcessEnv): Promise
   return loadConfig({ texts: { machine: readMachineConfig(path), repository: null, local: null }, env, rules: RULE_IDS });
 }
 
-/** The session's runtime folder may be gone (a login that ended); the temporary folder is always there. */
-function socketPlace(first: string, second: string, uid: number): string {
+/**
+ * The session's runtime folder may be gone (a login that ended); the temporary folder is always there. A folder of ours that is there
+ * and is not safe is refused: whoever opened it to others must know.
+ */
+function socketPlace(first: string, second: string, uid: number): Pick<Place, "socket" | "socketFault"> {
   try {
     ensurePrivateFolder(dirname(first), uid, "SOCKET_REFUSED");
-    return first;
+    return { socket: first, socketFault: null };
   } catch (error) {
-    if (!(error instanceof LockstepError) || first === second) throw error;
+    const isThere = existsSync(dirname(first));
+    if (!(error instanceof LockstepError) || first === second || isThere) throw error;
     ensurePrivateFolder(dirname(second), uid, "SOCKET_REFUSED");
-    return second;
+    return { socket: second, socketFault: error.message };
   }
 }

@@ -16,12 +16,13 @@ export interface StatusParts {
   watchState(session: ProjectSession): WatchState;
   depth(project_id: number | null): { pending: number; in_progress: number; dead_letters: number };
   ledger: string;
+  socket: string;
   restored: DaemonStatus["restored"];
   memory: Memory;
 }
 
 export function daemonStatus(parts: StatusParts): DaemonStatus {
-  const { instance, version, started_at, now, safe_mode, sessions, ledger, restored, memory } = parts;
+  const { instance, version, started_at, now, safe_mode, sessions, ledger, socket, restored, memory } = parts;
   const { pending, in_progress, dead_letters } = parts.depth(null);
   return {
     running: true,
@@ -37,6 +38,7 @@ export function daemonStatus(parts: StatusParts): DaemonStatus {
     queue: { depth: pending, in_progress, dead_letters },
     last_pass: latestPass(sessions),
     ledger,
+    socket,
     restored,
     memory,
   };

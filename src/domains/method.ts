@@ -194,6 +194,8 @@ export interface DaemonStatus {
   queue: { depth: number; in_progress: number; dead_letters: number };
   last_pass: { at: string; project: string; files: number; took_ms: number } | null;
   ledger: string;
+  /** Where it listens. */
+  socket: string;
   /** What a restore of the ledger did, until somebody acknowledges it. */
   restored: Restored | null;
   memory: { rss: number; heap_used: number };

@@ -46,6 +46,22 @@ export function readLockInfo(ledgerPath: string): LockInfo | null {
   }
 }
 
+/**
+ * Who holds the lock of `ledgerPath` now; null when nobody does. Not for a process that may hold it itself: looking would let it go.
+ * Throws LEDGER_*.
+ */
+export function lockHolder(ledgerPath: string): LockInfo | null {
+  const said = readLockInfo(ledgerPath);
+  if (said === null) return null;
+  try {
+    hold(`${ledgerPath}.lock`, ledgerPath).close();
+    return null;
+  } catch (error) {
+    if (error instanceof LockstepError && error.code === "LOCKED") return said;
+    throw error;
+  }
+}
+
 function hold(path: string, ledgerPath: string): BetterSqlite3.Database {
   let db: BetterSqlite3.Database | null = null;
   try {

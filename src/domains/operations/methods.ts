@@ -62,6 +62,7 @@ const statusFields = {
   queue: z.object({ depth: z.int(), in_progress: z.int(), dead_letters: z.int() }),
   last_pass: z.object({ at: z.string(), project: z.string(), files: z.int(), took_ms: z.number() }).nullable(),
   ledger: z.string().describe("Path of the ledger"),
+  socket: z.string().describe("Path of the socket"),
   restored: restoredShape.nullable().describe("What a restore of the ledger did, until `lockstep db acknowledge`"),
   memory: z.object({ rss: z.number(), heap_used: z.number() }).describe("Bytes"),
 };

@@ -113,6 +113,8 @@ export interface Assembly {
   service(user: string | null): Promise<ServiceWork>;
   /** Has the next daemon begin as always, however the last ones ended. */
   forgetStarts(): Promise<void>;
+  /** The daemon that holds the ledger, for who could not reach it at its socket; null when none does. Throws LEDGER_*, CONFIG_*. */
+  unreachableDaemon(): Promise<{ pid: number; instance: string } | null>;
   /** Waits until no other process of this user writes documents; gives what ends the turn. Throws LOCKED. */
   takeTurn(): Promise<() => void>;
   /** Lends the ledger, made or migrated if need be, while nobody else writes it. Throws LOCKED, LEDGER_*. */

@@ -18,7 +18,7 @@ export interface Stopped extends Stamp {
 /** Ends the daemon that runs, and waits until its process is gone; null when none does. */
 export async function stopRunning(cli: Cli): Promise<Stopped | null> {
   const client = await findDaemon(cli);
-  if (client === null) return null;
+  if (client === null) return await stopUnreachable(cli);
   const service = await serviceIfAny(cli);
   const status = service === null ? null : await client.call<DaemonStatus>("daemon.status", {}, { timeoutMs: END_MS_MAX });
   if (service !== null && status !== null && (await service.manager.activity()).pid === status.pid) {
@@ -31,6 +31,15 @@ export async function stopRunning(cli: Cli): Promise<Stopped | null> {
   client.close();
   await waitEnd(answer.pid);
   return answer;
+}
+
+/** Somebody removed the socket a moment ago: the daemon is still there, and hears a signal. */
+async function stopUnreachable({ assembly }: Cli): Promise<Stopped | null> {
+  const daemon = await assembly.unreachableDaemon();
+  if (daemon === null) return null;
+  process.kill(daemon.pid, "SIGTERM");
+  await waitEnd(daemon.pid);
+  return { pid: daemon.pid, ...stampHere(Date.now), instance: daemon.instance };
 }
 
 /** `lockstep stop`: returns when the process is gone; with none running there is nothing to do. */

@@ -19,7 +19,7 @@ export function renderStatus(status: DaemonStatus, { paint, now }: StatusOptions
     last_pass
       ? `last pass ${count(last_pass.files, "file")} in ${duration(last_pass.took_ms)}, ${age(last_pass.at, now)} ago`
       : "no pass yet",
-    `ledger ${escapeText(status.ledger)}`,
+    `ledger ${escapeText(status.ledger)} · socket ${escapeText(status.socket)}`,
     ...renderRestored(status, paint),
     ...(status.projects.length === 0 ? ["", "no projects; `lockstep start DIR` adds one"] : []),
     ...status.projects.flatMap((project) => ["", ...renderProject(project, paint, now)]),

@@ -26,12 +26,20 @@ export async function clearSocketPath(path: string): Promise<void> {
   unlinkSync(path);
 }
 
+/** A socket that was put at its place. */
+export interface Placed {
+  /** Whether it still stands there. */
+  isThere(): boolean;
+  /** Takes it away, unless something else stands there by now. */
+  remove(): void;
+}
+
 /**
- * Binds `server` to `path` with mode 0600; gives the function that removes the socket again.
+ * Binds `server` to `path` with mode 0600.
  * It is bound under a short name beside and then renamed: it appears at once with its mode, and closing the server, which removes
  * the name it was bound to, never removes a socket that somebody else has put at `path` since.
  */
-export async function listenAt(server: Server, path: string, backlog: number): Promise<() => void> {
+export async function listenAt(server: Server, path: string, backlog: number): Promise<Placed> {
   const first = join(dirname(path), `.${process.pid}`);
   if (Buffer.byteLength(first) > PATH_BYTES_MAX) throw refused(`The folder ${dirname(path)} has too long a name for a socket.`);
   if (statOf(first)?.isSocket()) unlinkSync(first);
@@ -43,9 +51,15 @@ export async function listenAt(server: Server, path: string, backlog: number): P
   }
   renameSync(first, path);
   const own = lstatSync(path);
-  return () => {
+  const isThere = () => {
     const found = statOf(path);
-    if (found && found.ino === own.ino && found.dev === own.dev) unlinkSync(path);
+    return found !== null && found.ino === own.ino && found.dev === own.dev;
+  };
+  return {
+    isThere,
+    remove: () => {
+      if (isThere()) unlinkSync(path);
+    },
   };
 }
 

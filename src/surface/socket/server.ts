@@ -1,5 +1,5 @@
 /** The socket: newline-delimited JSON-RPC 2.0 for as many clients as the limits allow. */
-import { createServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import { LockstepError } from "../../base/errors.js";
 import type { EventSource } from "../../base/events.js";
@@ -8,12 +8,14 @@ import type { Method } from "../../domains/method.js";
 import { toErrorResponse } from "./answers.js";
 import { callTable } from "./calls.js";
 import { type Connection, type ServerParts, serveConnection } from "./connection.js";
+import { openDoor } from "./door.js";
 import type { Limits } from "./outlet.js";
-import { clearSocketPath, listenAt } from "./place.js";
 import { LIMITS, toLine } from "./protocol.js";
 
 export interface SocketServerOptions {
   path: string;
+  /** Makes sure of the folder that the socket stands in. Throws SOCKET_REFUSED. */
+  makeFolder(): void;
   methods: readonly Method[];
   /** What calls are answered from; its parts come one by one while the daemon starts. */
   host: Host;
@@ -33,7 +35,6 @@ export interface SocketServer {
   close(): Promise<void>;
 }
 
-const BACKLOG = 128;
 /** How often clients are looked at. */
 const LOOK_MS = 1_000;
 /** What a client has to take its last answers after the goodbye. */
@@ -66,11 +67,7 @@ export async function startSocketServer(options: SocketServerOptions): Promise<S
     socket.once("close", () => open.delete(connection));
   }
 
-  await clearSocketPath(path);
-  // A client that ends its half (a shell that pipes one request in) still gets its answers.
-  const server = createServer({ allowHalfOpen: true }, accept);
-  const removeSocket = await listenAt(server, path, BACKLOG);
-  server.on("error", (error) => log.error({ err: error }, "socket failed"));
+  const door = await openDoor({ path, accept, makeFolder: options.makeFolder, log });
 
   const ending = events.subscribe((event) => {
     for (const connection of open) connection.deliver(event);
@@ -78,6 +75,7 @@ export async function startSocketServer(options: SocketServerOptions): Promise<S
   const looking = setInterval(
     () => {
       for (const connection of open) connection.look();
+      void door.look();
     },
     Math.min(LOOK_MS, limits.line_ms, limits.stalled_ms),
   );
@@ -93,8 +91,7 @@ export async function startSocketServer(options: SocketServerOptions): Promise<S
       ending();
       clearInterval(looking);
       clearInterval(beating);
-      removeSocket();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = door.close();
       for (const connection of open) connection.close();
       const late = setTimeout(() => {
         for (const connection of open) connection.destroy();

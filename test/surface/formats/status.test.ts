@@ -46,6 +46,7 @@ const STATUS: DaemonStatus = {
   queue: { depth: 5, in_progress: 1, dead_letters: 0 },
   last_pass: { at: "2026-01-01T11:59:57.000Z", project: "/home/a/kettle", files: 1, took_ms: 4 },
   ledger: "/home/a/.local/state/lockstep/ledger.db",
+  socket: "/run/user/1000/lockstep/lockstep.sock",
   restored: null,
   memory: { rss: 104_857_600, heap_used: 1 },
 };

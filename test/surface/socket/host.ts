@@ -1,5 +1,5 @@
 /** A real socket server with a few small methods, in a folder of its own. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -105,6 +105,7 @@ export async function startHost(options: Partial<SocketServerOptions> = {}) {
   const gate = { opened: new Promise<void>((resolve) => (open = resolve)) };
   const server: SocketServer = await startSocketServer({
     path: join(folder, "lockstep.sock"),
+    makeFolder: () => mkdirSync(folder, { recursive: true }),
     methods: methodsOf(gate),
     host: callHost,
     identity: { instance: "feed", version: "1.2.3", settings: "" },

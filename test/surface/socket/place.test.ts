@@ -28,7 +28,7 @@ describe("the socket's place", () => {
   it("is made with mode 0600 and nothing beside it, whatever the mask is, and removed again", async () => {
     const server = createServer();
     const mask = process.umask();
-    const remove = await listenAt(server, path, 16);
+    const { remove } = await listenAt(server, path, 16);
     expect(process.umask()).toBe(mask);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder)).toEqual(["lockstep.sock"]);
@@ -49,7 +49,7 @@ describe("the socket's place", () => {
 
   it("is left to a daemon that answers", async () => {
     const server = createServer();
-    const remove = await listenAt(server, path, 16);
+    const { remove } = await listenAt(server, path, 16);
     await expect(clearSocketPath(path)).rejects.toMatchObject({ code: "SOCKET_REFUSED", exitStatus: 5 });
     expect(existsSync(path)).toBe(true);
     remove();
@@ -70,10 +70,10 @@ describe("the socket's place", () => {
 
   it("is not removed when another daemon has taken it over", async () => {
     const first = createServer();
-    const removeFirst = await listenAt(first, path, 16);
+    const { remove: removeFirst } = await listenAt(first, path, 16);
     rmSync(path);
     const second = createServer();
-    const removeSecond = await listenAt(second, path, 16);
+    const { remove: removeSecond } = await listenAt(second, path, 16);
     removeFirst();
     await new Promise((resolve) => first.close(resolve));
     expect(existsSync(path)).toBe(true);

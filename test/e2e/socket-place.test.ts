@@ -30,7 +30,10 @@ describe("the socket's folder at the start", () => {
     mkdirSync(dirname(home.socket));
     chmodSync(dirname(home.socket), 0o755);
     const started = await run(home, "start");
-    expect([started.status, started.stderr]).toEqual([5, expect.stringContaining("is open to other users. Close it with `chmod 700`")]);
+    expect([started.status, started.stderr]).toEqual([
+      5,
+      expect.stringContaining("is open to other users. Close it with `chmod 700`"),
+    ]);
     chmodSync(dirname(home.socket), 0o700);
     expect((await run(home, "start")).status).toBe(0);
   });

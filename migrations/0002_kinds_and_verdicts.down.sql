@@ -1,4 +1,4 @@
--- Back to the kinds that the first version knew. What it did not know goes; the next pass reads the files again.
+-- Back to the kinds that the first version knew. What it did not know goes; the next pass reads files and history again.
 
 CREATE TABLE CodeFacts_next (
   project_id INTEGER NOT NULL,
@@ -87,3 +87,6 @@ DROP TABLE Findings;
 ALTER TABLE Findings_next RENAME TO Findings;
 CREATE UNIQUE INDEX Findings_id ON Findings (project_id, finding_id);
 CREATE INDEX Findings_place ON Findings (project_id, path, line);
+-- Nothing else tells that kinds are missing.
+UPDATE Files SET parser_version = 0;
+UPDATE Projects SET history_head = NULL, history_status = NULL;

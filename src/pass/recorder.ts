@@ -49,8 +49,8 @@ export interface Recorder {
   pass(learned: Learned, figures: Figures, state: ProjectState, also: () => void): void;
   /** Commits documents of which some findings are known from now on; the last pass stays the last one. */
   settled(documents: readonly JudgedState[], state: ProjectState): void;
-  /** Commits files that are not judged yet, `also` in the same transaction; nobody is told. */
-  facts(read: Pick<Learned, "changed" | "removed">, state: ProjectState, also: () => void): void;
+  /** Commits files that are not judged yet, with what their pass did until now, `also` in the same transaction; nobody is told. */
+  facts(read: Pick<Learned, "changed" | "removed">, figures: Figures, state: ProjectState, also: () => void): void;
 }
 
 const NOTHING: Learned = { changed: [], removed: [], documents: [], removed_documents: [], history: null };
@@ -120,8 +120,7 @@ export function recorder(options: RecorderOptions): Recorder {
         { files: 0, documents: documents.length, took_ms: 0 },
       );
     },
-    facts({ changed, removed }, state, also) {
-      const figures = { files: changed.length + removed.length, documents: 0, took_ms: 0 };
+    facts({ changed, removed }, figures, state, also) {
       write({ ...NOTHING, changed, removed }, figures, state, also);
     },
   };

@@ -20,7 +20,7 @@ import { asksForSweep, fileJobs, gitJob, pathsOf, sweepJob } from "./pass-jobs.j
 import { type Asked, questions } from "./questions.js";
 import { readFiles } from "./reading.js";
 import { documentsWithout, type Recorded, recordedFindings, recordedState } from "./recorded.js";
-import { type Recorder, recorder } from "./recorder.js";
+import { type Figures, type Recorder, recorder } from "./recorder.js";
 import { autoSync } from "./repair/auto-sync.js";
 import { type FindingSettling, findingSettling } from "./settling.js";
 import { condemnedOf, filesOfSweep, isSuspectSweep, namedFiles, readsOnlyNamed } from "./suspects.js";
@@ -378,7 +378,7 @@ export class ProjectSession {
       await this.readAhead(tree, jobs, only);
       return false;
     }
-    const started = monotonic();
+    const sofar = progressOf(monotonic);
     const result = await runPass({
       tree,
       paths: pathsOf(jobs),
@@ -387,11 +387,11 @@ export class ProjectSession {
       doubt: (mass) => this.disappearance.doubt(mass, monotonic()),
       without: this.reconciling ? (judged) => documentsWithout(ledger, this.id, judged) : null,
       onProgress: (step, done, total) => this.report(step, done, total),
-      onFull: this.current.kind === "indexing" ? (files) => this.recordFacts(tree, files) : null,
+      onFull: this.current.kind === "indexing" ? (files) => this.recordFacts(tree, files, sofar(files.length)) : null,
       monotonic,
     });
     this.settling.note(result.learned, this.current.kind === "indexing" && !this.git.atWork());
-    this.commit(tree, result, { jobs, started });
+    this.commit(tree, result, { jobs, sofar });
     this.reconciling = false;
     if (result.swept && result.doubtMs === 0) this.lastSweepAt = now();
     for (const path of only ?? []) this.harmless.add(path);
@@ -430,11 +430,12 @@ export class ProjectSession {
 
   /** Records some files of a project that is judged when all of them are known. */
   private async readAhead(tree: Tree, jobs: readonly Job[], paths: readonly string[]): Promise<void> {
-    const { ledger, now } = this.options;
+    const { ledger, monotonic, now } = this.options;
+    const sofar = progressOf(monotonic);
     const onProgress = (done: number, total: number) => this.report("read", done, total);
     const read = await readFiles({ model: tree.model, changed: paths, removed: [], onFull: null, onProgress });
     tree.requireRoot();
-    this.recorder.facts(read, this.current.kind, () => {
+    this.recorder.facts(read, sofar(read.changed.length + read.removed.length), this.current.kind, () => {
       this.finish(jobs);
       ledger.inbox.addAll(fileJobs(read.unsettled, this.at(3, AGAIN_MS)), isoTime(now()));
     });
@@ -443,12 +444,12 @@ export class ProjectSession {
   }
 
   /** Until a first index is complete nothing is judged: what is known of files is recorded piece by piece. */
-  private recordFacts(tree: Tree, files: readonly FileRecord[]): void {
-    this.recorder.facts({ changed: files, removed: [] }, this.current.kind, () => {});
+  private recordFacts(tree: Tree, files: readonly FileRecord[], figures: Figures): void {
+    this.recorder.facts({ changed: files, removed: [] }, figures, this.current.kind, () => {});
     tree.model.recorded(files);
   }
 
-  private commit(tree: Tree, result: PassResult, { jobs, started }: { jobs: readonly Job[]; started: number }): void {
+  private commit(tree: Tree, result: PassResult, { jobs, sofar }: { jobs: readonly Job[]; sofar: ProgressOfPass }): void {
     const { ledger, monotonic, now, log } = this.options;
     const { learned, unsettled, doubtMs, figures } = result;
     const again = [...unsettled, ...tree.changedSince(learned.changed.map(({ path }) => path))];
@@ -466,11 +467,10 @@ export class ProjectSession {
       return;
     }
     this.usedAt = monotonic();
-    const files = learned.changed.length + learned.removed.length;
-    const took_ms = Math.round((monotonic() - started) * 100) / 100;
+    const done = { ...sofar(learned.changed.length + learned.removed.length), documents: learned.documents.length };
     const state: SessionState = doubtMs === 0 ? { kind: "ready" } : this.current;
     const resumed = this.current.kind === "paused" && state.kind === "ready";
-    this.recorder.pass(learned, { files, documents: learned.documents.length, took_ms }, state.kind, also);
+    this.recorder.pass(learned, done, state.kind, also);
     tree.model.agree(learned.documents, isoTime(now()));
     this.project.config_hash = tree.configHash;
     tree.model.recorded(learned.changed);
@@ -605,6 +605,18 @@ function isRootGone(error: unknown): error is LockstepError {
 function unwritable(trouble: string, cause?: unknown): LockstepError {
   const message = `The daemon cannot write its ledger now (${trouble}). \`lockstep status\` tells more; \`--no-daemon\` does without it.`;
   return new LockstepError("LEDGER_REFUSED", message, { cause });
+}
+
+/** What a pass did until now, given how many files more it took. */
+type ProgressOfPass = (more: number) => Figures;
+
+function progressOf(monotonic: () => number): ProgressOfPass {
+  const started = monotonic();
+  let files = 0;
+  return (more) => {
+    files += more;
+    return { files, documents: 0, took_ms: Math.round((monotonic() - started) * 100) / 100 };
+  };
 }
 
 function draining(): LockstepError {

@@ -10,7 +10,7 @@ import { type HistoryData, type HistoryEvent, noHistory } from "../analysis/name
 import type { Git } from "./git.js";
 import { DIFF_OPTIONS, RENAME_OPTIONS } from "./git-diffs.js";
 import type { GitOutcome } from "./git-process.js";
-import { isObjectId } from "./head.js";
+import { isObjectId, readHeadFiles } from "./head.js";
 import { COMMIT_FORMAT, type Commit } from "./history-commit.js";
 import { rawHistoryReader } from "./history-files.js";
 import { patchHistoryReader } from "./history-symbols.js";
@@ -36,7 +36,7 @@ export interface HistoryOptions {
 /** Reads the history of `git`'s HEAD, or extends `since`. Never throws: what could not be read is told by the status. */
 export async function readHistory(git: Git, options: HistoryOptions): Promise<HistoryData> {
   const { head } = git;
-  if (head === null) return noHistory("The repository has no commit yet");
+  if (head === null) return noHistory(whyNoHead(git));
   const { since } = options;
   if (since?.head && isObjectId(since.head) && isSameKind(since, git)) {
     if (since.head === head) return since;
@@ -45,6 +45,13 @@ export async function readHistory(git: Git, options: HistoryOptions): Promise<Hi
   }
   const read = await readRange(git, head, options, EVENTS_MAX);
   return { version: 1, head, status: statusOf(git, read), events: read.events };
+}
+
+/** A reference to a commit that git cannot read is no young repository. */
+function whyNoHead(git: Git): string {
+  const id = readHeadFiles(git);
+  if (id === null) return "The repository has no commit yet";
+  return `git cannot read the commit ${id.slice(0, 7)} that is checked out: the repository is damaged. To see what is missing: git fsck`;
 }
 
 /** A clone that was shallow or partial, and is no longer, has more to tell. */

@@ -62,5 +62,7 @@ describe("the kettle", () => {
       score: 0.5131,
       drift_detected: true,
     });
+    // What the README says of a default it says of a function that is gone.
+    expect(report.unknown).toMatchObject({ "subject-drifted": 1 });
   });
 });

@@ -55,7 +55,10 @@ describe("status --fresh", () => {
         stderr: expect.stringContaining(code),
       });
     }
-    expect(await run("status", good.root, "--fresh", "--timeout", "60")).toMatchObject({ status: 0, stderr: "" });
+    const one = await run("status", good.root, "--fresh", "--timeout", "60");
+    expect(one).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining(good.root) });
+    // Who asks about one project reads of that one.
+    expect(one.stdout).not.toContain(away.root);
     renameSync(`${away.root}-away`, away.root);
   });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openGit } from "../../src/worktree/git.js";
@@ -29,6 +29,20 @@ function tell(event: HistoryEvent): string {
 const kettle = "export function boilWater() {\n  return 100;\n}\n\nconst lid = 1;\n\nexport class Kettle {}\n";
 
 describe("readHistory", () => {
+  it("tells a repository whose commits are lost from one that has none yet", async () => {
+    const repository = scratchRepository({ "docs/a.md": "a\n" });
+    rmSync(join(repository.root, ".git/objects"), { recursive: true });
+    mkdirSync(join(repository.root, ".git/objects"));
+    const lost = await read(repository);
+    expect(lost).toMatchObject({
+      head: null,
+      status: { kind: "none", note: expect.stringMatching(/^git cannot read the commit [\da-f]{7} /) },
+    });
+    rmSync(join(repository.root, ".git"), { recursive: true });
+    execFileSync("git", ["init", "--quiet"], { cwd: repository.root });
+    expect((await read(repository)).status.note).toBe("The repository has no commit yet");
+  });
+
   it("tells files and names that ended, newest first", async () => {
     const repository = scratchRepository({ "src/boil.ts": kettle, "docs/a.md": "a\n" });
     repository.commit("Drop the lid", { "src/boil.ts": kettle.replace("const lid = 1;\n\n", "") });

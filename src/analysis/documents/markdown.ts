@@ -19,6 +19,8 @@ export interface ParsedMarkdown {
   destinations: WeakMap<Token, Range>;
   /** Offset in the text at which the row of a table begins, by line. */
   rows: Map<number, number>;
+  /** Blocks are nested as deep as is read: what lies deeper was cut. */
+  isTooDeep: boolean;
 }
 
 /**
@@ -29,8 +31,9 @@ export function parseMarkdown(text: string, { mdx = false } = {}): ParsedMarkdow
   noted.destinations = new WeakMap();
   noted.rows = new Map();
   noted.calls = [];
+  noted.isTooDeep = false;
   const tokens = (mdx ? mdxParser : parser).parse(text, {});
-  return { tokens, destinations: noted.destinations, rows: noted.rows };
+  return { tokens, destinations: noted.destinations, rows: noted.rows, isTooDeep: noted.isTooDeep };
 }
 
 /** What the parser of this module notes while it runs: parsing is synchronous, so one place is enough. */
@@ -39,6 +42,7 @@ const noted = {
   rows: new Map<number, number>(),
   /** Last destination read in each text; the label of an image is a text of its own. */
   calls: [] as { text: string; range: Range }[],
+  isTooDeep: false,
 };
 
 const parser = createParser();
@@ -96,6 +100,8 @@ function noteDefinitions(markdown: Parser): void {
   markdown.block.State = class extends State {
     override push(...[type, tag, nesting]: Parameters<StateBlock["push"]>): Token {
       const token = super.push(type, tag, nesting);
+      // The parser reads nothing at the level that it may not go beyond.
+      if (this.level >= NESTING_MAX) noted.isTooDeep = true;
       const range = type === "reference_definition" ? lastDestination(this.src) : undefined;
       if (range) noted.destinations.set(token, range);
       return token;

@@ -11,7 +11,7 @@ import { scanHtml } from "./html.js";
 import { ignoredStretches, markIgnored } from "./ignores.js";
 import { readInline } from "./inline-claims.js";
 import { LanguageCount } from "./language.js";
-import { DOCUMENT_MAX, LINES_MAX, NAMES_MAX } from "./limits.js";
+import { DOCUMENT_MAX, LINES_MAX, NAMES_MAX, NESTING_MAX } from "./limits.js";
 import { addLink } from "./links.js";
 import { type ParsedMarkdown, parseMarkdown } from "./markdown.js";
 import { markNamedBefore } from "./named-before.js";
@@ -85,8 +85,11 @@ class DocumentReader {
     const { blocks, sections, extents } = listBlocks(this.parsed, this.lines);
     const { path, documentClass } = this;
     const { dropped } = this.lines;
-    const beyond = dropped > 0 ? `${dropped} lines beyond ${LINES_MAX} were not read` : null;
-    const facts = anchorFacts({ path, blocks, documentClass, cut: beyond }, this.index);
+    const beyond = [
+      ...(dropped > 0 ? [`${dropped} lines beyond ${LINES_MAX} were not read`] : []),
+      ...(this.parsed.isTooDeep ? [`what is nested more than ${NESTING_MAX} deep was not read`] : []),
+    ];
+    const facts = anchorFacts({ path, blocks, documentClass, cut: beyond[0] ?? null }, this.index);
     const collector = new Collector(
       this.text,
       this.index,
@@ -103,8 +106,7 @@ class DocumentReader {
     markNamedBefore(claims, this.text);
     claims.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
     numberBindings(claims);
-    const cuts = beyond === null ? this.lines.cuts : [...this.lines.cuts, beyond];
-    const problems = cuts.map((message): Problem => ({ reason: "limit", message }));
+    const problems = [...this.lines.cuts, ...beyond].map((message): Problem => ({ reason: "limit", message }));
     const document = this.traits(traits, claims);
     for (const [section, start] of openings(blocks)) (document.sections[section] as Section).opening = start;
     return { facts, claims, document, problems: [...problems, ...collector.problems()] };

@@ -41,7 +41,7 @@ export function defaultMeant(claim: ValueClaim, context: JudgeContext): SetDefau
   }
   const literal = near.filter((site): site is SetDefault => site.value !== null);
   const [first] = literal;
-  if (near.length === 0) return unknown("never-here", "no default of it is known");
+  if (near.length === 0) return speaksOfGone(claim, sites, context) ?? unknown("never-here", "no default of it is known");
   if (first === undefined || literal.length < near.length) return unknown("ambiguous", "its default is computed");
   if (isOfAnotherOwner(claim, first, owners))
     return unknown("ambiguous", "several types declare it, and this one is set elsewhere");
@@ -49,6 +49,19 @@ export function defaultMeant(claim: ValueClaim, context: JudgeContext): SetDefau
     claim.owner === null && fitting.some(({ site, value }) => OF_KEYS.has(site) && value !== null && value !== first.value);
   if (isSetOtherwise) return unknown("ambiguous", "it has several defaults");
   return literal.every(({ value }) => value === first.value) ? first : unknown("ambiguous", "it has several defaults");
+}
+
+/** A section that names a function that is gone tells of that one's parameters; null when it names none. */
+function speaksOfGone(
+  claim: ValueClaim,
+  sites: readonly KnownDefault[],
+  { sections, world, history }: JudgeContext,
+): Outcome | null {
+  if (!sites.some(({ site }) => site === "parameter")) return null;
+  const gone = sections
+    .claimsAround(claim)
+    .find((one) => one.kind === "symbol" && world.names.pathsOf(one.name).length === 0 && history.symbol(one.name) !== null);
+  return gone?.kind === "symbol" ? unknown("subject-drifted", `${gone.name} is gone`) : null;
 }
 
 /** Whether the code sets `value` as a default of the same name anywhere: the text may speak of that. */

@@ -41,11 +41,11 @@ export async function status(cli: Cli, given: Arguments): Promise<number> {
     return NO_DAEMON;
   }
   try {
-    const asked = given.flag("fresh") ? await freshStatus(cli, client, given) : await currentStatus(client);
+    const root = await rootAsked(cli, given);
+    const asked = given.flag("fresh") ? await freshStatus(client, given, root) : await currentStatus(client);
     if (given.flag("watch")) return await watch(cli, given, client, asked);
-    cli.stdout.write(
-      given.flag("json") ? `${JSON.stringify(asked, null, 2)}\n` : `${await render(cli, given, asked)}${notFresh(asked)}`,
-    );
+    if (given.flag("json")) cli.stdout.write(`${JSON.stringify(asked, null, 2)}\n`);
+    else cli.stdout.write(`${await render(cli, given, only(root, asked))}${notFresh(asked)}`);
     return 0;
   } finally {
     client.close();
@@ -68,14 +68,21 @@ function checkFresh(given: Arguments): void {
   throw new LockstepError("USAGE", `\`--timeout\` takes up to ${FRESH_SECONDS_MAX} seconds, and more than 0, not ${seconds}.`);
 }
 
-async function freshStatus(cli: Cli, client: Client, given: Arguments): Promise<FreshStatus> {
-  const timeout_ms = Math.max(1, Math.round((given.number("timeout") ?? FRESH_SECONDS) * 1_000));
+/** null when all projects are asked about. A project whose folder is gone is asked about all the same. */
+async function rootAsked(cli: Cli, given: Arguments): Promise<string | null> {
   const [dir] = given.positional;
+  return dir === undefined ? null : await cli.assembly.openFolder(dir).catch(() => resolve(cli.cwd, dir));
+}
+
+async function freshStatus(client: Client, given: Arguments, root: string | null): Promise<FreshStatus> {
+  const timeout_ms = Math.max(1, Math.round((given.number("timeout") ?? FRESH_SECONDS) * 1_000));
   const wait = { timeoutMs: timeout_ms + MARGIN_MS };
-  if (dir === undefined) return await client.call<FreshStatus>("daemon.fresh", { timeout_ms }, wait);
-  // A project whose folder is gone is asked about all the same.
-  const root = await cli.assembly.openFolder(dir).catch(() => resolve(cli.cwd, dir));
-  return await client.call<FreshStatus>("daemon.fresh", { root, timeout_ms }, wait);
+  return await client.call<FreshStatus>("daemon.fresh", { ...(root === null ? {} : { root }), timeout_ms }, wait);
+}
+
+/** Who asks about one project reads of that one. */
+function only(root: string | null, status: DaemonStatus): DaemonStatus {
+  return root === null ? status : { ...status, projects: status.projects.filter((project) => project.root === root) };
 }
 
 function notFresh({ not_fresh = [] }: Partial<FreshStatus>): string {

@@ -2,7 +2,7 @@
 import type { DaemonStatus, ProjectStatus } from "../../domains/method.js";
 import type { Paint } from "./colours.js";
 import { escapeText } from "./escape.js";
-import { count, duration, grouped } from "./text.js";
+import { count, duration, grouped, shownScore } from "./text.js";
 
 export interface StatusOptions {
   paint: Paint;
@@ -44,7 +44,7 @@ function renderProject(project: ProjectStatus, paint: Paint, now: number): strin
   const found = paint(findings > 0 ? "error" : "good", count(findings, "finding"));
   const parts = [
     found,
-    score === null ? "no score" : `score ${score.toFixed(2)}`,
+    score === null ? "no score" : `score ${shownScore(score)}`,
     count(documents, "document"),
     count(files, "file"),
     ...(skipped > 0 ? [`${grouped(skipped)} skipped`] : []),

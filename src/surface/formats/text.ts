@@ -150,6 +150,6 @@ export function duration(ms: number): string {
 }
 
 /** Two places, rounded down: only what is wholly true shows 1.00. */
-function shownScore(score: number): string {
+export function shownScore(score: number): string {
   return (Math.floor(score * 100) / 100).toFixed(2);
 }

@@ -64,7 +64,7 @@ export function serveConnection(socket: Socket, parts: ServerParts) {
 
   /** The stream is out of step: says why and hangs up. */
   function refuse(message: string): void {
-    out.respond(toProtocolError(null, RPC.request, message));
+    out.respond(toErrorResponse(null, new LockstepError("TOO_LARGE", message)));
     socket.removeAllListeners("data");
     socket.destroySoon();
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CLAIMS_MAX, LINE_MAX, LINES_MAX, LINKS_MAX } from "../../../src/analysis/documents/limits.js";
+import { CLAIMS_MAX, LINE_MAX, LINES_MAX, LINKS_MAX, NESTING_MAX } from "../../../src/analysis/documents/limits.js";
 import { read } from "./support.js";
 
 /** About `size` characters of `piece`, broken into lines of 100 pieces so that no line limit saves us. */
@@ -64,6 +64,15 @@ describe("hostile input", () => {
     expect(facts.at(-1)).toEqual({ kind: "open", set: "anchors", reason: cut });
     expect(document.sections.length).toBe(LINES_MAX + 1);
     expect(problems).toEqual([{ reason: "limit", message: cut }]);
+  });
+
+  it.each([
+    ["quotes", (depth: number) => `${"> ".repeat(depth)}\`src/a.ts\`\n`],
+    ["lists", (depth: number) => `${"- ".repeat(depth / 2)}\`src/a.ts\`\n`],
+  ])("of %s nested too deep is read as deep as is allowed, and says what was cut", (_, nested) => {
+    const cut = { reason: "limit", message: `what is nested more than ${NESTING_MAX} deep was not read` };
+    expect(read(nested(NESTING_MAX - 10)).problems).toEqual([]);
+    expect(read(nested(NESTING_MAX + 10)).problems).toEqual([cut]);
   });
 
   it("of an overlong line loses that line only", () => {

@@ -19,12 +19,17 @@ export function renderStatus(status: DaemonStatus, { paint, now }: StatusOptions
     last_pass
       ? `last pass ${count(last_pass.files, "file")} in ${duration(last_pass.took_ms)}, ${age(last_pass.at, now)} ago`
       : "no pass yet",
-    `ledger ${escapeText(status.ledger)} · socket ${escapeText(status.socket)}`,
+    `ledger ${escapeText(status.ledger)}${socketOf(status)}`,
     ...renderRestored(status, paint),
     ...(status.projects.length === 0 ? ["", "no projects; `lockstep start DIR` adds one"] : []),
     ...status.projects.flatMap((project) => ["", ...renderProject(project, paint, now)]),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** A daemon of before does not tell it. */
+function socketOf({ socket }: Partial<Pick<DaemonStatus, "socket">>): string {
+  return socket === undefined ? "" : ` · socket ${escapeText(socket)}`;
 }
 
 /** A daemon of before knows nothing of it. */

@@ -2,6 +2,7 @@ import type { Mark, Receiver, Span } from "../model.js";
 import type { Block } from "./blocks.js";
 import type { Collector } from "./collector.js";
 import { readCommands } from "./commands.js";
+import { readConfigKeys } from "./config-keys.js";
 import { addEmbed } from "./embeds.js";
 import { type JsImport, readImports } from "./js-imports.js";
 import { readNames, type UsedName } from "./js-names.js";
@@ -56,6 +57,7 @@ export function readFence(collector: Collector, block: Block): FenceTraits {
     traits.defines.push(...definedInOtherLanguages(block.content));
     traits.scripts.push(...scriptsIn(block.content));
     readTreeComments(collector, block);
+    addConfigKeys(collector, block, lang);
   }
   return traits;
 }
@@ -293,6 +295,24 @@ function titleOf(block: Block): string | null {
     "";
   const inLang = lang.includes(":") ? lang.slice(lang.indexOf(":") + 1) : "";
   return [comment, title, inLang].find((text) => /\w\.[a-z]{1,5}$/i.test(text.slice(-40))) ?? null;
+}
+
+/** Keys of one level of a sample, from which on it may show somebody's configuration, and to which it is read. */
+const LEVEL_MIN = 3;
+const LEVEL_MAX = 60;
+
+/** Adds a claim for each key of a configuration sample, with what stands beside it: whose keys they are, judging tells. */
+function addConfigKeys(collector: Collector, block: Block, lang: string): void {
+  for (const level of readConfigKeys(lang, block.content)) {
+    const beside = [...new Set(level.map(({ name }) => name))];
+    if (beside.length < LEVEL_MIN || beside.length > LEVEL_MAX) continue;
+    for (const { name, start, end } of level) {
+      const span = block.map.span(start, end);
+      if (!span) continue;
+      const marks: Mark[] = isPlaceholderName(name) ? ["placeholder"] : [];
+      collector.add(block, { kind: "key", name, place: "config", beside }, { span, expected: name, normalized: name, marks });
+    }
+  }
 }
 
 /** Adds one claim for each entry of a drawn file tree; whether the fence holds one. */

@@ -168,12 +168,17 @@ export interface SymbolClaim extends ClaimBase {
   link?: string;
 }
 
-/** A property name of an object or type in a code sample, or a plain name in the first column of a table of options. */
+/**
+ * A property name of an object or type in a code sample, a key of a configuration sample (YAML, JSON, TOML), or a plain name in the first
+ * column of a table of options.
+ */
 export interface KeyClaim extends ClaimBase {
   kind: "key";
   name: string;
-  place: "fence" | "cell";
+  place: "fence" | "config" | "cell";
   leads?: true;
+  /** In a configuration sample: all keys of its level, its own among them. */
+  beside?: string[];
   /** In a fence: who gets the object that has it. */
   given_to?: Receiver;
 }

@@ -3,6 +3,7 @@ import type { KeyClaim, SymbolClaim } from "../model.js";
 import { nearMiss } from "../names/similarity.js";
 import { marksGate, narrowAliveGate } from "./gates.js";
 import { innerDrift, judgeDeadInner } from "./inner-life.js";
+import { shownKeys } from "./key-owners.js";
 import { type Accepted, acceptedKeys } from "./receivers.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { listSome } from "./text.js";
@@ -27,7 +28,8 @@ export const configUnknownKey = rule({
   fix: "safe",
   judge(claim, context) {
     const { world } = context;
-    const handed = claim.kind === "key" ? judgeHanded(claim, context) : judgeListed(claim, context);
+    const shown = claim.kind === "key" && claim.beside ? shownKeys(claim.beside, world) : null;
+    const handed = judgePlaced(claim, shown, context);
     if (handed !== null) return handed;
     if (world.inner.lives("key", claim.name)) return ok(false);
     if (world.names.isDeclared(claim.name) || world.names.isExported(claim.name))
@@ -37,13 +39,21 @@ export const configUnknownKey = rule({
     if (marked) return unknown(marked);
     const dead = judgeDeadInner(claim, { kind: "key", name: claim.name, token: claim.name }, context);
     if ("verdict" in dead)
-      return dead.verdict === "UNKNOWN" && dead.reason === "never-here" ? judgeNearMiss(claim, context) : dead;
+      return dead.verdict === "UNKNOWN" && dead.reason === "never-here" ? judgeNearMiss(claim, shown, context) : dead;
     if (dead.outside.length > 0) return unknown("open-set", `${dead.owner} is built from ${dead.outside[0]}`);
     if (!dead.owner_survived) return unknown("open-set", `${dead.owner} went with it`);
     if (!isForOthers(dead, context)) return unknown("foreign", `${dead.owner} is not for others to fill in`);
     return innerDrift(dead, { what: "option", shown: claim.name, write: (name) => rewrite(claim, name) });
   },
 });
+
+/** What the place of a key tells already; null when history must. `shown` are the keys of the options that a sample is of. */
+function judgePlaced(claim: KeyClaim | SymbolClaim, shown: ReadonlySet<string> | null, context: JudgeContext): Outcome | null {
+  if (claim.kind === "symbol") return judgeListed(claim, context);
+  if (claim.beside === undefined) return judgeHanded(claim, context);
+  if (shown === null) return unknown("foreign", "the sample fits no one set of options of this project");
+  return shown.has(claim.name) ? ok(marksGate(claim, context) === null) : null;
+}
 
 /** A key of an object that a sample hands to a function of this project, against all that the function takes. */
 function judgeHanded(claim: KeyClaim, context: JudgeContext): Outcome | null {
@@ -121,16 +131,16 @@ function rewrite(claim: KeyClaim | SymbolClaim, name: string): string {
   return at === -1 ? name : claim.reference.slice(0, at) + name + claim.reference.slice(at + claim.name.length);
 }
 
-/** One slip away from exactly one live key, where the claim's section is a list of live keys. On probation. */
-function judgeNearMiss(claim: KeyClaim | SymbolClaim, context: JudgeContext): Outcome {
+/** One slip away from exactly one live key, where the claim's section, or its sample, is a list of live keys. On probation. */
+function judgeNearMiss(claim: KeyClaim | SymbolClaim, shown: ReadonlySet<string> | null, context: JudgeContext): Outcome {
   const { world } = context;
-  if (!claim.leads || claim.name === claim.name.toUpperCase()) return unknown("never-here");
-  const around = context.sections.keysAround(claim);
-  if (around.size < LIVE_KEYS_MIN) return unknown("foreign", "the section names fewer than three live keys");
+  if ((!claim.leads && shown === null) || claim.name === claim.name.toUpperCase()) return unknown("never-here");
+  if (shown === null && context.sections.keysAround(claim).size < LIVE_KEYS_MIN)
+    return unknown("foreign", "the section names fewer than three live keys");
   const alive = narrowAliveGate(claim.name, context);
   if (alive) return unknown(alive);
   if (context.history.inner("key", claim.name) !== null) return unknown("never-here");
-  const near = nearMiss(claim.name, world.inner.all("key"));
+  const near = nearMiss(claim.name, shown ?? world.inner.all("key"));
   if (near === null || !isOneSlip(claim.name, near.name)) return unknown("never-here");
   const replacement = rewrite(claim, near.name);
   return drift({

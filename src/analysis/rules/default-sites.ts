@@ -4,12 +4,11 @@ import { isProjectCode } from "../../base/test-path.js";
 import type { ValueClaim } from "../model.js";
 import { subwords } from "../names/words.js";
 import type { KeyOwner, KnownDefault } from "../world/values.js";
+import { areRelated, lastName, related } from "./key-owners.js";
 import { type JudgeContext, type Outcome, unknown } from "./rule.js";
 
 /** Share of the names beside a default that a type must declare, to be the one that it fills in. */
 const BESIDE_SHARE = 0.75;
-/** Share of the members of the smaller of two types that both have, for them to be one set of options under two names. */
-const RELATED_SHARE = 0.75;
 /** Keys around a claim that the type it speaks of declares at least, where several types have its key. */
 const AROUND_MIN = 2;
 /** Types that are compared with each other: what more of them declare is nobody's own. */
@@ -117,10 +116,6 @@ function ownersMeant(claim: ValueClaim, owners: readonly KeyOwner[], context: Ju
   return best < AROUND_MIN || at === undefined || another !== undefined ? null : (groups[at] ?? null);
 }
 
-function lastName(name: string): string {
-  return name.slice(Math.max(name.lastIndexOf("."), name.lastIndexOf("#")) + 1);
-}
-
 /** Names of keys and values that lead their places in the claim's section, or are headings beside its own. */
 function leadsAround(claim: ValueClaim, { sections }: JudgeContext): string[] {
   const here = sections.claimsAround(claim).flatMap((one) => {
@@ -132,23 +127,6 @@ function leadsAround(claim: ValueClaim, { sections }: JudgeContext): string[] {
 
 function withRelated(named: readonly KeyOwner[], owners: readonly KeyOwner[]): KeyOwner[] {
   return owners.filter((owner) => named.slice(0, OWNERS_MAX).some((one) => one === owner || areRelated(one, owner)));
-}
-
-/** Types put together that are one set of options under several names. */
-function related(owners: readonly KeyOwner[]): KeyOwner[][] {
-  const groups: KeyOwner[][] = [];
-  for (const owner of owners) {
-    const joined = groups.filter((group) => group.some((one) => areRelated(one, owner)));
-    const rest = groups.filter((group) => !joined.includes(group));
-    groups.splice(0, groups.length, ...rest, [...joined.flat(), owner]);
-  }
-  return groups;
-}
-
-function areRelated(a: KeyOwner, b: KeyOwner): boolean {
-  const [small, large] = a.members.size < b.members.size ? [a.members, b.members] : [b.members, a.members];
-  const shared = [...small].filter((name) => large.has(name)).length;
-  return shared > 1 ? shared >= small.size * RELATED_SHARE : small.size === 1 && lastName(a.name) === lastName(b.name);
 }
 
 /** Whether a default is that of the claim: by the names beside it, or by what holds it. */

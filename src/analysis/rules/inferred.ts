@@ -28,7 +28,9 @@ const MEMBERS_MIN = 2;
 /** Whether the section writes a call of the declaration, or names members of it: prose about it need not change with its signature. */
 function showsShape(claim: SymbolClaim, name: string, { sections, world }: JudgeContext): boolean {
   const last = name.slice(name.lastIndexOf(".") + 1);
-  const named = sections.claimsAround(claim).filter((one) => one.kind === "symbol" || one.kind === "key");
+  const named = sections
+    .claimsAround(claim)
+    .flatMap((one) => (one.kind === "symbol" || (one.kind === "key" && one.place !== "config") ? [one] : []));
   if (named.some((one) => one.kind === "symbol" && one.name === last && one.call !== undefined)) return true;
   const members = world.members.find(last)?.members;
   const told = new Set(named.flatMap((one) => (members?.has(one.name) ? [one.name] : [])));

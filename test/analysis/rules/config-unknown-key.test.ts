@@ -176,4 +176,46 @@ describe("config/unknown-key", () => {
     const apart = text.replace("### `quiet`", "# More\n\n### `quiet`");
     expect(await scratchProject({ "README.md": apart, "src/a.ts": code }).check()).toEqual([]);
   });
+
+  const schema = (key: string) =>
+    `import { z } from "zod";\nexport const config = z.object({ target: z.number(), ${key}: z.number(), quiet: z.boolean(), watt: z.number() });\n`;
+  const samples = [
+    ["YAML", "```yaml\n# kettle.yaml\ntarget: 90\nmaxVolume: 2 # litres\nquiet: true\nwatt: 1\n```"],
+    ["JSON with comments", '```jsonc\n{\n  // litres\n  "maxVolume": 2,\n  "target": 90,\n  "quiet": true,\n  "watt": 1\n}\n```'],
+    ["TOML", "```toml\n[kettle]\ntarget = 90\nmaxVolume = 2\nquiet = true\nwatt = 1\n```"],
+    ["a list of YAML", "```yml\nkettles:\n  - target: 90\n    maxVolume: 2\n    quiet: true\n    watt: 1\n```"],
+  ] as const;
+
+  it.each(samples)("fires on a renamed key in a sample of %s", async (_what, sample) => {
+    const found = await driftsAfter(
+      RULE,
+      { "README.md": `# Kettle\n\n${sample}\n`, "src/config.ts": schema("maxVolume") },
+      { "src/config.ts": schema("volumeMax") },
+    );
+    expect(found.map(({ reference, suggestion, fix }) => [reference, suggestion?.replacement, fix])).toEqual([
+      ["maxVolume", "volumeMax", "safe"],
+    ]);
+  });
+
+  const report = async (text: string) => {
+    const files = { "README.md": `# Kettle\n\n${text}\n`, "src/config.ts": schema("maxVolume") };
+    const { findings } = await scratchProject(files).report();
+    return findings.filter(({ rule }) => rule === RULE).map((one) => `${one.line} ${one.reference} ${one.severity}`);
+  };
+
+  it.each(samples)("notes a slip in a sample of %s, and nothing else", async (_what, sample) => {
+    expect(await report(sample)).toEqual([]);
+    const [slip] = await report(sample.replace("maxVolume", "maxVolum"));
+    expect(slip).toMatch(/^\d maxVolum note$/);
+    expect(await report(sample.replace("maxVolume", "colour"))).toEqual([]);
+  });
+
+  it.each([
+    ["somebody else's file", "```yaml\nservices:\n  image: kettle\n  ports: 1\n  targets: 2\n```"],
+    ["a sample that fits by two keys", "```yaml\ntarget: 1\nquiet: true\nmaxVolum: 2\n```"],
+    ["text", "```yaml\ntarget: 1\nquiet: true\nmaxVolume: 1\nnote: |\n  maxVolum: 2\n```"],
+    ["a placeholder", "```yaml\ntarget: 1\nquiet: true\nmaxVolume: 1\nfoo: 2\n```"],
+  ])("is silent on %s", async (_what, sample) => {
+    expect(await report(sample)).toEqual([]);
+  });
 });

@@ -5,6 +5,7 @@ import { isFixture } from "../base/test-path.js";
 import { compilerOutputs, isCompilerConfig } from "./code/build-outputs.js";
 import { isBundle } from "./code/bundle.js";
 import type { CodeFacts } from "./code/extract.js";
+import { isJsonSchema, jsonSchemaFacts } from "./code/json-schema.js";
 import { targetFacts } from "./code/targets.js";
 import { textWords } from "./code/words.js";
 import type { DocumentReading } from "./documents/read.js";
@@ -62,9 +63,10 @@ export function analyzeFile(source: SourceText, loaded: Readers): FileAnalysis {
   throw new Error(`the reader for ${kind} files is not loaded`);
 }
 
-/** What is read of text files beside their words: where compilers write, and what can be run. */
+/** What is read of text files beside their words: where compilers write, what options a schema declares, and what can be run. */
 function textFacts(path: string, text: string): Fact[] {
-  return isCompilerConfig(baseName(path)) ? compilerOutputs(text) : targetFacts(path, text);
+  if (isCompilerConfig(baseName(path))) return compilerOutputs(text);
+  return isJsonSchema(path, text) ? jsonSchemaFacts(text) : targetFacts(path, text);
 }
 
 const SETS: Partial<Record<FileKind, OpenFact["set"]>> = {

@@ -94,7 +94,8 @@ export class World {
     else this.analyses.delete(path);
     if (!before && !analysis) return;
     if (textKey(before) !== textKey(analysis ?? undefined)) dirty.add(`text:${path}`);
-    const isCode = (analysis ?? before)?.kind === "code";
+    const kind = (analysis ?? before)?.kind;
+    const isCode = kind === "code";
     if (isCode) {
       for (const key of this.modules.set(path, analysis?.facts ?? null)) dirty.add(key);
       for (const key of this.types.set(path, analysis?.facts ?? null)) dirty.add(key);
@@ -104,9 +105,12 @@ export class World {
     for (const key of this.outputs.set(path, analysis?.facts ?? null)) dirty.add(key);
     if (isCode) for (const key of this.signatures.set(path, analysis?.facts ?? null)) dirty.add(key);
     if (isCode) for (const key of this.members.set(path, analysis)) dirty.add(key);
-    if (isCode) for (const key of this.inner.set(path, analysis)) dirty.add(key);
-    if (isCode) for (const key of this.values.set(path, analysis)) dirty.add(key);
-    if ((analysis ?? before)?.kind === "manifest") this.replacePackage(path, analysis, dirty);
+    // Schemas are no code, and declare keys.
+    if (isCode || kind === "text") {
+      for (const key of this.inner.set(path, analysis)) dirty.add(key);
+      for (const key of this.values.set(path, analysis)) dirty.add(key);
+    }
+    if (kind === "manifest") this.replacePackage(path, analysis, dirty);
   }
 
   private replacePackage(path: string, analysis: WorldFile | null, dirty: Set<Key>): void {

@@ -4,6 +4,7 @@ import type { Collector } from "./collector.js";
 import { readCommands } from "./commands.js";
 import { readConfigKeys } from "./config-keys.js";
 import { addEmbed } from "./embeds.js";
+import { readSampleCalls, type SampleCall } from "./js-calls.js";
 import { type JsImport, readImports } from "./js-imports.js";
 import { readNames, type UsedName } from "./js-names.js";
 import { readGivenKeys } from "./js-objects.js";
@@ -134,7 +135,9 @@ function readCode(
   const given = tokens.balanced ? readGivenKeys(tokens, imports) : new Map<JsToken, Receiver>();
   for (const key of names.keys) addKey(sample, key, given);
   for (const variable of variablesIn(tokens.tokens)) addVariable(sample, variable);
-  if (tokens.balanced) for (const shown of readSignatures(code, tokens)) addSignature(sample, shown);
+  if (!tokens.balanced) return;
+  for (const shown of readSignatures(code, tokens)) addSignature(sample, shown);
+  addCalls(sample, readSampleCalls(tokens, imports, names.defined));
 }
 
 function addSignature(sample: Sample, { token, call }: ShownSignature): void {
@@ -146,6 +149,31 @@ function addSignature(sample: Sample, { token, call }: ShownSignature): void {
     { kind: "symbol", owner: null, name: token.text, form: "call", place: "fence", call },
     { span, expected: token.text, normalized: token.text, marks },
   );
+}
+
+/** Calls with as many arguments are one claim. */
+function addCalls(sample: Sample, calls: readonly SampleCall[]): void {
+  const alike = new Map<string, SampleCall[]>();
+  for (const call of calls) {
+    const key = [call.specifier, call.imported, call.form, call.count].join("\0");
+    const known = alike.get(key);
+    if (known) known.push(call);
+    else alike.set(key, [call]);
+  }
+  for (const [first, ...rest] of alike.values()) {
+    const span = first ? sample.span(first.token.start, first.token.end) : null;
+    if (!first || !span) continue;
+    const { token, specifier, imported, form, count } = first;
+    const occurrences = sample.places(rest.map((call) => call.token));
+    const place = {
+      span,
+      expected: token.text,
+      normalized: `${imported}/${count}`,
+      marks: sample.marksAt(token.start),
+      occurrences,
+    };
+    sample.collector.add(sample.block, { kind: "call", specifier, imported, form, count }, place);
+  }
 }
 
 function localsOf(one: JsImport): string[] {

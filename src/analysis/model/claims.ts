@@ -168,6 +168,17 @@ export interface SymbolClaim extends ClaimBase {
   link?: string;
 }
 
+/** A call that a code sample makes of what it imports. */
+export interface CallClaim extends ClaimBase {
+  kind: "call";
+  specifier: string;
+  /** Name in the module; `default` for the default export. */
+  imported: string;
+  form: "call" | "new";
+  /** How many arguments it hands over, one at least. */
+  count: number;
+}
+
 /**
  * A property name of an object or type in a code sample, a key of a configuration sample (YAML, JSON, TOML), or a plain name in the first
  * column of a table of options.
@@ -390,6 +401,7 @@ export type Claim =
   | CommandFileClaim
   | ImportClaim
   | SymbolClaim
+  | CallClaim
   | KeyClaim
   | OptionClaim
   | CommandClaim

@@ -34,7 +34,7 @@ export function misfitOf(
   });
   const hasRest = parameters.some((parameter) => parameter.rest);
   if (!hasRest && written.length > parameters.length) {
-    return differs(`takes ${count(parameters.length)}, not ${written.length}`);
+    return differs(takes(signature, written.length));
   }
   if (isOverloaded) return null;
   const names = parameters.map((parameter) => parameter.name);
@@ -63,6 +63,11 @@ function isRequired(parameter: Parameter | undefined): boolean {
   return parameter !== undefined && !parameter.optional && !parameter.rest && !(parameter.type ?? "").includes("undefined");
 }
 
+/** What is wrong with `written` arguments, as the end of a sentence. */
+export function takes({ parameters }: SignatureFact, written: number): string {
+  return `takes ${count(parameters.length)}, not ${written}`;
+}
+
 function count(parameters: number): string {
   return parameters === 0 ? "no parameter" : parameters === 1 ? "1 parameter" : `${parameters} parameters`;
 }
@@ -77,7 +82,7 @@ function renderWritten({ name, optional, rest }: WrittenCall["arguments"][number
 }
 
 /** `(litres, target?)`, and the written return type. */
-function renderSignature({ parameters, returns }: SignatureFact): string {
+export function renderSignature({ parameters, returns }: SignatureFact): string {
   return `(${parameters.map(renderParameter).join(", ")})${returns === null ? "" : `: ${returns}`}`;
 }
 

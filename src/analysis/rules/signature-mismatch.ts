@@ -5,6 +5,7 @@ import { marksGate } from "./gates.js";
 import { ownerOf } from "./owners.js";
 import { weighOwnership } from "./ownership.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
+import { judgeSampleCall } from "./sample-calls.js";
 import { misfitOf, namesParameter, renderParameter } from "./signature-fit.js";
 import { OWNERSHIP } from "./weights.js";
 
@@ -12,12 +13,13 @@ import { OWNERSHIP } from "./weights.js";
 export const signatureMismatch = rule({
   id: "signature/mismatch",
   summary: "A document writes a signature that the function does not have",
-  reads: ["symbol"],
-  concerns: (claim) => claim.call !== undefined,
+  reads: ["symbol", "call"],
+  concerns: (claim) => claim.kind === "call" || claim.call !== undefined,
   needs: ["closed set: parameters of the one live function of the name"],
   gates: ["rest and spread", "functions made elsewhere", "overloads", "G5"],
   fix: "suggest",
   judge(claim, context) {
+    if (claim.kind === "call") return judgeSampleCall(claim, context);
     const { call } = claim;
     if (call === undefined) return unknown("never-here");
     if (claim.owner === null && claim.reference.startsWith(".")) return unknown("ambiguous", "a member of something");

@@ -87,4 +87,31 @@ describe("signature/mismatch", () => {
       "kettle.fill(litres, lid)",
     ]);
   });
+
+  const sample = (code: string) => `\`\`\`js\nimport { boilWater, Kettle } from "kettle";\n${code}\n\`\`\``;
+  const KETTLE = `${BOIL}export class Kettle {\n  constructor(volume: number) {}\n}\nexport const made = wrap(boilWater);\n`;
+
+  it.each([
+    ["a call with too many arguments", "boilWater(1, { a: [1, 2] }, () => 2);", "`boilWater` takes 2 parameters, not 3"],
+    ["two such calls once", "boilWater(1, 2, 3);\nawait boilWater(3, 4, 5);", "`boilWater` takes 2 parameters, not 3"],
+    ["a class made with too many", "new Kettle(1, 2);", "`Kettle` takes 1 parameter, not 2"],
+  ])("notes in a sample %s", async (_what, code, message) => {
+    expect(await findings(sample(code), KETTLE)).toMatchObject([
+      { rule: "signature/mismatch", message, severity: "note", fix: null },
+    ]);
+  });
+
+  it.each([
+    ["as many as it takes", "boilWater(1, 90); new Kettle(2);"],
+    ["fewer", "boilWater(1);"],
+    ["a list that is spread", "boilWater(...args, 1, 2, 3);"],
+    ["arguments left out", "boilWater(1, 2, ...);"],
+    ["a function of the sample", "function boilWater(a, b, c) { return a; }\nboilWater(1, 2, 3);"],
+    ["a method", "kettle.boilWater(1, 2, 3); const a = { boilWater(a, b, c) { return 1; } };"],
+    ["what is made elsewhere", 'import { made } from "kettle";\nmade(1, 2, 3);'],
+    ["another package", 'import { fill } from "pot";\nfill(1, 2, 3);'],
+    ["a wrong one on purpose", "// ❌\nboilWater(1, 2, 3);\n// ✅"],
+  ])("is silent in a sample on %s", async (_what, code) => {
+    expect(await findings(sample(code), KETTLE)).toEqual([]);
+  });
 });

@@ -59,12 +59,14 @@ describe("status --fresh", () => {
     expect(one).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining(good.root) });
     // Who asks about one project reads of that one.
     expect(one.stdout).not.toContain(away.root);
+    const now = await run("status", good.root);
+    expect([now.status, now.stdout.includes(good.root), now.stdout.includes(away.root)]).toEqual([0, true, false]);
+    expect(await run("status", "/")).toMatchObject({ status: 2, stderr: expect.stringContaining("UNKNOWN_PROJECT") });
     renameSync(`${away.root}-away`, away.root);
   });
 
   it.each([
-    [["--timeout", "5"], "`--timeout` says what `--fresh` waits for"],
-    [["."], "A folder says what `--fresh` waits for"],
+    [["--timeout", "5"], "`--timeout` says how long `--fresh` waits"],
     [["--fresh", "--timeout", "500"], "`--timeout` takes up to 120 seconds, and more than 0, not 500."],
     [["--fresh", "--timeout", "0"], "`--timeout` takes up to 120 seconds"],
   ])("refuses %j as usage", async (words, message) => {

@@ -43,6 +43,7 @@ export async function status(cli: Cli, given: Arguments): Promise<number> {
   try {
     const root = await rootAsked(cli, given);
     const asked = given.flag("fresh") ? await freshStatus(client, given, root) : await currentStatus(client);
+    if (root !== null) await checkWatched(root, asked);
     if (given.flag("watch")) return await watch(cli, given, client, asked);
     if (given.flag("json")) cli.stdout.write(`${JSON.stringify(asked, null, 2)}\n`);
     else cli.stdout.write(`${await render(cli, given, only(root, asked))}${notFresh(asked)}`);
@@ -56,13 +57,11 @@ function currentStatus(client: Client): Promise<DaemonStatus> {
   return client.call<DaemonStatus>("daemon.status", {}, { timeoutMs: STATUS_MS });
 }
 
-/** Throws USAGE for what only `--fresh` understands, and for a wait that is too long. */
+/** Throws USAGE for a wait without `--fresh`, and for one that is too long. */
 function checkFresh(given: Arguments): void {
   const seconds = given.number("timeout");
-  const [dir] = given.positional;
-  if (!given.flag("fresh") && (seconds !== undefined || dir !== undefined)) {
-    const what = seconds === undefined ? "A folder" : "`--timeout`";
-    throw new LockstepError("USAGE", `${what} says what \`--fresh\` waits for. Add \`--fresh\`, or leave it out.`);
+  if (!given.flag("fresh") && seconds !== undefined) {
+    throw new LockstepError("USAGE", "`--timeout` says how long `--fresh` waits. Add `--fresh`, or leave it out.");
   }
   if (seconds === undefined || (seconds > 0 && seconds <= FRESH_SECONDS_MAX)) return;
   throw new LockstepError("USAGE", `\`--timeout\` takes up to ${FRESH_SECONDS_MAX} seconds, and more than 0, not ${seconds}.`);
@@ -78,6 +77,12 @@ async function freshStatus(client: Client, given: Arguments, root: string | null
   const timeout_ms = Math.max(1, Math.round((given.number("timeout") ?? FRESH_SECONDS) * 1_000));
   const wait = { timeoutMs: timeout_ms + MARGIN_MS };
   return await client.call<FreshStatus>("daemon.fresh", { ...(root === null ? {} : { root }), timeout_ms }, wait);
+}
+
+/** Throws UNKNOWN_PROJECT. */
+async function checkWatched(root: string, { projects }: DaemonStatus): Promise<void> {
+  const known = projects.map((project) => project.root);
+  if (!known.includes(root)) throw (await import("../../domains/documentation/find-project.js")).unknownProject(root, known);
 }
 
 /** Who asks about one project reads of that one. */

@@ -111,7 +111,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: "status",
     method: "daemon.status",
-    positional: [{ name: "DIR", required: false, summary: "Folder of the one project that --fresh waits for" }],
+    positional: [{ name: "DIR", required: false, summary: "Folder of the one project to tell of; all when not given" }],
     options: [
       { name: "watch", short: "w", type: "flag", summary: "Show each change until Ctrl-C" },
       { name: "fresh", type: "flag", summary: "Wait until everything changed before now is judged" },

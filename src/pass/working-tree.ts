@@ -9,6 +9,7 @@ import { baseName } from "../base/paths.js";
 import { isoTime } from "../base/time.js";
 import type { Config } from "../config/schema.js";
 import type { HistoryRecord } from "../domains/documentation/history.js";
+import { dependencyExports } from "../worktree/dependency-exports.js";
 import { openGit } from "../worktree/git.js";
 import { gitFileList } from "../worktree/git-files.js";
 import { lstatFile, type Root, readSource } from "../worktree/guard.js";
@@ -101,6 +102,7 @@ export async function openWorkingTree(options: WorkingTreeOptions): Promise<Tree
   let nested: string[] = [];
   const settle = (world: World): void => {
     world.isIgnored = (path) => ignore.ignores(path, false) || ignore.ignores(path, true);
+    world.readOthers = (dependents) => dependencyExports(root, dependents);
     world.isSubfolder = git !== null && git.prefix !== "";
     world.hosted = git === null ? null : originAddress(git.originUrl, git.defaultBranch);
     world.isOpen = (path) => git?.sparse === true || nested.some((folder) => path === folder || path.startsWith(`${folder}/`));

@@ -26,7 +26,11 @@ export function weighOwnership(
   held: boolean,
   context: JudgeContext,
 ): Ownership {
-  return decide(claim.name, ownEvidence(claim, tombstone, held, context), foreignEvidence(claim, context), context);
+  const foreign = foreignEvidence(claim, context);
+  // A live name is ours whoever else exports one like it; reading what others export takes a while.
+  const isTheirs = tombstone !== null && foreign.global === undefined && context.world.exporterOf(claim.name) !== null;
+  if (isTheirs) foreign.exportedByOthers = FOREIGN.global;
+  return decide(claim.name, ownEvidence(claim, tombstone, held, context), foreign, context);
 }
 
 /**

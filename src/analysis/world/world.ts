@@ -54,6 +54,21 @@ export class World {
   /** Where the repository is hosted; null when that is not known. */
   hosted: HostedRepository | null = null;
 
+  /** Reads which names dependencies export, name → package. */
+  readOthers: (dependents: readonly { folder: string; dependencies: readonly string[] }[]) => ReadonlyMap<string, string> = () =>
+    new Map();
+  private others: ReadonlyMap<string, string> | null = null;
+
+  /** The dependency whose main entry exports `name`, as far as it is installed; null when none does. Read when first asked for. */
+  exporterOf(name: string): string | null {
+    const own = this.packages.all();
+    const isOwn = new Set(own.map((one) => one.name));
+    this.others ??= this.readOthers(
+      own.map(({ folder, dependencies }) => ({ folder, dependencies: dependencies.filter((one) => !isOwn.has(one)) })),
+    );
+    return this.others.get(name) ?? null;
+  }
+
   /** Adds or replaces a file. `analysis` is null for files known by name only. Returns the dirty keys. */
   set(path: string, analysis: WorldFile | null): Set<Key> {
     const dirty = new Set<Key>(this.tree.add(path));
@@ -119,6 +134,7 @@ export class World {
     const keys = this.packages.set(path, fact, open);
     for (const key of keys) dirty.add(key);
     if (keys.length === 0) return;
+    this.others = null;
     this.modules.forget();
     // What counts as an own specifier may have changed with the package's name.
     for (const [file, known] of this.analyses) {

@@ -9,7 +9,7 @@ import { type Row, ratioRow } from "./figures.js";
 import type { Material } from "./material.js";
 import { takeTurns } from "./rounds.js";
 
-const COMMAND = fileURLToPath(new URL("../src/main.js", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../src/main.cjs", import.meta.url));
 const PARSE_ONLY = fileURLToPath(new URL("./parse-only.js", import.meta.url));
 
 export async function measureFreshCheck({ root, code, rounds, scratch }: Material): Promise<Row[]> {

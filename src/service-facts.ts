@@ -98,7 +98,7 @@ async function accountOf(name: string, env: NodeJS.ProcessEnv): Promise<Account>
 /** Asks as that user: what root opened of another's ledger would be root's. */
 async function rootsOf({ name, uid, gid, home }: Account, { PATH }: NodeJS.ProcessEnv): Promise<string[]> {
   const env = { PATH, HOME: home, USER: name, LOGNAME: name, XDG_STATE_HOME: `/var/lib/lockstep/${name}` };
-  const words = [fileURLToPath(new URL("./main.js", import.meta.url)), "projects", "list", "--json"];
+  const words = [fileURLToPath(new URL("./main.cjs", import.meta.url)), "projects", "list", "--json"];
   const { status, stdout } = await runProgram(process.execPath, words, env, { uid, gid });
   if (status !== 0) return [];
   return (JSON.parse(stdout) as { projects: { root: string }[] }).projects.map(({ root }) => root);

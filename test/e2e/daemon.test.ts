@@ -16,7 +16,7 @@ import { scratchRepository } from "../support/repository.js";
 
 const run = promisify(execFile);
 const DAEMON = fileURLToPath(new URL("../../dist/src/daemon.js", import.meta.url));
-const MAIN = fileURLToPath(new URL("../../dist/src/main.js", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../dist/src/main.cjs", import.meta.url));
 
 let home: Home;
 const daemons: Daemon[] = [];

@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => home.remove());
 
-const MAIN = join(process.cwd(), "dist", "src", "main.js");
+const MAIN = join(process.cwd(), "dist", "src", "main.cjs");
 
 interface Ran {
   status: number | null;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const PACKAGE = fileURLToPath(new URL("../../..", import.meta.url));
-export const MAIN = join(PACKAGE, "dist", "src", "main.js");
+export const MAIN = join(PACKAGE, "dist", "src", "main.cjs");
 
 export interface Ran {
   status: number | null;

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,6 +25,15 @@ describe("lockstep without a daemon", () => {
     expect((await run(home.dir, "check", "--help")).stdout).toContain("--format FORMAT");
     expect((await run(home.dir, "help", "check")).stdout).toContain("--format FORMAT");
     expect((await run(home.dir, "documentation")).stdout).toContain("documentation findings");
+  });
+
+  it("loads nothing for help and version but its entry", () => {
+    const tell = join(home.dir, "loaded.cjs");
+    writeFileSync(tell, `process.on("exit", () => process.stderr.write(Object.keys(require.cache).join("\\n")));`);
+    for (const word of ["--help", "--version"]) {
+      const { stderr } = spawnSync(process.execPath, ["--require", tell, MAIN, word], { env: home.env, encoding: "utf8" });
+      expect(stderr.split("\n")).toEqual([tell, MAIN]);
+    }
   });
 
   it.each([

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
+import { aged } from "./base/aged.js";
 import { LockstepError } from "./base/errors.js";
 import { eventHub } from "./base/events.js";
 import { programVersion } from "./base/package.js";
@@ -13,7 +14,7 @@ import { daemonKeeper } from "./daemon/keeper.js";
 import { life } from "./daemon/life.js";
 import { keepLogs } from "./daemon/log-keeper.js";
 import { openLogs } from "./daemon/logs.js";
-import { aged, memorySamples } from "./daemon/memory.js";
+import { memorySamples } from "./daemon/memory.js";
 import { notifier } from "./daemon/notify.js";
 import { openOwnLedger } from "./daemon/open-ledger.js";
 import { findPlace } from "./daemon/place.js";

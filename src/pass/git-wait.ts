@@ -1,5 +1,6 @@
 /** How long passes wait for git: what is in the tree while it works is half of something. */
 import type { Logger } from "pino";
+import { aged } from "../base/aged.js";
 
 export interface IndexLock {
   /** Path of git's `index.lock`. */
@@ -22,7 +23,7 @@ export interface GitWait {
   mustWait(): boolean;
   /** Whether git is at work; a lock that somebody left behind is no work. */
   atWork(): boolean;
-  /** What people should know of it; null when there is nothing. */
+  /** What people should know of it, a second old at most; null when there is nothing. */
   warning(): string | null;
 }
 
@@ -60,9 +61,9 @@ export function gitWait({ gitAtWork, indexLock, monotonic, log }: GitWaitOptions
       return monotonic() - since < WAIT_MS_MAX;
     },
     atWork: () => gitAtWork() && staleLock()?.alone !== true,
-    warning() {
+    warning: aged(() => {
       const lock = staleLock();
       return lock && `git's ${lock.path} has been there for more than ${WAIT_MS_MAX / 1_000} s; remove it if no git runs`;
-    },
+    }, monotonic),
   };
 }

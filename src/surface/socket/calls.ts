@@ -26,9 +26,7 @@ export interface CallOptions {
 const NOBODY = "local";
 
 export function callTable(methods: readonly Method[]): Calls {
-  const table = new Map(
-    methods.map((method) => [method.name, { method, params: method.params.extend(callShape.shape).strict() }]),
-  );
+  const table = new Map(methods.map((method) => [method.name, { method, checked: paramsChecker(method) }]));
   const names = [...table.keys()];
 
   return {
@@ -38,11 +36,7 @@ export function callTable(methods: readonly Method[]): Calls {
       if (!entry) throw unknownMethod(name, names);
       const { method } = entry;
       if (!ready && !method.early) throw notReady();
-      const {
-        min,
-        agent_id = NOBODY,
-        ...params
-      } = checkParams(name, entry.params, given) as CallParams & Record<string, unknown>;
+      const { min, agent_id = NOBODY, ...params } = entry.checked(given);
       const work = runMethod(method, host, params, { actor: agent_id, min });
       // Most answers are there at once, and need neither a deadline nor a turn.
       if (!(work instanceof Promise)) return work;
@@ -51,6 +45,25 @@ export function callTable(methods: readonly Method[]): Calls {
       return await withDeadline(name, work, deadline);
     },
   };
+}
+
+/** Checks the params of a method. What is meant when none are given is the same each time, and found out once. */
+function paramsChecker({ name, params }: Method): (given: unknown) => CallParams & Record<string, unknown> {
+  const schema = params.extend(callShape.shape).strict();
+  // Strict, and no method takes two params of a name: what comes out are those of the call and those of the method.
+  const checked = (given: unknown) => checkParams(name, schema, given) as CallParams & Record<string, unknown>;
+  let none: ReturnType<typeof checked> | undefined;
+  return (given) => {
+    if (given !== undefined && !isEmpty(given)) return checked(given);
+    none ??= checked({});
+    return none;
+  };
+}
+
+function isEmpty(given: unknown): boolean {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return false;
+  for (const _ in given) return false;
+  return true;
 }
 
 /** Params as the method wants them, defaults filled in. Throws USAGE that names the param and the nearest one. */

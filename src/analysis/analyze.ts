@@ -17,8 +17,8 @@ export const PARSER_VERSION = 13;
 /** What reads the kinds of files whose reader takes long to load: TypeScript for code, markdown-it for documents. */
 export interface Readers {
   code: {
-    extract(path: string, text: string): CodeFacts;
-    claims(path: string, text: string, facts: Fact[]): { claims: Claim[]; problems: Problem[] };
+    extract(path: string, text: string, lines: LineIndex): CodeFacts;
+    claims(place: { path: string; lines: LineIndex }, facts: Fact[]): { claims: Claim[]; problems: Problem[] };
   } | null;
   document: ((path: string, text: string, documentClass?: DocumentClass) => DocumentReading) | null;
   manifest: ((path: string, text: string) => { facts: Fact[]; problems: Problem[] }) | null;
@@ -47,20 +47,23 @@ export async function loadReaders(kinds: readonly FileKind[]): Promise<Readers> 
 /** Reads one file; `loaded` holds the reader of its kind. Code that serves tests as material makes no claims. */
 export function analyzeFile(source: SourceText, loaded: Readers): FileAnalysis {
   const { path, kind, text } = source;
+  if (kind === "code" && loaded.code) return analyzeCode(source, loaded.code);
   const empty = emptyAnalysis(source);
   if (kind === "text") {
     return { ...empty, facts: textFacts(path, text), words: textWords(text) };
   }
   if (kind === "manifest" && loaded.manifest) return { ...empty, ...loaded.manifest(path, text), words: textWords(text) };
   if (kind === "document" && loaded.document) return { ...empty, ...loaded.document(path, text, source.document_class) };
-  if (kind === "code" && loaded.code) {
-    const code = loaded.code.extract(path, text);
-    const silent = isFixture(path) || isBundle(path, text);
-    if (silent) return { ...empty, ...code };
-    const { claims, problems } = loaded.code.claims(path, text, code.facts);
-    return { ...empty, ...code, claims, problems: [...code.problems, ...problems] };
-  }
   throw new Error(`the reader for ${kind} files is not loaded`);
+}
+
+function analyzeCode({ path, kind, text }: SourceText, reader: NonNullable<Readers["code"]>): FileAnalysis {
+  const lines = new LineIndex(text);
+  const { facts, identifiers, words, problems } = reader.extract(path, text, lines);
+  const isSilent = isFixture(path) || isBundle(path, text);
+  const said = isSilent ? { claims: [], problems: [] } : reader.claims({ path, lines }, facts);
+  const all = said.problems.length > 0 ? [...problems, ...said.problems] : problems;
+  return { path, kind, lines: lines.count, facts, claims: said.claims, document: null, identifiers, words, problems: all };
 }
 
 /** What is read of text files beside their words: where compilers write, what options a schema declares, and what can be run. */

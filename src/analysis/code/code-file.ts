@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { Span } from "../../base/positions.js";
+import type { LineIndex, Span } from "../../base/positions.js";
 import type { ExportFact, Fact, SignatureFact } from "../model.js";
 import { FACTS_MAX, TEXT_MAX } from "./limits.js";
 
@@ -23,6 +23,7 @@ export type Folded = number | string | boolean | readonly Folded[] | { readonly 
 export interface CodeFile {
   path: string;
   text: string;
+  lines: LineIndex;
   source: ParsedSource;
   facts: FactList;
   /** Exports by name; `*` holds the last one. */
@@ -56,11 +57,13 @@ export function parseSource(path: string, text: string): ParsedSource {
   return ts.createSourceFile(path, text, options, false) as ParsedSource;
 }
 
-export function codeFile(path: string, text: string): CodeFile {
+export function codeFile(path: string, lines: LineIndex): CodeFile {
+  const { text } = lines;
   const source = parseSource(path, text);
   return {
     path,
     text,
+    lines,
     source,
     facts: new FactList(),
     exported: new Map(),
@@ -94,7 +97,7 @@ export function spanOf(file: CodeFile, node: ts.Node): Span {
 
 /** The line, from 1, on which `node` begins. */
 export function lineOf(file: CodeFile, node: ts.Node): number {
-  return file.source.getLineAndCharacterOfPosition(node.getStart(file.source)).line + 1;
+  return file.lines.positionOf(node.getStart(file.source)).line;
 }
 
 /** The text of a property name; null for private and computed names. */

@@ -31,6 +31,8 @@ const DEPTH_MAX = 4;
 const TEXT_MAX = 80;
 
 const OPTIONS = /(?:options?|opts?|config|configuration|cfg|settings|props|params|flags|argv|args)$/i;
+/** The letters that they end in. */
+const OPTIONS_ENDS = new Set("nstgvNSTGV");
 const LAID_UNDER_LAST = new Set(["assign", "merge", "extend"]);
 const LAID_UNDER_FIRST = new Set(["defu", "defaults", "defaultsDeep"]);
 
@@ -50,8 +52,12 @@ export class Defaults {
 
   /** Where defaults may stand, for the walk over the tree. */
   static signs({ source: { identifiers } }: CodeFile): readonly string[] {
-    const named = [...identifiers.keys()].some((name) => isDefaultName(name) || LAID_UNDER_FIRST.has(name));
-    const typed = [...identifiers.keys()].some((name) => OPTIONS.test(name.slice(-64)));
+    let named = false;
+    let typed = false;
+    for (const name of identifiers.keys()) {
+      named ||= isDefaultName(name) || LAID_UNDER_FIRST.has(name);
+      typed ||= isOptionsName(name);
+    }
     const merged = [...LAID_UNDER_LAST].filter((name) => identifiers.has(name)).map((name) => `${name}(`);
     return [
       "??",
@@ -59,8 +65,7 @@ export class Defaults {
       "...",
       "} =",
       "satisfies",
-      "default:",
-      ".default(",
+      ...(identifiers.has("default") ? ["default:", ".default("] : []),
       ...(typed ? [" = {"] : []),
       ...(named ? ["efault", "EFAULT", "defu("] : []),
       ...merged,
@@ -230,7 +235,13 @@ const FALLBACKS = new Set([
 
 /** `defaults`, `defaultOptions`, `getDefaults`, `DEFAULT_OPTIONS`; the word alone is the key of a schema. */
 function isDefaultName(name: string): boolean {
-  return name !== "default" && /default/i.test(name.slice(0, 64)) && !/^is|^has/.test(name);
+  if (name.length < "default".length || name === "default") return false;
+  return /default/i.test(name.slice(0, 64)) && !/^is|^has/.test(name);
+}
+
+/** Asked of every identifier of every file: the last letter rules most of them out. */
+function isOptionsName(name: string): boolean {
+  return OPTIONS_ENDS.has(name.charAt(name.length - 1)) && OPTIONS.test(name.slice(-64));
 }
 
 /** Index of the first spread of options; -1 when there is none. */
@@ -261,11 +272,11 @@ function optionsPath(expression: ts.Expression): string | null {
   let at = unwrap(expression);
   while (isPropertyAccessExpression(at)) {
     const name = at.name.text;
-    if (OPTIONS.test(name)) return path.join(".");
+    if (isOptionsName(name)) return path.join(".");
     path.unshift(name);
     at = unwrap(at.expression);
   }
-  return isIdentifier(at) && OPTIONS.test(at.text) && at.text !== "process" ? path.join(".") : null;
+  return isIdentifier(at) && isOptionsName(at.text) && at.text !== "process" ? path.join(".") : null;
 }
 
 /** Whether the default of an option is written out in a call, rather than a function that makes it. */

@@ -67,8 +67,9 @@ function addExportAssignment(file: CodeFile, statement: ts.ExportAssignment): vo
 
 function addExportedDeclaration(file: CodeFile, statement: ts.Statement): void {
   const isDefault = hasModifier(statement, SyntaxKind.DefaultKeyword);
+  const type_only = isType(statement);
   for (const { name, node } of declaredNames(statement)) {
-    addExport(file, node, { name: isDefault ? "default" : name, local: name, type_only: isType(statement) });
+    addExport(file, node, { name: isDefault ? "default" : name, local: name, type_only });
   }
 }
 

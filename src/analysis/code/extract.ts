@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
 import { extensionOf } from "../../base/paths.js";
+import { LineIndex } from "../../base/positions.js";
 import type { Fact, Problem } from "../model.js";
 import { type CodeFile, codeFile } from "./code-file.js";
 import { readConstants } from "./constants.js";
@@ -26,14 +27,14 @@ const JAVASCRIPT = new Set([".js", ".jsx", ".mjs", ".cjs"]);
 const NONE = new Uint32Array(0);
 
 /**
- * Reads the facts of the code in `text` by its syntax alone. Never throws: a file that does not parse gives what could be read, a
+ * Reads the facts of the code in `text` by its syntax alone; `lines` is its index, if somebody has it. Never throws: a file that does not parse gives what could be read, a
  * problem, and an open set of exports.
  */
-export function extractCode(path: string, text: string): CodeFacts {
+export function extractCode(path: string, text: string, lines = new LineIndex(text)): CodeFacts {
   if (JAVASCRIPT.has(extensionOf(path)) && isFlow(text))
     return unread(text, { reason: "syntax", message: "Flow types are not read" });
   try {
-    return read(codeFile(path, text));
+    return read(codeFile(path, lines));
   } catch (error) {
     // The parser and the walk recurse: code that nests too deeply ends in a RangeError.
     const message =
@@ -103,7 +104,7 @@ function problemsOf(file: CodeFile): Problem[] {
   const problems: Problem[] = [];
   const [first] = file.source.parseDiagnostics;
   if (first) {
-    const line = file.source.getLineAndCharacterOfPosition(first.start).line + 1;
+    const { line } = file.lines.positionOf(first.start);
     const message = ts.flattenDiagnosticMessageText(first.messageText, " ").slice(0, MESSAGE_MAX);
     problems.push({ reason: "syntax", message: `line ${line}: ${message}` });
     file.facts.list.push({ kind: "open", set: "exports", reason: "parse error" });

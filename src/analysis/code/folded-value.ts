@@ -2,6 +2,20 @@
 import { ts } from "ts-morph";
 import { type Folded, unwrap } from "./code-file.js";
 
+// The parser's functions are getters of a module object: looked up once here, they cost nothing for each node.
+const {
+  SyntaxKind,
+  isArrayLiteralExpression,
+  isBinaryExpression,
+  isComputedPropertyName,
+  isIdentifier,
+  isNumericLiteral,
+  isObjectLiteralExpression,
+  isPrefixUnaryExpression,
+  isPropertyAssignment,
+  isStringLiteralLike,
+} = ts;
+
 const DEPTH_MAX = 20;
 const NO_CONSTANTS: ReadonlyMap<string, Folded> = new Map();
 
@@ -16,21 +30,21 @@ export function foldedValue(
 ): Folded | null {
   const value = unwrap(expression);
   if (depth > DEPTH_MAX) return null;
-  if (ts.isNumericLiteral(value)) return Number(value.text.replaceAll("_", ""));
-  if (ts.isStringLiteralLike(value)) return value.text;
-  if (value.kind === ts.SyntaxKind.TrueKeyword) return true;
-  if (value.kind === ts.SyntaxKind.FalseKeyword) return false;
-  if (ts.isIdentifier(value)) return constants.get(value.text) ?? null;
-  if (ts.isPrefixUnaryExpression(value)) return negated(value, constants, depth);
-  if (ts.isBinaryExpression(value)) return computed(value, constants, depth);
-  if (ts.isArrayLiteralExpression(value)) return foldedList(value, constants, depth);
-  return ts.isObjectLiteralExpression(value) ? foldedObject(value, constants, depth) : null;
+  if (isNumericLiteral(value)) return Number(value.text.replaceAll("_", ""));
+  if (isStringLiteralLike(value)) return value.text;
+  if (value.kind === SyntaxKind.TrueKeyword) return true;
+  if (value.kind === SyntaxKind.FalseKeyword) return false;
+  if (isIdentifier(value)) return constants.get(value.text) ?? null;
+  if (isPrefixUnaryExpression(value)) return negated(value, constants, depth);
+  if (isBinaryExpression(value)) return computed(value, constants, depth);
+  if (isArrayLiteralExpression(value)) return foldedList(value, constants, depth);
+  return isObjectLiteralExpression(value) ? foldedObject(value, constants, depth) : null;
 }
 
 function negated(value: ts.PrefixUnaryExpression, constants: ReadonlyMap<string, Folded>, depth: number): Folded | null {
   const operand = foldedValue(value.operand, constants, depth + 1);
-  if (value.operator === ts.SyntaxKind.MinusToken && typeof operand === "number") return -operand;
-  if (value.operator === ts.SyntaxKind.ExclamationToken && typeof operand === "number") return operand === 0;
+  if (value.operator === SyntaxKind.MinusToken && typeof operand === "number") return -operand;
+  if (value.operator === SyntaxKind.ExclamationToken && typeof operand === "number") return operand === 0;
   return null;
 }
 
@@ -41,20 +55,20 @@ function computed(
 ): Folded | null {
   const a = foldedValue(left, constants, depth + 1);
   const b = foldedValue(right, constants, depth + 1);
-  if (typeof a === "string" && typeof b === "string" && operatorToken.kind === ts.SyntaxKind.PlusToken) return a + b;
+  if (typeof a === "string" && typeof b === "string" && operatorToken.kind === SyntaxKind.PlusToken) return a + b;
   if (typeof a !== "number" || typeof b !== "number") return null;
   switch (operatorToken.kind) {
-    case ts.SyntaxKind.AsteriskToken:
+    case SyntaxKind.AsteriskToken:
       return a * b;
-    case ts.SyntaxKind.SlashToken:
+    case SyntaxKind.SlashToken:
       return a / b;
-    case ts.SyntaxKind.PlusToken:
+    case SyntaxKind.PlusToken:
       return a + b;
-    case ts.SyntaxKind.MinusToken:
+    case SyntaxKind.MinusToken:
       return a - b;
-    case ts.SyntaxKind.AsteriskAsteriskToken:
+    case SyntaxKind.AsteriskAsteriskToken:
       return a ** b;
-    case ts.SyntaxKind.LessThanLessThanToken:
+    case SyntaxKind.LessThanLessThanToken:
       return a << b;
     default:
       return null;
@@ -69,7 +83,7 @@ function foldedList(list: ts.ArrayLiteralExpression, constants: ReadonlyMap<stri
 function foldedObject(object: ts.ObjectLiteralExpression, constants: ReadonlyMap<string, Folded>, depth: number): Folded | null {
   const entries: [string, Folded][] = [];
   for (const property of object.properties) {
-    if (!ts.isPropertyAssignment(property) || ts.isComputedPropertyName(property.name)) return null;
+    if (!isPropertyAssignment(property) || isComputedPropertyName(property.name)) return null;
     const value = foldedValue(property.initializer, constants, depth + 1);
     if (value === null) return null;
     entries.push([property.name.text, value]);

@@ -45,6 +45,7 @@ const REDIRECTING = new Set([
  * node that starts after it.
  */
 export class JsdocBlocks {
+  /** Of the blocks that say anything of the kind. */
   readonly standings = new Map<number, Standing>();
   /** Offset of the next comment that looks like a block; behind the file when there is none. */
   next: number;
@@ -104,7 +105,8 @@ export class JsdocBlocks {
     const isNamed = block.tags.some(({ tag }) => tag === "doc");
     const open = openReason(target, block.tags) ?? (isOverloaded ? "overload" : null);
     const fact = this.add(block, { ...target, open }, documentedBy(node, around));
-    this.standings.set(node.pos, standing(block.tags));
+    const said = standing(block.tags);
+    if (said.deprecated || said.internal) this.standings.set(node.pos, said);
     if (fact && isNamed) {
       fact.declares = target.owner ?? valueName(node, around);
       this.file.facts.add({ kind: "doc-tag" });

@@ -10,10 +10,13 @@ export function textWords(text: string): Uint32Array {
  * Sorted, distinct hashes of the keys of a set or map, which are distinct themselves: 2.5 times as fast as over any iterable, where
  * the hashes of identifiers are a twentieth of reading a file.
  */
-export function hashesOf(tokens: { size: number; keys(): Iterable<string> }): Uint32Array {
+export function hashesOf(tokens: ReadonlySet<string> | ReadonlyMap<string, unknown>): Uint32Array {
   const hashes = new Uint32Array(tokens.size);
   let count = 0;
-  for (const token of tokens.keys()) hashes[count++] = tokenHash(token);
+  // In a set, the key is the value.
+  tokens.forEach((_value: unknown, token: string) => {
+    hashes[count++] = tokenHash(token);
+  });
   hashes.sort();
   let kept = 0;
   for (let at = 0; at < count; at++) {

@@ -38,16 +38,17 @@ export class Collector {
   /** Adds a claim of `block`; a span that has one already keeps it. */
   add(block: Block, particulars: Particulars, place: Place): void {
     const { start, end } = place.span;
-    if (end <= start || this.taken.has(`${start}-${end}`)) return;
+    const key = `${start}-${end}`;
+    if (end <= start || this.taken.has(key)) return;
     const reference = this.text.slice(start, end);
     if (!isWritten(reference, place.expected)) {
       this.mismatches++;
       return;
     }
     if (!this.hasRoom(particulars.kind)) return;
-    this.taken.add(`${start}-${end}`);
+    this.taken.add(key);
     const { line, column, end_line, end_column } = this.placeOf(place.span);
-    const base: Common = {
+    const claim = {
       reference,
       normalized: place.normalized,
       span: { start, end },
@@ -60,9 +61,11 @@ export class Collector {
       block_hash: this.hashOf(block.span),
       marks: [...new Set([...block.marks, ...place.marks])],
       occurrences: (place.occurrences ?? []).slice(0, OCCURRENCES_MAX).map((span) => this.placeOf(span)),
-    };
+      // Behind the others: of an object that begins with a spread, Node 20 makes a copy for each key that follows.
+      ...particulars,
+    } satisfies Common;
     // The two halves of one member of the union, which the compiler cannot put together.
-    this.claims.push({ ...particulars, ...base } as Claim);
+    this.claims.push(claim as Claim);
   }
 
   private placeOf({ start, end }: Span): Occurrence {

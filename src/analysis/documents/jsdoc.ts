@@ -1,4 +1,4 @@
-import { LineIndex } from "../../base/positions.js";
+import type { LineIndex } from "../../base/positions.js";
 import type { Claim, Fact, JsdocFact, Problem } from "../model.js";
 import type { Block } from "./blocks.js";
 import { Collector } from "./collector.js";
@@ -10,12 +10,15 @@ import { ignoredInCode } from "./jsdoc-ignores.js";
 import { addLinks, addParameters, addReturns, addThrows, addTypes } from "./jsdoc-tags.js";
 import { addValues } from "./jsdoc-values.js";
 
-/** The claims of the JSDoc blocks among `facts`, the facts of the code `text`; block by block in the order of the file. */
-export function jsdocClaims(path: string, text: string, facts: Fact[]): { claims: Claim[]; problems: Problem[] } {
+/** The claims of the JSDoc blocks among `facts`, the facts of the code in `lines`; block by block in the order of the file. */
+export function jsdocClaims(
+  { path, lines }: { path: string; lines: LineIndex },
+  facts: Fact[],
+): { claims: Claim[]; problems: Problem[] } {
   const blocks = facts.filter((fact): fact is JsdocFact => fact.kind === "jsdoc");
   if (blocks.length === 0 || path === "") return { claims: [], problems: [] };
-  const index = new LineIndex(text);
-  const collector = new Collector(text, index, []);
+  const { text } = lines;
+  const collector = new Collector(text, lines, []);
   for (const fact of blocks) {
     const block = blockOf(fact);
     addParameters(collector, block, fact);
@@ -27,7 +30,7 @@ export function jsdocClaims(path: string, text: string, facts: Fact[]): { claims
     addDocTags(collector, block, fact, { text, path });
     readExamples(collector, block, fact, text);
   }
-  const ignored = ignoredInCode(text, blocks, index);
+  const ignored = ignoredInCode(text, blocks, lines);
   markIgnored(collector.claims, ignored);
   for (const one of ignored) addDirective(collector, one, text);
   collector.claims.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { extractCode } from "../../../src/analysis/code/extract.js";
 import { jsdocClaims } from "../../../src/analysis/documents/jsdoc.js";
+import { LineIndex } from "../../../src/base/positions.js";
 import { scratchProject } from "../../support/project.js";
 
 /** `kind reference` of each claim of the code; each stands at its span. */
 function claimsOf(text: string): string[] {
-  const { claims, problems } = jsdocClaims("src/a.ts", text, extractCode("src/a.ts", text).facts);
+  const { claims, problems } = jsdocClaims({ path: "src/a.ts", lines: new LineIndex(text) }, extractCode("src/a.ts", text).facts);
   expect(problems).toEqual([]);
   for (const claim of claims) expect(text.slice(claim.span.start, claim.span.end)).toBe(claim.reference);
   return claims.map((claim) => `${claim.kind} ${claim.reference}`);

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { jsdocClaims } from "../../../src/analysis/documents/jsdoc.js";
 import type { Claim, JsdocFact, JsdocTag, Parameter } from "../../../src/analysis/model.js";
+import { LineIndex } from "../../../src/base/positions.js";
 
 const LITRES: Parameter = { name: "litres", pattern: null, type: "number", optional: false, rest: false, default: null };
 
@@ -38,7 +39,9 @@ function block(text: string, overrides: Partial<JsdocFact> = {}): JsdocFact {
 }
 
 function of(text: string, overrides?: Partial<JsdocFact>): Claim[] {
-  return jsdocClaims("src/a.ts", text, [block(text, overrides)]).claims.filter(({ kind }) => kind !== "directive");
+  return jsdocClaims({ path: "src/a.ts", lines: new LineIndex(text) }, [block(text, overrides)]).claims.filter(
+    ({ kind }) => kind !== "directive",
+  );
 }
 
 const TEXT = "/**\n * Boils.\n * @param litres - how much\n * @param goal - how hot\n */\nexport function boilWater(litres) {}\n";

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { extractCode } from "../../../src/analysis/code/extract.js";
 import { jsdocClaims } from "../../../src/analysis/documents/jsdoc.js";
+import { LineIndex } from "../../../src/base/positions.js";
 
 /** What JSDoc blocks are made of, and what trips their readers. */
 const TAGS = [
@@ -111,7 +112,7 @@ it("reads any code, and each claim of its comments stands at its span", { timeou
     fc.property(source, fc.constantFrom("src/a.ts", "src/a.tsx", "src/a.js"), (text, path) => {
       const { facts } = extractCode(path, text);
       for (const fact of facts) if ("span" in fact) expect(fact.span.start).toBeLessThanOrEqual(fact.span.end);
-      const { claims, problems } = jsdocClaims(path, text, facts);
+      const { claims, problems } = jsdocClaims({ path, lines: new LineIndex(text) }, facts);
       expect(problems).toEqual([]);
       for (const { span, reference } of claims) {
         expect(reference).not.toBe("");
@@ -125,7 +126,7 @@ it("reads any code, and each claim of its comments stands at its span", { timeou
 it("ends with very many blocks", { timeout: 60_000 }, () => {
   for (const tag of ["@deprecated", "@param {a} b", "@see a", "{@link a}", "@returns a"]) {
     const text = `/** ${tag} */ function f() {}\n`.repeat(30_000);
-    expect(jsdocClaims("src/a.ts", text, extractCode("src/a.ts", text).facts)).toBeDefined();
+    expect(jsdocClaims({ path: "src/a.ts", lines: new LineIndex(text) }, extractCode("src/a.ts", text).facts)).toBeDefined();
   }
 });
 
@@ -142,6 +143,6 @@ it.each([
 ])("ends with a megabyte of %j in a block", (piece) => {
   const text = heap(piece);
   const { facts } = extractCode("src/a.ts", text);
-  const { claims } = jsdocClaims("src/a.ts", text, facts);
+  const { claims } = jsdocClaims({ path: "src/a.ts", lines: new LineIndex(text) }, facts);
   expect(facts.length + claims.length).toBeGreaterThan(0);
 }, 60_000);

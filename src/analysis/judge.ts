@@ -156,7 +156,7 @@ function judgeClaim(claim: Claim, context: JudgeContext, options: JudgeOptions):
 
 /** One context serves all claims of a document; its gates are those of the claim in hand. */
 export function contextOf({ path, traits, claims }: DocumentToJudge, options: JudgeOptions): JudgeContext {
-  return { ...options, path, traits, sections: new Sections(claims, options.world), gates: [] };
+  return { path, traits, sections: new Sections(claims, options.world), gates: [], ...options };
 }
 
 function suppressed(judged: Verdict, suppressionOf: (drift: Fired) => Suppression | null): Verdict {

@@ -30,7 +30,7 @@ export const CLAIMS_OF_CODE_MAX = 20_000;
 export function keepFile(record: FileRecord): KeptFile {
   if (record.analysis === null) return { ...record, analysis: null, claims: [] };
   const { analysis, claims } = keepReading(record.analysis);
-  return { ...record, analysis, claims: record.claims_shelved ? null : claims };
+  return { claims: record.claims_shelved ? null : claims, ...record, analysis };
 }
 
 export function keepReading({ claims, ...analysis }: FileAnalysis): Reading {

@@ -19,7 +19,7 @@ export interface Wear {
 
 /** A new thread pays half a second of compilation, so an idle one is kept for long. */
 const IDLE_MS = 10 * 60_000;
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 };
 const NEW: Readonly<Wear> = { files: 0, grown_bytes: 0 };
 
 export class PoolThread {

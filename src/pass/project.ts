@@ -310,7 +310,7 @@ export class ProjectModel {
       return { ...record, analysis: null, problem: null, touched: true };
     }
     if (kind !== "other") sources.push(this.sourceText(path, kind, source.text));
-    return { ...record, analysis: null, problem: null };
+    return { analysis: null, problem: null, ...record };
   }
 
   private sourceText(path: string, kind: SourceText["kind"], text: string): SourceText {
@@ -487,7 +487,6 @@ export class ProjectModel {
       if (verdict.verdict === "UNKNOWN") unknown[verdict.reason] = (unknown[verdict.reason] ?? 0) + 1;
     }
     return {
-      ...scoreDocument(path, judgements, findings),
       findings,
       suppressed: all.filter(({ verdict }) => verdict === "SUPPRESSED"),
       baselined: drifted.filter(isKnown),
@@ -495,6 +494,7 @@ export class ProjectModel {
       rules: decidedBy(judgements),
       unknown,
       sync,
+      ...scoreDocument(path, judgements, findings),
     };
   }
 

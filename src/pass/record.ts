@@ -8,7 +8,7 @@ import type { FileRecord, JudgedState } from "./project.js";
 
 /** A file for the ledger. */
 export function storedFile(record: FileRecord): StoredFile {
-  return { ...record, language: languageOf(record.path) };
+  return { language: languageOf(record.path), ...record };
 }
 
 /** A file that cannot be recorded as it is: known by name, and why. */
@@ -31,7 +31,7 @@ export function documentRecord(state: JudgedState, isPending: (id: string) => bo
     })),
   };
   if (settled.length === findings.length)
-    return { ...common, score: state.score, drift_detected: state.drift_detected, checked, sums };
+    return { score: state.score, drift_detected: state.drift_detected, checked, sums, ...common };
   const counted = { ok: sums.ok, drift: driftOf(settled) };
   const pendingPlaces = findings.reduce((total, { id, occurrences }) => total + (isPending(id) ? 1 + occurrences.length : 0), 0);
   return {

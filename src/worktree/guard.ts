@@ -111,7 +111,7 @@ function readOnce(root: Root, path: string, { fileBytes, contents }: ReadLimits)
   if ("problem" in bytes) return failed(bytes.problem, bytes.message, stat);
   const text = textOf(path, bytes);
   if ("problem" in text) return failed(text.problem, text.message, bytes.stat);
-  return link ? { ...text, stat: bytes.stat, alias: target } : { ...text, stat: bytes.stat };
+  return link ? { ...text, stat: bytes.stat, alias: target } : { stat: bytes.stat, ...text };
 }
 
 function failed(reason: Problem["reason"], message: string, stat: FileStat): Source {
@@ -145,7 +145,7 @@ function readBytes(root: Folder, path: string, entry: Entry): Bytes | Failure | 
     if (place === "elsewhere") return null;
     if (place !== "here") return place;
     const stat = statOf(stats);
-    return { ...readAll(descriptor, stat.size), stat };
+    return { stat, ...readAll(descriptor, stat.size) };
   } catch (error) {
     if (isAbsence(error)) return CHANGED;
     return { problem: "unreadable", message: reasonOf(error) };

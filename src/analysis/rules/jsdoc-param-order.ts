@@ -44,7 +44,7 @@ function outerNames(names: JsdocParamClaim["names"]): string[] {
 
 /** Whether both lists hold the same names, each once: patterns have no name and make the answer no. */
 function haveSameNames(documented: readonly string[], names: readonly (string | null)[]): boolean {
+  if (documented.length !== names.length) return false;
   const distinct = new Set(documented);
-  if (distinct.size !== documented.length || documented.length !== names.length) return false;
-  return names.every((name) => name !== null && distinct.has(name));
+  return distinct.size === documented.length && names.every((name) => name !== null && distinct.has(name));
 }

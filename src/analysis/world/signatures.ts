@@ -23,7 +23,7 @@ export class SignatureIndex {
     for (const name of names) this.place(name, path, after.has(name));
     if (after.size > 0) this.files.set(path, after);
     else this.files.delete(path);
-    return [...names].filter((name) => textOf(before?.get(name)) !== textOf(after.get(name))).map((name) => `sig:${name}`);
+    return [...names].filter((name) => saysElse(before?.get(name), after.get(name))).map((name) => `sig:${name}`);
   }
 
   private place(name: string, path: string, isThere: boolean): void {
@@ -54,8 +54,11 @@ function grouped(facts: readonly Fact[]): Map<string, SignatureFact[]> {
   return groups;
 }
 
+function saysElse(before: readonly SignatureFact[] | undefined, after: readonly SignatureFact[] | undefined): boolean {
+  return before === undefined || after === undefined || textOf(before) !== textOf(after);
+}
+
 /** What judging reads of signatures, without their places. */
-function textOf(list: readonly SignatureFact[] | undefined): string {
-  if (!list) return "";
+function textOf(list: readonly SignatureFact[]): string {
   return JSON.stringify(list.map(({ parameters, returns, open, async }) => [parameters, returns, open, async]));
 }

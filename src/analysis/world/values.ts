@@ -41,7 +41,6 @@ const NONE: FileValues = new Map();
 /** Defaults of keys, options and parameters, the types that declare keys, and constants, by name. */
 export class Values {
   private readonly files = new Map<string, FileValues>();
-  private readonly signatures = new Map<string, ReadonlyMap<string, string>>();
   private readonly holders = new Map<string, Set<string>>();
 
   constructor(private readonly keys: KeyRecorder) {}
@@ -50,19 +49,12 @@ export class Values {
     const before = this.files.get(path) ?? NONE;
     const after = analysis === null ? NONE : valuesOf(path, analysis.facts);
     if (before.size === 0 && after.size === 0) return [];
-    const told = new Map([...after].map(([name, said]) => [name, signatureOf(said)]));
-    const was = this.signatures.get(path);
     for (const name of before.keys()) if (!after.has(name)) this.leave(name, path);
     for (const name of after.keys()) if (!before.has(name)) this.enter(name, path);
-    if (after.size > 0) {
-      this.files.set(path, after);
-      this.signatures.set(path, told);
-    } else {
-      this.files.delete(path);
-      this.signatures.delete(path);
-    }
+    if (after.size > 0) this.files.set(path, after);
+    else this.files.delete(path);
     const names = new Set([...before.keys(), ...after.keys()]);
-    return [...names].filter((name) => was?.get(name) !== told.get(name)).map((name) => `value:${name}`);
+    return [...names].filter((name) => saysElse(before.get(name), after.get(name))).map((name) => `value:${name}`);
   }
 
   private enter(name: string, path: string): void {
@@ -119,7 +111,7 @@ function valuesOf(path: string, facts: readonly Fact[]): FileValues {
   for (const fact of facts) {
     if (fact.kind === "default") {
       for (const one of fact.values) at(one.name).defaults.push(known(path, fact, one));
-    } else if (fact.kind === "constant") at(fact.name).constants.push({ ...fact, path });
+    } else if (fact.kind === "constant") at(fact.name).constants.push({ path, ...fact });
     else if (fact.kind === "signature") {
       for (const parameter of fact.parameters) {
         if (parameter.name !== null && parameter.default !== null) {
@@ -138,7 +130,7 @@ function valuesOf(path: string, facts: readonly Fact[]): FileValues {
 }
 
 function known(path: string, { site, owner, beside, type }: DefaultFact, value: DefaultValue): KnownDefault {
-  return { ...value, path, site, owner, beside, ...(type === undefined ? {} : { type }) };
+  return { path, site, owner, beside, ...value, ...(type === undefined ? {} : { type }) };
 }
 
 /** Its place is not known: signatures are kept without the lines of their parameters. */
@@ -151,6 +143,10 @@ function parameterDefault(
   const written = text ?? "";
   const value = foldLiteral(written) ?? literals.get(written) ?? null;
   return { name: name ?? "", value, text: written, line: 0, path, site: "parameter", owner, beside: [] };
+}
+
+function saysElse(before: Said | undefined, after: Said | undefined): boolean {
+  return before === undefined || after === undefined || signatureOf(before) !== signatureOf(after);
 }
 
 /** What judging reads. Members of a type are many: their hash stands for them. */

@@ -13,7 +13,7 @@ function claimsOf(text: string): string[] {
 }
 
 const SAMPLE = ["import { boilWater } from 'kettle';", "", "boilWater(heatSource);"];
-const CLAIMS = ["import boilWater", "import kettle", "symbol heatSource"];
+const CLAIMS = ["import boilWater", "import kettle", "call boilWater", "symbol heatSource"];
 
 /** A block with `lines`, each behind a margin. */
 function block(lines: readonly string[], margin = " * ", end = "\n"): string {

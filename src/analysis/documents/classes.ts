@@ -1,5 +1,6 @@
 import { baseName } from "../../base/paths.js";
 import type { DocumentClass } from "../model.js";
+import { isTranslation } from "./translations.js";
 
 const TEMPLATE_NAMES = ["issue_template", "pull_request_template"];
 /** Share of lines with `{{…}}` or `<%` above which a document is a template, and how many such lines there must be. */
@@ -25,14 +26,6 @@ const CONTRIBUTOR_STEMS = new Set(
 );
 /** These name guides for users as well, unless written in capitals or kept at the root. */
 const DOUBTFUL_CONTRIBUTOR_STEMS = new Set(["building", "testing"]);
-const LANGUAGES = new Set(
-  "zh ja ko fr de es pt ru it tr vi pl uk ar fa id nl cs hu th hi bn he sv da fi nb ro el bg ca sk hr sr sl lt lv et ms ta te ur az ka kk uz km ne cn jp kr tw br".split(
-    " ",
-  ),
-);
-const TRANSLATION_PARENTS = new Set(
-  "docs doc i18n translations translation locales locale content website readme readmes lang langs languages src".split(" "),
-);
 
 /** The class of a document by its path, front matter and text; the first that fits. `text` begins after the front matter. */
 export function classify(path: string, front: Readonly<Record<string, string>>, text: string): DocumentClass {
@@ -45,7 +38,7 @@ export function classify(path: string, front: Readonly<Record<string, string>>, 
   if (front.blueprint !== undefined && BLUEPRINT_FOLDERS.some((folder) => path.startsWith(folder))) return "blueprint";
   if (isAgent(path, base)) return "agent";
   if (isContributor(path, stem, base, folders)) return "contributor";
-  if (isTranslation(base, folders)) return "mirror";
+  if (isTranslation(path)) return "mirror";
   return "reference";
 }
 
@@ -103,21 +96,4 @@ function isContributor(path: string, stem: string, base: string, folders: readon
   if (DOUBTFUL_CONTRIBUTOR_STEMS.has(stem))
     return base.startsWith(stem.toUpperCase()) || folders.length === 0 || folders[0] === ".github";
   return /(^|\/)docs?\/dev[^/]*\//.test(path.slice(0, 256));
-}
-
-/** `README.zh-CN.md`, `README_ja.md`, `docs/ja/x.md`. */
-function isTranslation(base: string, folders: readonly string[]): boolean {
-  const parts = base.split(/[._]/).slice(1, -1);
-  const dashed = /^[A-Z]+-([A-Za-z]{2}(?:-[A-Za-z]{2,4})?)\./.exec(base)?.[1];
-  const underscored = /^[A-Za-z]+_([A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?)\./.exec(base)?.[1];
-  if ([...parts, dashed, underscored].some((part) => part !== undefined && isLanguageTag(part))) return true;
-  return folders.some((folder, at) => {
-    const under = folders[at - 1];
-    return isLanguageTag(folder) && (folder.length > 2 || (under !== undefined && TRANSLATION_PARENTS.has(under.toLowerCase())));
-  });
-}
-
-function isLanguageTag(text: string): boolean {
-  const match = /^([a-z]{2})(?:[-_]([a-z]{2}|[a-z]{4}|\d{3}))?$/i.exec(text.slice(0, 12));
-  return match !== null && LANGUAGES.has((match[1] as string).toLowerCase());
 }

@@ -25,6 +25,7 @@ import { linkCaseMismatch } from "./link-case-mismatch.js";
 import { linkMissingAnchor } from "./link-missing-anchor.js";
 import { linkMissingFile } from "./link-missing-file.js";
 import { listOutOfSync } from "./list-out-of-sync.js";
+import { mirrorBehind } from "./mirror-behind.js";
 import { pathMissing } from "./path-missing.js";
 import { pathRemoved } from "./path-removed.js";
 import type { Rule } from "./rule.js";
@@ -80,6 +81,7 @@ export const RULES = [
   jsdocLink,
   bindingBroken,
   freshnessCodeMovedOn,
+  mirrorBehind,
   syncConflict,
   commandPackageManager,
 ] as const;

@@ -41,6 +41,7 @@ export const NUMBERS = {
   "jsdoc/link": { weight: 0.5, confidence: 0.93, severity: "warning" },
   "binding/broken": { weight: 0.9, confidence: 0.97, severity: "error" },
   "freshness/code-moved-on": { weight: 0.5, confidence: 0.92, severity: "note" },
+  "mirror/behind": { weight: 0.3, confidence: 0.85, severity: "note" },
   "sync/conflict": { weight: 0.9, confidence: 0.97, severity: "error" },
   "command/package-manager": { weight: 0.2, confidence: 0.9, severity: "note" },
   "suppression/unused": { weight: 0, confidence: 1, severity: "note" },

@@ -1,10 +1,11 @@
 import { ts } from "ts-morph";
-import type { JsdocFact, JsdocLink, JsdocTag, Parameter, Span } from "../model.js";
+import type { JsdocFact, JsdocLink, JsdocTag, Span } from "../model.js";
 import { type CodeFile, commentEnd } from "./code-file.js";
 import { readLinks } from "./jsdoc-links.js";
+import { openReason } from "./jsdoc-open.js";
 import { readTags } from "./jsdoc-tags.js";
 import { documentedBy, type Surroundings, type Target, targetOf, valueName } from "./jsdoc-targets.js";
-import { OVERLOADS_MAX, PARAMETERS_MAX, TAGS_MAX } from "./limits.js";
+import { OVERLOADS_MAX } from "./limits.js";
 import type { Callable } from "./parameters.js";
 import { returnedBy } from "./returned.js";
 
@@ -33,12 +34,6 @@ interface Block {
 const NOWHERE: Target = { owner: null, parameters: null, open: "no declaration", callable: null };
 /** Tags whose truth shows in the body of the function only. */
 const OF_THE_BODY = new Set(["returns", "throws"]);
-
-/** Tags after which a block speaks of something else than the declaration that follows it, or of its type. */
-const REDIRECTING = new Set([
-  ...["callback", "typedef", "overload", "function", "func", "method", "name", "event", "alias", "memberof", "lends"],
-  ...["type", "inheritdoc", "inheritDoc"],
-]);
 
 /**
  * The JSDoc blocks of a file, found while its tree is walked from the top down in source order: a block belongs to the outermost
@@ -103,7 +98,7 @@ export class JsdocBlocks {
     if (this.isPlain(block)) return;
     const target = targetOf(this.file, node, around);
     const isNamed = block.tags.some(({ tag }) => tag === "doc");
-    const open = openReason(target, block.tags) ?? (isOverloaded ? "overload" : null);
+    const open = openReason(target, node, block.tags) ?? (isOverloaded ? "overload" : null);
     const fact = this.add(block, { ...target, open }, documentedBy(node, around));
     const said = standing(block.tags);
     if (said.deprecated || said.internal) this.standings.set(node.pos, said);
@@ -174,17 +169,6 @@ function judgeOverloads({ list }: Overloads): void {
     const isShared = list.length > OVERLOADS_MAX || [...shared].some((name) => !own.has(name));
     documented.open ??= !bodiless ? "overload" : isShared ? "its block may speak for other overloads" : null;
   }
-}
-
-function openReason(target: Target, tags: readonly JsdocTag[]): string | null {
-  const redirecting = tags.find(({ tag }) => REDIRECTING.has(tag));
-  if (redirecting) return `@${redirecting.tag}`;
-  if (tags.length >= TAGS_MAX) return `more than ${TAGS_MAX} tags`;
-  return target.open ?? (isLong(target.parameters) ? `more than ${PARAMETERS_MAX} parameters` : null);
-}
-
-function isLong(parameters: Parameter[] | null): boolean {
-  return parameters !== null && parameters.length >= PARAMETERS_MAX;
 }
 
 function standing(tags: readonly JsdocTag[]): Standing {

@@ -3,7 +3,7 @@ import { ContentMap, mapCells, mapHeading, mapLines } from "./content-map.js";
 import type { ParsedMarkdown, Range, Token } from "./markdown.js";
 import { columnMarks, fenceLabelMarks, headingMarks, isRetired, titleMarks } from "./section-marks.js";
 import type { SourceLines } from "./source.js";
-import { htmlHeading, textOf } from "./texts.js";
+import { detailsOf, htmlHeading, textOf } from "./texts.js";
 
 /** A stretch of a document that claims are read from. */
 export interface Block {
@@ -72,6 +72,7 @@ class Walk {
   private readonly items: { number: number; marks: Mark[] }[] = [];
   private itemCount = 0;
   private container: Mark[] | null = null;
+  private readonly folded: Mark[][] = [];
   private table: Table | null = null;
   private heading: Token | null = null;
   private fences = 0;
@@ -271,7 +272,16 @@ class Walk {
     const span = this.lines.spanOf(first, after);
     const heading = htmlHeading(token.content);
     if (heading && token.level === 0) this.openSection(heading.level, heading.text, span.start);
+    this.details(token.content);
     this.add({ kind: "html", content: token.content, map, tokens: [], span });
+  }
+
+  /** What is folded away below a title is marked by it: `<details><summary>Changelog</summary>`. */
+  private details(html: string): void {
+    for (const { opens, title } of detailsOf(html)) {
+      if (opens) this.folded.push(title === null ? [] : headingMarks(title));
+      else this.folded.pop();
+    }
   }
 
   private definition(token: Token): void {
@@ -289,7 +299,13 @@ class Walk {
   }
 
   private add(block: Omit<Block, "section" | "marks" | "items" | "level"> & { marks?: Mark[]; level?: number }): void {
-    const marks = [this.sectionMarks, ...this.callouts, ...this.items.map((item) => item.marks), block.marks ?? []].flat();
+    const marks = [
+      this.sectionMarks,
+      ...this.folded,
+      ...this.callouts,
+      ...this.items.map((item) => item.marks),
+      block.marks ?? [],
+    ].flat();
     if (block.kind !== "paragraph" && block.kind !== "list") marks.push(...(this.container ?? []));
     const items = this.items.map(({ number }) => number);
     const section = this.sections.length - 1;

@@ -7,17 +7,20 @@ const TEMPLATE_NAMES = ["issue_template", "pull_request_template"];
 const TEMPLATE_SHARE = 0.02;
 const TEMPLATE_LINES_MIN = 3;
 const HISTORICAL_STEMS = new Set(
-  "changelog history releases news migration migrating upgrading upgrade changes release_notes release-notes releasenotes".split(
+  "changelog history releases news migration migrating upgrading upgrade changes release_notes release-notes releasenotes minutes".split(
     " ",
   ),
 );
 /** Words that make a document historical as part of a longer name too: `migration-guide`, `CHANGELOG-v1`. */
 const HISTORICAL_WORDS = new Set("changelog migration migrating upgrading upgrade".split(" "));
 const HISTORICAL_FOLDERS = new Set(
-  "changelogs adr adrs decisions rfcs proposals blog archive archived legacy deprecated previous-versions versioned_docs .changeset".split(
+  "changelogs minutes meetings meeting-notes release-notes adr adrs decisions rfcs proposals blog archive archived legacy deprecated previous-versions versioned_docs .changeset".split(
     " ",
   ),
 );
+/** Those of them that log what was done, entry by entry. */
+const LOG_STEMS = new Set("changelog history releases news changes release_notes release-notes releasenotes minutes".split(" "));
+const LOG_FOLDERS = new Set("changelogs .changeset blog minutes meetings meeting-notes release-notes".split(" "));
 const HISTORICAL_STATUS = new Set("superseded deprecated archived rejected".split(" "));
 const BLUEPRINT_FOLDERS = ["blueprints/", "docs/blueprints/", "specs/"];
 const AGENT_NAMES = new Set(["claude.md", "agents.md", "agent.md", "gemini.md", "skill.md", ".cursorrules", "claude.local.md"]);
@@ -80,10 +83,28 @@ function hasTemplateSign(line: string): boolean {
 function isHistorical(base: string, stem: string, folders: readonly string[], front: Readonly<Record<string, string>>): boolean {
   if (HISTORICAL_STATUS.has((front.status ?? "").toLowerCase())) return true;
   if (folders.some((folder) => HISTORICAL_FOLDERS.has(folder.toLowerCase()))) return true;
-  if (/^(19|20)\d\d[-_.]?\d\d[-_.]?\d\d/.test(base)) return true;
+  if (isDated(base) || isBetweenVersions(base)) return true;
   const words = stem.split(/[^a-z0-9]/);
   if (words[0] === "migrate" && (words[1] === "to" || words[1] === "from")) return true;
   return HISTORICAL_STEMS.has(stem) || HISTORICAL_WORDS.has(words[0] ?? "") || HISTORICAL_WORDS.has(words.at(-1) ?? "");
+}
+
+/** Whether a historical document is a log, whose entries stay as they were written, and no guide that readers of today follow. */
+export function isLog(path: string): boolean {
+  const base = baseName(path);
+  const stem = (base.split(".")[0] ?? base).toLowerCase();
+  const words = stem.split(/[^a-z0-9]/);
+  if (LOG_STEMS.has(stem) || words[0] === "changelog" || words.at(-1) === "changelog" || isDated(base)) return true;
+  return path.split("/").some((folder) => LOG_FOLDERS.has(folder.toLowerCase()));
+}
+
+/** `v6-to-v8`, `6-to-7-summary`: what changed between two versions. */
+function isBetweenVersions(base: string): boolean {
+  return /(^|[-_])v?\d{1,3}(\.[\dx]{1,3})?[-_]to[-_]v?\d{1,3}([-_.]|$)/i.test(base.slice(0, 100));
+}
+
+function isDated(base: string): boolean {
+  return /^(19|20)\d\d[-_.]?\d\d[-_.]?\d\d/.test(base);
 }
 
 function isAgent(path: string, base: string): boolean {

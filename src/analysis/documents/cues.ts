@@ -45,7 +45,8 @@ export function sentenceMarks(sentences: Sentences, start: number, end: number):
   const following = take(words, after, 1, sentence);
   const preceding = take(words, before, -1, sentence);
   const marks: Mark[] = [];
-  if (isGoneAfter(following) || isGoneBefore(preceding) || namesPastVersion(following, preceding)) marks.push("historical");
+  const isPast = isGoneAfter(following) || isGoneBefore(preceding) || namesPastVersion(following, preceding);
+  if (isPast || isLogged(preceding)) marks.push("historical");
   if (isFuture(following, preceding)) marks.push("future");
   if (isDenied(following, preceding)) marks.push("negated");
   if (isExample(preceding)) marks.push("example");
@@ -140,6 +141,16 @@ function withoutList(preceding: readonly Word[]): readonly Word[] {
     from++;
   return preceding.slice(from);
 }
+
+/** "Added `x`, which …", "Extracted the `x`": a sentence that begins with what was done is an entry of a log. */
+function isLogged(preceding: readonly Word[]): boolean {
+  const first = preceding.at(-1);
+  if (!first || first.ref || !DONE.has(first.text)) return false;
+  const next = preceding.at(-2);
+  return !next || next.ref || !TURNS.has(next.text);
+}
+
+const DONE = set("added removed introduced extracted renamed moved dropped deleted reworked rewrote refactored");
 
 /** "until v3", "before 2.0", "up to version 3.1" anywhere in the sentence. */
 function namesPastVersion(following: readonly Word[], preceding: readonly Word[]): boolean {

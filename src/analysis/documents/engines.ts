@@ -61,6 +61,7 @@ function isFollowedByLater(text: string, from: number): boolean {
 }
 
 function speaksOfFeature(text: string, { start, end }: EngineMention): boolean {
+  if (isSubject(text, end)) return true;
   const from = Math.max(0, start - AROUND_MAX * 2);
   const before = text.slice(from, start);
   const sentence = Math.max(before.lastIndexOf(". "), before.lastIndexOf("\n\n")) + 1;
@@ -69,6 +70,18 @@ function speaksOfFeature(text: string, { start, end }: EngineMention): boolean {
   const around = `${before.slice(sentence)} ${stop === -1 ? after : after.slice(0, stop)}`;
   return around.split(/[^a-z]/).some((word) => OF_A_FEATURE.has(word));
 }
+
+/** "Node.js 22.21+ and 24+ support …": the versions are who does it. */
+function isSubject(text: string, end: number): boolean {
+  const words = text
+    .slice(end, end + AROUND_MAX)
+    .split(/[^a-z]+/)
+    .filter((word) => word !== "" && word !== "v" && !JOINS.has(word));
+  return ACTS.has(words[0] ?? "");
+}
+
+const ACTS = new Set(["support", "have", "provide", "include", "ship", "come", "allow", "offer"]);
+const JOINS = new Set(["and", "or", "also", ...LATER]);
 
 /** Where `20`, `20.10` or `20.10.1` ends. */
 function versionEnd(text: string, from: number): number {

@@ -2,13 +2,14 @@ import { LineIndex } from "../../base/positions.js";
 import type { Claim, DocumentClass, DocumentTraits, Fact, Problem, Section, Span } from "../model.js";
 import { anchorFacts } from "./anchors.js";
 import { type Block, type Extent, listBlocks } from "./blocks.js";
-import { classify } from "./classes.js";
+import { classify, isLog } from "./classes.js";
 import { Collector } from "./collector.js";
 import { numberBindings, readDirectives } from "./directives.js";
 import { readFence } from "./fences.js";
-import { readFrontMatter } from "./front-matter.js";
+import { type FrontMatter, readFrontMatter } from "./front-matter.js";
 import { scanHtml } from "./html.js";
 import { ignoredStretches, markIgnored } from "./ignores.js";
+import { importFacts } from "./import-facts.js";
 import { readInline } from "./inline-claims.js";
 import { LanguageCount } from "./language.js";
 import { DOCUMENT_MAX, LINES_MAX, NAMES_MAX, NESTING_MAX } from "./limits.js";
@@ -39,7 +40,7 @@ export function readDocument(path: string, text: string, documentClass?: Documen
   const kind = documentClass ?? classify(path, front.values, text.slice(front.end));
   const lines = new SourceLines(text, front.end);
   try {
-    return new DocumentReader(path, text, lines, kind, front.end > mark ? front.end : 0).read();
+    return new DocumentReader(path, text, lines, kind, { ...front, end: front.end > mark ? front.end : 0 }).read();
   } catch (error) {
     // Recursion is bounded by nesting, but the stack a caller leaves is not ours to know.
     if (!(error instanceof RangeError)) throw error;
@@ -74,8 +75,8 @@ class DocumentReader {
     private readonly text: string,
     private readonly lines: SourceLines,
     private readonly documentClass: DocumentClass,
-    /** Where its front matter ends; 0 without one. */
-    private readonly frontEnd: number,
+    /** Its front matter, which ends at 0 when there is none. */
+    private readonly front: FrontMatter,
   ) {
     this.index = new LineIndex(text);
     this.parsed = parseMarkdown(lines.parsed, { mdx: path.endsWith(".mdx") });
@@ -97,7 +98,7 @@ class DocumentReader {
     );
     const traits = new SectionTraits(sections);
     if (documentClass !== "generated") {
-      readDirectives(collector, { blocks, extents, lines: this.lines, frontEnd: this.frontEnd });
+      readDirectives(collector, { blocks, extents, lines: this.lines, frontEnd: this.front.end });
       this.readBlocks(blocks, collector, traits);
     }
     const { claims } = collector;
@@ -109,6 +110,7 @@ class DocumentReader {
     const problems = [...this.lines.cuts, ...beyond].map((message): Problem => ({ reason: "limit", message }));
     const document = this.traits(traits, claims);
     for (const [section, start] of openings(blocks)) (document.sections[section] as Section).opening = start;
+    if (documentClass !== "historical") facts.push(...importFacts(claims));
     return { facts, claims, document, problems: [...problems, ...collector.problems()] };
   }
 
@@ -197,8 +199,9 @@ class DocumentReader {
       const inProse =
         claim.container.block !== "fence" && (claim.kind === "path" || claim.kind === "symbol" || claim.kind === "value");
       if (isForeign && inProse) mark(claim, "language");
-      // Readers follow the relative links of historical documents too.
-      if (this.documentClass === "historical" && (!isLink || claim.target.includes("://"))) mark(claim, "historical");
+      // Readers follow the relative links of guides to a new version too.
+      const isFollowed = isLink && !claim.target.includes("://") && !isLog(this.path);
+      if (this.documentClass === "historical" && !isFollowed) mark(claim, "historical");
       if (this.documentClass === "template" && claim.kind !== "symbol" && claim.kind !== "import") mark(claim, "template");
     }
   }
@@ -212,7 +215,8 @@ class DocumentReader {
     }
     return {
       class: this.documentClass,
-      front_matter: this.frontEnd > 0,
+      front_matter: this.front.end > 0,
+      ...(this.front.end > 0 ? { front_keys: Object.keys(this.front.values) } : {}),
       sections: sections.list((offset) => this.index.positionOf(offset).line),
       defines: [...this.defines].sort(),
       scripts: [...this.scripts].sort(),

@@ -13,6 +13,9 @@ const HISTORICAL_PARTS = [
   "deprecat",
   "breaking",
   "version history",
+  "meeting notes",
+  "meeting minutes",
+  "minutes of",
 ];
 const HISTORICAL_WORDS = new Set(["legacy", "previous", "previously"]);
 const HISTORICAL_WHOLE = new Set(["before", "old", "history", "removed"]);

@@ -25,6 +25,24 @@ export function htmlHeading(html: string): { level: number; text: string } | nul
   return null;
 }
 
+/** Where `<details>` opens, with the text of its summary when that follows in the same HTML, and where it closes; in order. */
+export function detailsOf(html: string): { opens: boolean; title: string | null }[] {
+  const found: { opens: boolean; title: string | null }[] = [];
+  for (let at = html.indexOf("details"); at !== -1; at = html.indexOf("details", at + 1)) {
+    if (html[at - 1] === "<") found.push({ opens: true, title: summaryAfter(html, at) });
+    else if (html.startsWith("</", at - 2)) found.push({ opens: false, title: null });
+  }
+  return found;
+}
+
+function summaryAfter(html: string, from: number): string | null {
+  const tag = html.indexOf("<summary", from);
+  const open = tag === -1 ? -1 : html.indexOf(">", tag);
+  const close = open === -1 ? -1 : html.indexOf("</summary", open);
+  const between = tag === -1 ? "" : html.slice(html.indexOf(">", from) + 1, tag);
+  return close === -1 || between.trim() !== "" ? null : stripTags(html.slice(open + 1, close));
+}
+
 /** HTML without its tags, white space folded. */
 export function stripTags(html: string): string {
   let text = "";

@@ -15,6 +15,8 @@ export interface DocumentTraits {
   class: DocumentClass;
   /** It begins with front matter: pages of a site generator do. */
   front_matter: boolean;
+  /** The top-level keys of its front matter. */
+  front_keys?: string[];
   sections: Section[];
   /** Names that a fence of this document declares itself (gate G10). */
   defines: string[];

@@ -154,3 +154,11 @@ function conventionOf(name: string): Convention {
   if (letters === lower) return "plain";
   return letters[0] === lower[0] ? "camel" : "pascal";
 }
+
+/** Whether one name is the other with whole words before or behind it: that is another thing, and no slip. */
+export function differsByAWord(a: string, b: string): boolean {
+  const [short, long] = [subwords(a), subwords(b)].sort((one, other) => one.length - other.length) as [string[], string[]];
+  if (short.length === long.length) return false;
+  const isAt = (from: number) => short.every((word, at) => word === long[from + at]);
+  return isAt(0) || isAt(long.length - short.length);
+}

@@ -3,6 +3,7 @@ import { boundStates, bringUpToDate, sinceAgreed, whenAgreed } from "./bindings.
 import { marksGate } from "./gates.js";
 import { inferredSubject, inferredText } from "./inferred.js";
 import { type JudgeContext, type Outcome, ok, rule, stale, unknown } from "./rule.js";
+import { tellsOfChange } from "./told-change.js";
 import { MOVED_ON } from "./weights.js";
 
 const TIERS = ["value", "deps", "body"] as const;
@@ -62,6 +63,7 @@ function judgeInferred(claim: SymbolClaim, context: JudgeContext): Outcome {
   const confirmed = text && context.confirmed(text);
   if (confirmed?.fingerprints.sig === now.sig) return ok(false);
   const before = confirmed?.fingerprints.sig ?? written.fingerprints.sig;
+  if (now.sig === null || before === null || !tellsOfChange(claim, before, now.sig, context)) return ok(false);
   const agreed = confirmed ? { commit: null, date: confirmed.confirmed_at } : written;
   const place = text === null ? document : `${document}#${text.section}`;
   const { path, name } = subject;

@@ -1,8 +1,10 @@
 /** The gates that several rules ask. Each notes its value for `explain` and returns why it is closed, or null when open. */
 import { baseName } from "../../base/paths.js";
 import { isTestCode } from "../../base/test-path.js";
+import { isLog } from "../documents/classes.js";
 import type { Claim, Mark, UnknownReason } from "../model.js";
 import type { Died } from "../names/history-view.js";
+import { copiedFolder, olderVersion } from "./provenance.js";
 import type { JudgeContext } from "./rule.js";
 
 /** Marks that may close a gate: what people said to ignore is judged first, for only a finding can be ignored. */
@@ -26,21 +28,35 @@ export function note(context: JudgeContext, gate: string, reason: UnknownReason 
 /** Marks that say nothing about a kind: only prose can be misread in a foreign language, only history in an old document. */
 function applies(mark: Mark, claim: Claim, context: JudgeContext): mark is Telling {
   if (mark === "ignored") return false;
-  const isLink = claim.kind === "link" || claim.kind === "anchor";
   if (mark === "language")
     return claim.kind === "path" || claim.kind === "symbol" || claim.kind === "engine" || claim.kind === "value";
   // "Names like `boilWater`" still says that there is such a name; a path or a script may stand for others of its kind.
   if (mark === "example") return claim.kind === "path" || claim.kind === "script";
-  // A relative link of a historical document is still followed by its readers.
-  if (mark === "historical") return !(isLink && context.traits?.class === "historical");
+  // A relative link of a guide to a new version is still followed by its readers; an entry of a log stays as it was written.
+  const isLink = claim.kind === "link" || claim.kind === "anchor";
+  if (mark === "historical" && isLink && context.traits?.class === "historical") return isLog(context.path);
   return true;
 }
 
 /** G1: marks. A marked claim is never drift. */
 export function marksGate(claim: Claim, context: JudgeContext): UnknownReason | null {
-  if (isTestInput(context)) return note(context, "G1 marks", "foreign", "what a test is given, beside what it is to make of it");
+  const other = speaksOfOthers(context);
+  if (other) return note(context, "G1 marks", other.reason, other.why);
   const mark = claim.marks.find((candidate): candidate is Telling => applies(candidate, claim, context));
   return note(context, "G1 marks", mark ? REASON_OF_MARK[mark] : null, claim.marks.join(", ") || "none");
+}
+
+/** Why the document as a whole is not about this tree: what a test is given, a copy of another's work, the documentation of an older version. */
+function speaksOfOthers(context: JudgeContext): { reason: UnknownReason; why: string } | null {
+  if (isTestInput(context)) return { reason: "foreign", why: "what a test is given, beside what it is to make of it" };
+  if (context.traits === null) {
+    const copied = copiedFolder(context.path, context.world);
+    return copied === null
+      ? null
+      : { reason: "foreign", why: `${copied} has a licence of its own, and no manifest: it is another's` };
+  }
+  const old = olderVersion(context.path, context.world);
+  return old === null ? null : { reason: "historical", why: old };
 }
 
 /** Markdown of a test with the page of the same name beside it that is to come out. */

@@ -122,12 +122,12 @@ function wrong(claim: JsdocParamClaim, root: string, names: readonly string[]): 
   const [only, another] = undocumented;
   const single = only !== undefined && another === undefined && strangers.length === 1;
   const position = [...documented].indexOf(root);
-  const near = nearMiss(root, undocumented)?.name ?? null;
+  const marked = undocumented.find((name) => bare(name) === bare(root));
+  const near = marked ?? nearMiss(root, undocumented)?.name ?? null;
   // `@param {object} A server address`: the name was left out, and this is the first word of what is said of it.
   const isProse = near === null && isCapital(root) && !undocumented.some(isCapital);
   const safe = single && !isProse && (names[position] === only || near !== null);
   const replacement = isProse ? null : single ? only : near;
-  const underscore = replacement !== null && replacement.replace(/^_+/, "") === root.replace(/^_+/, "");
   return drift({
     message: `\`${claim.owner}\` has no parameter \`${root}\``,
     suggestion:
@@ -137,6 +137,11 @@ function wrong(claim: JsdocParamClaim, root: string, names: readonly string[]): 
     evidence: { kind: "closed-set", summary: `its parameters are ${listSome(names)}`, facts: [`signature:${claim.owner}`] },
     fix: replacement === null ? null : safe ? "safe" : "suggest",
     cause: `param:${claim.owner}#${root}`,
-    ...(underscore ? { probation: true } : {}),
+    ...(marked !== undefined ? { probation: true } : {}),
   });
+}
+
+/** A `_` at the start says that a parameter is not used, not that it is another one. */
+function bare(name: string): string {
+  return name.replace(/^_+/, "");
 }

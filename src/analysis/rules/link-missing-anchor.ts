@@ -1,4 +1,5 @@
 import { editDistance, slipsIn } from "../../base/nearest.js";
+import { slugOf } from "../documents/slugs.js";
 import type { AnchorFact, WorldFile } from "../model.js";
 import { marksGate } from "./gates.js";
 import { linkTarget } from "./link-targets.js";
@@ -35,8 +36,8 @@ export const linkMissingAnchor = rule({
     if (folded !== undefined) return weakOk(`#${folded} differs in case`, marked === null);
     if (marked) return unknown(marked);
     const usual = usualSlugs(analysis);
-    if (usual.length === 0 && analysis.document.front_matter)
-      return unknown("open-set", "the target is made out of its front matter");
+    const made = analysis.document.front_matter ? madeByItsSite(wanted, analysis, usual) : null;
+    if (made !== null) return unknown("open-set", made);
     const replacement = onlySlip(wanted, usual);
     return drift({
       message: `${claim.target === "" ? "This document" : `\`${target.path}\``} has no heading for \`#${claim.anchor}\``,
@@ -56,6 +57,16 @@ function isHostAnchor(anchor: string): boolean {
 
 function anchorFacts(analysis: WorldFile): AnchorFact[] {
   return analysis.facts.filter((fact) => fact.kind === "anchor");
+}
+
+/** Why the site of a page with front matter may give it the anchor `wanted`, which no code host does; null when nothing says so. */
+function madeByItsSite(wanted: string, analysis: WorldFile, usual: readonly string[]): string | null {
+  if (usual.length === 0) return "the target is made out of its front matter";
+  const lower = wanted.toLowerCase();
+  const keys = analysis.document?.front_keys ?? [];
+  if (keys.some((key) => slugOf(key).replaceAll("_", "-") === lower)) return "a key of the front matter is shown under that name";
+  const verbatim = anchorFacts(analysis).some(({ text }) => text?.trim().toLowerCase().replaceAll(/\s/g, "-") === lower);
+  return verbatim ? "a site may keep the punctuation of its headings" : null;
 }
 
 /** By analysis, which never changes once made: every link of a table of contents asks for the same. */

@@ -31,7 +31,7 @@ export const linkMissingFile = rule({
     if (marked) return unknown(marked);
     const artefact = artefactGate(target.path, context);
     if (artefact) return unknown(artefact);
-    const route = routeOf(claim, target.path, context);
+    const route = routeOf(claim, target.path, context) ?? servedFrom(claim, context);
     if (route !== null) return unknown("host-route", route);
     if (context.world.isUnreadable(target.path)) return unknown("open-set", "something that is no file stands there");
     if (context.world.isOpen(target.path)) return unknown("open-set", "inside another repository, or not checked out");
@@ -59,6 +59,18 @@ function routeOf({ target }: LinkClaim, path: string, context: JudgeContext): st
   const folder = folderOf(path);
   const isLost = pages.length === 0 && !world.tree.hasFolder(folder) && !wasHere(path, folder, context);
   return isLost ? "neither it nor its folder was ever here" : null;
+}
+
+/** Folders of an application whose files a page finds at the top of the site, wherever its text is kept. */
+const SERVED = ["public", "static", "src"];
+
+/** Where the package of a page keeps the picture that the page shows under an address of the site; null when it has none. */
+function servedFrom({ form, target }: LinkClaim, { path, world }: JudgeContext): string | null {
+  const home = world.packages.home(path)?.folder ?? "";
+  if (form !== "html" || target.startsWith(".") || folderOf(path) === home) return null;
+  const found = SERVED.map((folder) => [home, folder, target].filter((part) => part !== "").join("/"));
+  const file = found.find((one) => world.tree.hasFile(one));
+  return file === undefined ? null : `the site serves ${file} under that address`;
 }
 
 /** Whether history knows the path, or the folder. */

@@ -166,16 +166,16 @@ function foreignEvidence(claim: SymbolClaim, context: JudgeContext): Pieces {
 /** Whether a sample of the document imports the name from another package, or the name is the text of a link to another repository. */
 function isTakenFromOthers({ name, link }: SymbolClaim, { path, sections, world }: JudgeContext): boolean {
   if (sections.importsOf(name).some((specifier) => world.modules.resolve(path, specifier).kind === "foreign")) return true;
-  return link !== undefined && world.hosted !== null && isOtherRepository(link, world.hosted.address);
+  return link !== undefined && isOtherRepository(link, world.hosted?.address ?? null);
 }
 
 const CODE_HOSTS = ["github.com", "gitlab.com", "bitbucket.org", "codeberg.org"];
 
-/** `address` is that of this repository, without a scheme. */
-function isOtherRepository(link: string, address: string): boolean {
+/** `address` is that of this repository, without a scheme; where it is not known, every repository is another. */
+function isOtherRepository(link: string, address: string | null): boolean {
   const target = link.slice(link.indexOf("//") + 2).toLowerCase();
   if (!CODE_HOSTS.some((host) => target.startsWith(`${host}/`))) return false;
-  return target !== address && !target.startsWith(`${address}/`) && !target.startsWith(`${address}#`);
+  return address === null || (target !== address && !target.startsWith(`${address}/`) && !target.startsWith(`${address}#`));
 }
 
 function namesOthers(section: { headings: string[]; hosts: string[] }, { world }: JudgeContext): boolean {

@@ -44,6 +44,8 @@ function judgePath(claim: PathClaim, bare: boolean, context: JudgeContext): Outc
   const unseen = twoRevisionsGate(claim, tombstone.died, 0, context);
   if (unseen) return unknown(unseen);
   const { successor } = tombstone;
+  const twin = bare && successor === null ? twinOf(target, context) : null;
+  if (twin !== null) return unknown("alive-elsewhere", `${twin} is called so too`);
   const replacement = successor ? rewrite(claim.reference, tombstone.path, successor.path, context, false) : null;
   return drift({
     message: successor ? `\`${tombstone.path}\` was renamed to \`${successor.path}\`` : `\`${tombstone.path}\` was removed`,
@@ -56,6 +58,16 @@ function judgePath(claim: PathClaim, bare: boolean, context: JudgeContext): Outc
     ...(bare ? { probation: true } : {}),
   });
 }
+
+/** Another live file that is called so but for the dialect of its language: a bare name may well mean that one, or the reader's. */
+function twinOf(name: string, { world }: JudgeContext): string | null {
+  const extension = extensionOf(name);
+  if (!DIALECTS.includes(extension)) return null;
+  const stem = name.slice(0, name.length - extension.length);
+  return DIALECTS.flatMap((other) => world.tree.named(stem + other))[0] ?? null;
+}
+
+const DIALECTS = [".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts"];
 
 function firstArtefact(paths: readonly string[], context: JudgeContext) {
   for (const path of paths) {

@@ -1,5 +1,5 @@
 import type { SymbolClaim } from "../model.js";
-import { nearMiss } from "../names/similarity.js";
+import { differsByAWord, nearMiss } from "../names/similarity.js";
 import { marksGate, userSideGate } from "./gates.js";
 import { weighOwnership } from "./ownership.js";
 import { drift, type JudgeContext, type Outcome, rule, unknown } from "./rule.js";
@@ -46,6 +46,7 @@ function judgeNearMiss(claim: SymbolClaim, context: JudgeContext): Outcome {
   if (closed) return unknown(closed);
   const near = nearMiss(claim.name, names.allExported());
   if (!near) return unknown("never-here");
+  if (differsByAWord(claim.name, near.name)) return unknown("never-here", `it is \`${near.name}\` with a word more or less`);
   const { foreign } = weighOwnership(claim, null, true, context);
   if (foreign >= OWNERSHIP.foreignMax) return unknown("foreign");
   return drift({

@@ -15,7 +15,9 @@ export function judgeToldDefault(claim: ValueClaim, context: JudgeContext, proba
   if (found === "same") return ok(marked === null, subjectOf(site));
   if (found === "unclear") return unknown("ambiguous", "the two cannot be compared");
   if (marked) return unknown(marked);
-  const isElsewhere = site.path !== context.path && isSetElsewhere(claim, (other) => isTold(claim, other), context);
+  // A parameter of one function, where the file sets what is told for another of that name, is not what the text speaks of.
+  const isSure = site.path === context.path && site.site !== "pattern";
+  const isElsewhere = !isSure && isSetElsewhere(claim, (other) => isTold(claim, other), context);
   if (isElsewhere) return unknown("ambiguous", "it is the default of another thing of that name");
   return differs(claim, site, probation);
 }

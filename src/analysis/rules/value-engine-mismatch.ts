@@ -40,9 +40,16 @@ export const valueEngineMismatch = rule({
   },
 });
 
+/** "When you do not need to install it": what stands below are cases, and no demands. */
+function isConditional(heading: string): boolean {
+  const words = heading.toLowerCase().split(/[^a-z']+/, 12);
+  return words[0] === "when" || words[0] === "if" || words.some((word) => word === "not" || word.endsWith("n't"));
+}
+
 const TOPICS = ["install", "require", "prerequisite", "support", "compat", "engine"];
 
 function speaksOfRequirements(claim: EngineClaim, { path }: JudgeContext): boolean {
+  if (isConditional(claim.container.headings.at(-1) ?? "")) return false;
   const said = [...claim.container.headings, path.slice(path.lastIndexOf("/") + 1)].map((text) => text.toLowerCase());
   return said.some((text) => TOPICS.some((topic) => text.includes(topic)));
 }

@@ -194,5 +194,5 @@ function textKey(analysis: WorldFile | undefined): string {
   const anchors = facts
     .filter((fact) => fact.kind === "anchor" || (fact.kind === "open" && fact.set === "anchors"))
     .map((fact) => (fact.kind === "anchor" ? fact.slugs.join("\0") : fact.kind));
-  return [lines, document?.class, document?.front_matter, ...anchors].join("\n");
+  return [lines, document?.class, document?.front_matter, document?.front_keys, ...anchors].join("\n");
 }

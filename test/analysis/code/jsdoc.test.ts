@@ -86,8 +86,8 @@ describe("a JSDoc block", () => {
 describe("the parameters a block is judged by are open", () => {
   it("when the body reads `arguments`, its own and not a nested function's", () => {
     expect(blocksOf("/** @param a */ function f() { return arguments[0]; }")).toEqual(["f() @param a | reads `arguments`"]);
-    expect(blocksOf("/** @param a */ function f() { return () => arguments; }")).toEqual(["f() @param a | reads `arguments`"]);
-    expect(blocksOf("/** @param a */ function f() { return function () { return arguments } }")).toEqual(["f() @param a"]);
+    expect(blocksOf("/** @param a */ function f() { run(() => arguments); }")).toEqual(["f() @param a | reads `arguments`"]);
+    expect(blocksOf("/** @param a */ function f() { run(function () { return arguments }); }")).toEqual(["f() @param a"]);
     expect(blocksOf("/** @param a */ function f(x) { return x.arguments2; }")).toEqual(["f(x) @param a"]);
   });
 

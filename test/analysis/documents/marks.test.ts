@@ -37,6 +37,10 @@ describe("the mark historical", () => {
       "Use `y2` rather than `x1`.",
       "Prior to `x1` there was nothing.",
       "Removed `x1`.",
+      "Added the `x1` that heats.",
+      "It is done. Extracted `x1`.",
+      "# Meeting notes\n\n`x1`",
+      "<details>\n<summary>2025-09-23 Meeting Notes</summary>\n\n`x1`\n\n</details>",
       "`x1` worked until v3.",
       "`x1` was called up to version 3.1.",
       "Before 2.0, `x1` heated water.",
@@ -99,10 +103,12 @@ describe("the mark historical", () => {
     expect(marksOn("boil", `Before:\n\ntext\n\n${code}`)).toEqual([]);
   });
 
-  it("is put on the whole of a changelog but for relative links", () => {
+  it("is put on the whole of a changelog, and on a guide to a new version but for relative links", () => {
     const text = "`x1` and [docs](docs/x.md) and [there](https://github.com/a/b/blob/main/c.ts)";
     expect(marksOn("x1", text, "CHANGELOG.md")).toEqual(["historical"]);
-    expect(marksOn("docs/x.md", text, "CHANGELOG.md")).toEqual([]);
+    expect(marksOn("docs/x.md", text, "CHANGELOG.md")).toEqual(["historical"]);
+    expect(marksOn("x1", text, "MIGRATION.md")).toEqual(["historical"]);
+    expect(marksOn("docs/x.md", text, "MIGRATION.md")).toEqual([]);
     expect(marksOn("https://github.com/a/b/blob/main/c.ts", text, "CHANGELOG.md")).toEqual(["historical"]);
   });
 });

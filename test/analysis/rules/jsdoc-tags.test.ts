@@ -308,6 +308,49 @@ describe("jsdoc/link", () => {
   });
 });
 
+describe("jsdoc/param-name of others", () => {
+  const tag = "@param goal where to";
+
+  it.each([
+    ["a function it returns takes", "export function boil(kettle) {\n  return function (goal) { return kettle + goal; };\n}"],
+    [
+      "a function declared in it takes",
+      "export function boil(kettle) {\n  return inner;\n  function inner(goal) { return goal; }\n}",
+    ],
+    ["a method of the object it returns takes", "export const boil = (kettle) => ({ heat(goal) { return kettle + goal; } });"],
+    [
+      "nothing takes, as all of the block is on the function it makes",
+      "export function boil(lid, log) { return (kettle) => lid + kettle; }",
+    ],
+  ])("does not fire on what %s", async (_what, code) => {
+    expect(await findings(block(tag, code))).toEqual([]);
+  });
+
+  it("fires where the function returns none, or documents its own parameters too", async () => {
+    const plain = "export function boil(lid, log) { return lid + log; }";
+    expect(await findings(block(tag, plain))).toEqual(["2 jsdoc/param-name"]);
+    const factory = "export function boil(lid, log) { return (kettle) => lid + kettle; }";
+    expect(await findings(block(`@param lid of it\n${tag}`, factory))).toEqual(["3 jsdoc/param-name"]);
+    expect(await findings(block("@param lidd of it", factory))).toEqual(["2 jsdoc/param-name"]);
+  });
+
+  it("does not fire on type parameters, its own or of the type that it is", async () => {
+    expect(await findings(block("@param Body of it", "export function boil<Body>(kettle: Body) {}"))).toEqual([]);
+    expect(await findings(block("@param Body of it", "export interface Boil<Body> { (kettle: Body): void }"))).toEqual([]);
+    expect(await findings(block("@param Bodi of it", "export function boil<Body>(kettle: Body) {}"))).toEqual([
+      "2 jsdoc/param-name",
+    ]);
+  });
+
+  it("does not fire in a folder that was copied with its licence", async () => {
+    const code = block(tag, "export function boil(lid: number) {}");
+    const copied = { "src/copied/heat.ts": code, "src/copied/LICENSE": "MIT\n" };
+    expect(await findings("", copied)).toEqual([]);
+    const own = { ...copied, "src/copied/package.json": '{"name":"copied"}' };
+    expect(await findings("", own)).toEqual(["src/copied/heat.ts:2 jsdoc/param-name"]);
+  });
+});
+
 describe("jsdoc/param-name of properties", () => {
   const tags = "@param options how\n@param options.quiet whether it is\n@param options.volum how much";
 

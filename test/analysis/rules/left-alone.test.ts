@@ -38,7 +38,52 @@ describe("links", () => {
   });
 });
 
+describe("anchors of a page with front matter", () => {
+  const page = (front: string) =>
+    `${front}# Start\n\n## Using it (cold)\n\n[a](#further-reading) [b](#using-it-(cold)) [c](#gone)\n`;
+
+  it("may be made of its keys, or of headings with their punctuation", async () => {
+    expect(await found({ "docs/a.md": page("---\ntitle: A\nfurther_reading:\n- x\n---\n\n") })).toEqual([
+      "docs/a.md:11 link/missing-anchor",
+    ]);
+    const bare = scratchProject({ "docs/a.md": page("") });
+    expect((await bare.report()).findings.map(({ reference }) => reference)).toEqual([
+      "further-reading",
+      "using-it-(cold)",
+      "gone",
+    ]);
+  });
+});
+
+describe("pictures of a page", () => {
+  it("may be served from a folder of the site, not those of a README", async () => {
+    const html = '<img src="img/kettle.png">\n';
+    const app = { "site/package.json": '{"name":"site","private":true}', "site/public/img/kettle.png": "x" };
+    expect(await found({ ...app, "site/content/a.md": html, "site/README.md": html })).toEqual([
+      "site/README.md:1 link/missing-file",
+    ]);
+  });
+});
+
 describe("documents", () => {
+  it("of a version that is no longer published are history", async () => {
+    const text = "[a](gone.md)\n";
+    const files = { "docs-v3/a.md": text, "docs/v4/a.md": text, "docs/v5/a.md": text };
+    expect(await found({ ...files, "package.json": MANIFEST.replace("1.0.0", "4.1.0") })).toEqual([
+      "docs/v4/a.md:1 link/missing-file",
+      "docs/v5/a.md:1 link/missing-file",
+    ]);
+  });
+
+  it("on what changed between two versions are history", async () => {
+    const code = (name: string) => ({ "src/a.ts": `export function ${name}(litres: number) {\n  return litres * 4.2;\n}\n` });
+    const text = "Call `boilWaterHot(litres)` first.\n";
+    const files = { "docs/6-to-7-change-summary.md": text, "docs/7-steps-to-tea.md": text };
+    expect(await foundAfter({ ...files, ...code("boilWaterHot") }, code("heatWaterHot"))).toEqual([
+      "docs/7-steps-to-tea.md:1 symbol/renamed",
+    ]);
+  });
+
   it("of a test beside the page that is to come out make no claims", async () => {
     const text = "[a](url.md)\n";
     expect(await found({ "test/specs/links.md": text, "test/specs/links.html": "<a>" })).toEqual([]);
@@ -62,7 +107,31 @@ describe("names", () => {
     const text = "Call `boilWaterHot(litres)` first.\n";
     const sample = (from: string) => `${text}\n\`\`\`ts\nimport { boilWaterHot } from "${from}";\n\`\`\`\n`;
     const files = { "docs/a.md": sample("kettle-hot"), "docs/b.md": text };
-    expect(await foundAfter({ ...files, ...code("boilWaterHot") }, code("heatWaterHot"))).toEqual(["docs/b.md:1 symbol/renamed"]);
+    expect(await foundAfter({ ...files, ...code("boilWaterHot") }, code("heatWaterHot"))).toEqual([]);
+    const own = { "docs/a.md": text, "docs/b.md": "```ts\nimport { coldWaterHot } from 'kettle-hot';\n```\n" };
+    expect(await foundAfter({ ...own, ...code("boilWaterHot") }, code("heatWaterHot"))).toEqual(["docs/a.md:1 symbol/renamed"]);
+  });
+
+  it("with a word more or less than one that lives are others, and no slips of it", async () => {
+    const lives = "export function onCacheEntryAdded() {}\nexport function otherEntry() {}\nexport function moreEntry() {}\n";
+    const text = (name: string) => `Call \`${name}\`, \`otherEntry\` and \`moreEntry\`.\n`;
+    expect(await found({ "src/a.ts": lives, "docs/a.md": text("cacheEntryAdded") })).toEqual([]);
+    expect(await found({ "src/a.ts": lives, "docs/a.md": text("onCacheEntyAdded") })).toEqual(["docs/a.md:1 symbol/renamed"]);
+  });
+
+  it("that link to a repository are that one's where nobody knows our own address", async () => {
+    const text = "Call [`boilWaterHot`](https://github.com/others/kettle) first.\n";
+    const files = { "docs/a.md": text, ...code("boilWaterHot") };
+    expect(await foundAfter(files, code("heatWaterHot"))).toEqual([]);
+    const site = text.replace("github.com/others", "kettle.example");
+    expect(await foundAfter({ ...files, "docs/a.md": site }, code("heatWaterHot"))).toEqual(["docs/a.md:1 symbol/renamed"]);
+  });
+
+  it("of files may stand for one of another dialect that is called so too", async () => {
+    const files = { "docs/a.md": "- `brew.ssr.ts` must export it\n", "app/brew.ssr.ts": "" };
+    expect(await foundAfter(files, { "app/brew.ssr.ts": null, "src/a.ts": "" })).toEqual(["docs/a.md:1 path/removed"]);
+    const twin = { ...files, "src/entries/brew.ssr.tsx": "" };
+    expect(await foundAfter(twin, { "app/brew.ssr.ts": null })).toEqual([]);
   });
 
   it("that link to another repository are that repository's", async () => {

@@ -87,9 +87,10 @@ describe("link/missing-file", () => {
     expect(await scratchProject({ [path]: text, "docs/b.md": target }).check()).toEqual(expected);
   });
 
-  it("still follows the relative links of a changelog", async () => {
-    expect(await scratchProject({ "CHANGELOG.md": "# 1.0.0\n\nSee [notes](docs/gone.md).\n" }).check()).toEqual([
-      "CHANGELOG.md:3 link/missing-file",
+  it("follows the relative links of a guide to a new version, and not those of a log", async () => {
+    const text = "# 1.0.0\n\nSee [notes](docs/gone.md).\n";
+    expect(await scratchProject({ "CHANGELOG.md": text, "changelogs/1.0.md": text, "MIGRATION.md": text }).check()).toEqual([
+      "MIGRATION.md:3 link/missing-file",
     ]);
   });
 });

@@ -33,6 +33,8 @@ describe("value/engine-mismatch", () => {
     ["a part of the project", "## Support\n\nThis option requires Node 22 or newer."],
     ["another section", "## Usage\n\nNode 16 or newer."],
     ["what was", "## Support\n\n### Changelog\n\nNode 16 or newer."],
+    ["several versions that do something", "## Support\n\nNode.js v22.1.0+ and v24.0.0+ support that flag."],
+    ["cases", "## When you need not install it\n\n- You run Node.js 16 or later."],
     ["other words", "## Support\n\nanode 16+ nodes 16+ @types/node 16+"],
   ])("does not fire on %s", async (_what, text) => {
     expect(await findings(text)).toEqual([]);

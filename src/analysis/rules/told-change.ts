@@ -1,0 +1,57 @@
+/** Whether a section tells of what changed in the shape of its declaration. */
+import type { SymbolClaim } from "../model.js";
+import type { JudgeContext } from "./rule.js";
+
+/**
+ * Whether the text of the section that `claim` stands in need be looked at after its declaration's signature became `after`. Of a
+ * class or interface only members that the section names count, and new ones where it names all: what else was added, or stands
+ * elsewhere, leaves the text as true as it was. A shape too long to be kept whole, or one that is not written out, tells nothing.
+ */
+export function tellsOfChange(claim: SymbolClaim, before: string, after: string, { sections }: JudgeContext): boolean {
+  if (isCut(before) || isCut(after) || after === UNTYPED) return false;
+  const [was, is] = [membersOf(before), membersOf(after)];
+  if (was === null || is === null) return true;
+  const named = new Set(sections.claimsAround(claim).flatMap((one) => ("name" in one ? [one.name] : [])));
+  const changed = [...was].filter(([name, shape]) => is.get(name) !== shape).map(([name]) => name);
+  if (changed.some((name) => named.has(name))) return true;
+  // A text that names every member told of all there is.
+  return is.size > was.size && [...was.keys()].every((name) => named.has(name));
+}
+
+/** A variable without a type, whose value tells none. */
+const UNTYPED = "const: ";
+
+/** Ends with a hash of what was left out. */
+function isCut(signature: string): boolean {
+  return /… [0-9a-f]{16}$/.test(signature.slice(-18));
+}
+
+/** Name → shape of the members of a class or interface; null for every other declaration, and for several under one name. */
+function membersOf(signature: string): Map<string, string> | null {
+  const open = signature.indexOf("{ ");
+  const head = signature.slice(0, open === -1 ? 0 : open);
+  if (!signature.endsWith(" }") || head.includes("(") || !/(^|\s)(class|interface)[\s<]/.test(head.slice(0, 40))) return null;
+  const members = new Map<string, string>();
+  for (const member of parted(signature.slice(open + 2, -2))) {
+    const [name = ""] = member.split(" ", 1);
+    members.set(name, `${members.get(name) ?? ""}${member}; `);
+  }
+  return members;
+}
+
+/** Splits at every `; ` outside brackets. */
+function parted(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] as string;
+    if ("{([".includes(character)) depth++;
+    else if ("})]".includes(character)) depth--;
+    else if (character === ";" && depth === 0) {
+      parts.push(text.slice(start, at).trim());
+      start = at + 1;
+    }
+  }
+  return [...parts, text.slice(start).trim()];
+}

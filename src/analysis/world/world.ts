@@ -138,7 +138,7 @@ export class World {
     this.modules.forget();
     // What counts as an own specifier may have changed with the package's name.
     for (const [file, known] of this.analyses) {
-      if (known.kind === "code") for (const key of this.names.set(file, known)) dirty.add(key);
+      if (known.kind === "code" || known.kind === "document") for (const key of this.names.set(file, known)) dirty.add(key);
     }
   }
 

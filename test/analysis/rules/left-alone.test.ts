@@ -108,6 +108,11 @@ describe("names", () => {
     const sample = (from: string) => `${text}\n\`\`\`ts\nimport { boilWaterHot } from "${from}";\n\`\`\`\n`;
     const files = { "docs/a.md": sample("kettle-hot"), "docs/b.md": text };
     expect(await foundAfter({ ...files, ...code("boilWaterHot") }, code("heatWaterHot"))).toEqual([]);
+    const ours = { "docs/a.md": text, "docs/b.md": "```ts\nimport { boilWaterHot } from 'kettle';\n```\n" };
+    expect(await foundAfter({ ...ours, ...code("boilWaterHot") }, code("heatWaterHot"))).toEqual([
+      "docs/a.md:1 symbol/renamed",
+      "docs/b.md:2 import/missing-export",
+    ]);
     const own = { "docs/a.md": text, "docs/b.md": "```ts\nimport { coldWaterHot } from 'kettle-hot';\n```\n" };
     expect(await foundAfter({ ...own, ...code("boilWaterHot") }, code("heatWaterHot"))).toEqual(["docs/a.md:1 symbol/renamed"]);
   });

@@ -131,6 +131,7 @@ const WRONG_LABELS = new Set(["wrong", "incorrect", "bad", "don't", "dont", "don
 export function fenceLabelMarks(meta: string, lead: string, content: string): Mark[] {
   const firstLine = content.slice(0, REFERENCE_MAX).split("\n", 1)[0] ?? "";
   const marks = new Set<Mark>();
+  if (tellsOfVersion(lead)) marks.add("historical");
   for (const label of [meta.length <= 80 ? meta : "", isLabel(lead) ? lead : "", commentOf(firstLine)]) {
     const words = wordsOf(plain(label.slice(0, 80)));
     const edge = [words[0], words.at(-1)].filter((word) => word !== undefined);
@@ -139,6 +140,21 @@ export function fenceLabelMarks(meta: string, lead: string, content: string): Ma
   }
   return [...marks];
 }
+
+/** "In Kettle 5.0, one could heat it so:" right before a fence: it shows what was. */
+function tellsOfVersion(lead: string): boolean {
+  const text = lead.trim().slice(-LEAD_MAX);
+  if (!text.endsWith(":")) return false;
+  const sentence = text.slice(text.lastIndexOf(". ") + 1).toLowerCase();
+  const words = wordsOf(sentence);
+  const at = words.indexOf("in");
+  const names = at !== -1 && words.slice(at + 1, at + 4).some(isVersion);
+  return names && words.some((word) => PAST.has(word));
+}
+
+/** A sentence that leads to a fence is looked for this far back, in UTF-16 units. */
+const LEAD_MAX = 256;
+const PAST = new Set(["was", "were", "had", "could", "used", "did", "looked", "worked"]);
 
 function isLabel(text: string): boolean {
   const trimmed = text.trim();

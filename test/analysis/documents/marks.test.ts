@@ -97,6 +97,9 @@ describe("the mark historical", () => {
     expect(marksOn("boil", `Before:\n\n${code}`)).toEqual(["historical"]);
     expect(marksOn("boil", `**Old**\n\n${code}`)).toEqual(["historical"]);
     expect(marksOn("boil", fence("ts", "// before", "boil();"))).toEqual(["historical"]);
+    expect(marksOn("boil", `Kettles heat. In Kettle 5.0, one could heat at once:\n\n${code}`)).toEqual(["historical"]);
+    expect(marksOn("boil", `In Kettle 5.0, one can heat at once:\n\n${code}`)).toEqual([]);
+    expect(marksOn("boil", `One could heat 5.0 litres in Kettle:\n\n${code}`)).toEqual([]);
     expect(marksOn("boil", fence("ts title=before", "boil();"))).toEqual(["historical"]);
     expect(marksOn("boil", `The lid was removed.\n\n${code}`)).toEqual([]);
     expect(marksOn("boil", `Before you call it, think:\n\n${code}`)).toEqual([]);

@@ -1,4 +1,5 @@
 import { baseName, extensionOf, folderOf } from "../../base/paths.js";
+import { editDistance } from "../../base/nearest.js";
 import type { LinkClaim, Suggestion } from "../model.js";
 import { nearMiss } from "../names/similarity.js";
 import type { World } from "../world/world.js";
@@ -50,7 +51,8 @@ function routeOf({ target }: LinkClaim, path: string, context: JudgeContext): st
   if (isReadmeOfPackage(document, world)) return null;
   const [first = ""] = path.split("/", 1);
   const isAtRoot = target.startsWith("/") && !world.tree.has(first);
-  if (isAtRoot && !wasHere(path, first, context)) return "nothing at the root ever began like that";
+  if (isAtRoot && !wasHere(path, first, context) && slipAtRoot(path, context) === null)
+    return "nothing at the root ever began like that";
   const pages = [".md", ".mdx"].map((extension) => path + extension).filter((page) => world.tree.hasFile(page));
   const leads = pages.some((page) => world.analysis(page)?.document?.front_matter);
   if (leads || (pages.length > 0 && traits?.front_matter)) return "leads to a page with front matter, which belongs to a site";
@@ -71,6 +73,17 @@ function servedFrom({ form, target }: LinkClaim, { path, world }: JudgeContext):
   const found = SERVED.map((folder) => [home, folder, target].filter((part) => part !== "").join("/"));
   const file = found.find((one) => world.tree.hasFile(one));
   return file === undefined ? null : `the site serves ${file} under that address`;
+}
+
+/** The one file that is called as `path` but for a slip in the folder at the root: `doc/api.md` for `docs/api.md`; null when none is. */
+function slipAtRoot(path: string, { world }: JudgeContext): string | null {
+  const [first = "", ...rest] = path.split("/");
+  if (rest.length === 0 || extensionOf(path) === "") return null;
+  const [only, another] = world.tree.named(baseName(path)).filter((file) => {
+    const [folder = "", ...others] = file.split("/");
+    return others.join("/") === rest.join("/") && editDistance(folder, first) === 1;
+  });
+  return another === undefined ? (only ?? null) : null;
 }
 
 /** Whether history knows the path, or the folder. */
@@ -110,7 +123,7 @@ function guess(claim: LinkClaim, path: string, context: JudgeContext): Suggestio
   const folder = folderOf(path);
   const siblings = context.world.tree.filesIn(folder).map(baseName);
   const near = withExtension(baseName(path), siblings) ?? nearMiss(baseName(path), siblings)?.name;
-  const found = near ? (folder === "" ? near : `${folder}/${near}`) : onlyNamesake(path, context);
+  const found = near ? (folder === "" ? near : `${folder}/${near}`) : (slipAtRoot(path, context) ?? onlyNamesake(path, context));
   return found === null ? null : moved(claim, path, found, context);
 }
 

@@ -3,7 +3,7 @@ import type { SymbolClaim, WrittenCall } from "../model.js";
 import type { Signatures } from "../world/signatures.js";
 import { marksGate } from "./gates.js";
 import { ownerOf } from "./owners.js";
-import { weighOwnership } from "./ownership.js";
+import { weighOwner, weighOwnership } from "./ownership.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { judgeSampleCall } from "./sample-calls.js";
 import { misfitOf, namesParameter, renderParameter } from "./signature-fit.js";
@@ -61,7 +61,11 @@ export const signatureMismatch = rule({
  * name is nobody else's; else by the evidence of gate G5.
  */
 function speaksOfOurs(claim: SymbolClaim, call: WrittenCall, list: Signatures["list"], context: JudgeContext): boolean {
-  const { own, foreign } = weighOwnership({ ...claim, owner: null }, null, false, context);
+  const owner = ownerOf(claim, context.world);
+  // Under a type of ours, or an instance of it, the type tells whose it is: its methods are called by plain words.
+  const { own, foreign } = owner
+    ? weighOwner(claim, owner, false, context)
+    : weighOwnership({ ...claim, owner: null }, null, false, context);
   const isNamed = list.some((signature) => namesParameter(call, signature));
   const isHandedOut = claim.owner === null && context.world.entryPoints().names.has(claim.name);
   if (isNamed) return isHandedOut || foreign < OWNERSHIP.foreignMax;

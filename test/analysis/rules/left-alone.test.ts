@@ -19,6 +19,13 @@ describe("links", () => {
     ]);
   });
 
+  it("to absolute paths are drift where one file is called so but for a slip in its first folder", async () => {
+    const page = { "docs/help.md": "[a](/doc/api.md) [b](/doc/other.md) [c](/guide/api.md)\n", "docs/api.md": "# Api\n" };
+    const { findings } = await scratchProject({ "package.json": MANIFEST, ...page }).report();
+    expect(findings).toMatchObject([{ reference: "/doc/api.md", suggestion: { replacement: "/docs/api.md" } }]);
+    expect(await found({ ...page, "dot/api.md": "# Api\n" })).toEqual([]);
+  });
+
   it("without an extension are routes where neither they nor their folder ever were", async () => {
     expect(await found({ "docs/a.md": "[a](../api/operators/tap) [b](../src/gone)\n", "src/b.ts": "" })).toEqual([
       "docs/a.md:1 link/missing-file",

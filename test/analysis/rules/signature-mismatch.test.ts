@@ -78,6 +78,15 @@ describe("signature/mismatch", () => {
     expect((await scratchProject(two).report()).findings).toEqual([]);
   });
 
+  it("judges methods of an instance that are called by words of the prose", async () => {
+    const code = "export interface Kettle {\n  mount: (base: string, lid: Lid) => Kettle;\n}\n";
+    const prose = "You mount it, then mount a lid, or mount none.";
+    expect(await findings(`### \`kettle.mount(point, lid, state?)\`\n\n${prose}`, code)).toMatchObject([
+      { rule: "signature/mismatch", suggestion: { replacement: "kettle.mount(base, lid)" } },
+    ]);
+    expect(await findings(`### \`kettle.mount(point, lid)\`\n\n${prose}`, code)).toEqual([]);
+  });
+
   it("judges methods under the type and under an instance, of the nearest base that has them", async () => {
     const code =
       "class Vessel {\n  fill(litres: number): void {}\n}\nexport class Kettle extends Vessel {\n  boil(target: number): void {}\n}\n";

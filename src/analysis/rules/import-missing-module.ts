@@ -3,6 +3,7 @@ import type { ImportClaim } from "../model.js";
 import { askAll, type FileTombstone } from "../names/history-view.js";
 import { splitSpecifier } from "../world/modules.js";
 import { artefactGate, marksGate } from "./gates.js";
+import { packageMeant } from "./package-slips.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { tombstoneEvidence } from "./text.js";
 
@@ -15,14 +16,14 @@ export const importMissingModule = rule({
   summary: "A code sample imports from a module that this project does not have",
   reads: ["import"],
   concerns: (claim) => claim.name === null,
-  needs: ["closed set: exports map", "near-miss among built modules", "tombstone for relative paths"],
+  needs: ["closed set: exports map", "near-miss among built modules and own packages", "tombstone for relative paths"],
   gates: ["G8"],
   fix: "safe",
   judge(claim, context) {
     const { modules } = context.world;
     const target = modules.resolve(context.path, claim.specifier);
-    if (target.kind === "foreign") return unknown("foreign");
     const marked = marksGate(claim, context);
+    if (target.kind === "foreign") return marked ? unknown(marked) : judgeForeign(claim, context);
     if (target.kind === "files") return ok(marked === null);
     if (target.kind === "open") return unknown("open-set", target.reason);
     if (marked) return unknown(marked);
@@ -30,6 +31,21 @@ export const importMissingModule = rule({
     return judgeRelative(claim, context);
   },
 });
+
+/** Another's package, unless its name is a slip. */
+function judgeForeign({ specifier }: ImportClaim, context: JudgeContext): Outcome {
+  const { name } = splitSpecifier(specifier);
+  const meant = packageMeant(name, context);
+  if (meant === null) return unknown("foreign");
+  const replacement = meant + specifier.slice(name.length);
+  return drift({
+    message: `\`${specifier}\` is no package of this project; \`${meant}\` is`,
+    suggestion: { text: `Import from ${replacement}`, replacement },
+    evidence: { kind: "near-miss", summary: `the only package like it is \`${meant}\``, facts: ["packages"] },
+    fix: "suggest",
+    cause: `package:${name}`,
+  });
+}
 
 function missingSubpath(claim: ImportClaim, { reason, nearest }: { reason: string; nearest?: string }): Outcome {
   const replacement = nearest === undefined ? null : splitSpecifier(claim.specifier).name + nearest.slice(1);

@@ -1,5 +1,5 @@
-import { baseName, extensionOf, folderOf } from "../../base/paths.js";
 import { editDistance } from "../../base/nearest.js";
+import { baseName, extensionOf, folderOf } from "../../base/paths.js";
 import type { LinkClaim, Suggestion } from "../model.js";
 import { nearMiss } from "../names/similarity.js";
 import type { World } from "../world/world.js";

@@ -41,6 +41,12 @@ export class Sections {
     return this.imports.get(name) ?? [];
   }
 
+  /** Names that samples of the document import from the package `name` itself. */
+  importedFrom(name: string): readonly string[] {
+    this.importsOf("");
+    return [...(this.imports ?? [])].flatMap(([imported, specifiers]) => (specifiers.includes(name) ? [imported] : []));
+  }
+
   /** Who gets the objects of the samples in the section of `claim`, each once. */
   receiversAround(claim: Claim): readonly Receiver[] {
     const found = new Map<string, Receiver>();

@@ -2,6 +2,7 @@ import type { SymbolClaim } from "../model.js";
 import { differsByAWord, nearMiss } from "../names/similarity.js";
 import { marksGate, userSideGate } from "./gates.js";
 import { weighOwnership } from "./ownership.js";
+import { packageMeant } from "./package-slips.js";
 import { drift, type JudgeContext, type Outcome, rule, unknown } from "./rule.js";
 import { judgeDead, judgeLive } from "./symbol-life.js";
 import { replaceName, tombstoneEvidence } from "./text.js";
@@ -38,6 +39,8 @@ export const symbolRenamed = rule({
 function judgeNearMiss(claim: SymbolClaim, context: JudgeContext): Outcome {
   const { names } = context.world;
   if (claim.place !== "code" || claim.owner !== null) return unknown("never-here");
+  const meant = claim.form === "bare" ? packageMeant(claim.name, context) : null;
+  if (meant !== null) return judgePackage(claim, meant, context);
   if (context.sections.exportedAround(claim).size < 2)
     return unknown("foreign", "the section names fewer than two names of this project");
   if (context.traits?.defines.includes(claim.name)) return unknown("ambiguous", "defined here");
@@ -56,5 +59,19 @@ function judgeNearMiss(claim: SymbolClaim, context: JudgeContext): Outcome {
     fix: "suggest",
     cause: `symbol:${claim.name}`,
     factors: { near_miss: CONFIDENCE.nearMissSymbol / NUMBERS["symbol/renamed"].confidence, not_foreign: 1 - foreign },
+  });
+}
+
+/** The name of a package of this project, with a slip, as the samples of the document write it too. */
+function judgePackage(claim: SymbolClaim, meant: string, context: JudgeContext): Outcome {
+  const { name } = claim;
+  const closed = marksGate(claim, context);
+  if (closed) return unknown(closed);
+  return drift({
+    message: `No package \`${name}\` is of this project; \`${meant}\` is`,
+    suggestion: { text: `Write \`${meant}\``, replacement: meant },
+    evidence: { kind: "near-miss", summary: `the only package like it is \`${meant}\``, facts: ["packages"] },
+    fix: "suggest",
+    cause: `package:${name}`,
   });
 }

@@ -107,6 +107,29 @@ describe("documents", () => {
   });
 });
 
+describe("names of packages", () => {
+  const text = (name: string, imported: string) =>
+    `Install \`${name}\`:\n\n\`\`\`ts\nimport { ${imported} } from "${name}";\nimport fs from "${name}/drivers/fs";\n\`\`\`\n`;
+  const files = { "package.json": '{"name":"unkettle"}', "src/a.ts": "export function createKettle() {}\n" };
+  const check = (document: string, more: Changes = {}) => found({ ...files, ...more, "README.md": document });
+
+  it("that are one slip away from ours are ours where samples import from them what we export", async () => {
+    expect(await check(text("unikettle", "createKettle"))).toEqual([
+      "README.md:1 symbol/renamed",
+      "README.md:4 import/missing-module",
+      "README.md:5 import/missing-module",
+    ]);
+  });
+
+  it("are others' where samples import other things, the project knows them, or they are a word apart", async () => {
+    expect(await check(text("unikettle", "createPot"))).toEqual([]);
+    expect(await check(text("unikettle", "createKettle"), { "src/b.ts": "export const other = 'unikettle';\n" })).toEqual([]);
+    expect(await check(text("unkettle2", "createKettle"))).toEqual([]);
+    const dependent = '{"name":"unkettle","dependencies":{"unikettle":"^1.0.0"}}';
+    expect(await check(text("unikettle", "createKettle"), { "package.json": dependent })).toEqual([]);
+  });
+});
+
 describe("names", () => {
   const code = (name: string) => ({ "src/a.ts": `export function ${name}(litres: number) {\n  return litres * 4.2;\n}\n` });
 

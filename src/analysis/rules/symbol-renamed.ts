@@ -35,20 +35,24 @@ export const symbolRenamed = rule({
   },
 });
 
-/** A name one slip away from exactly one exported name, in a section that speaks of this project. */
+/**
+ * A name one slip away from exactly one exported name, in a section that speaks of this project; a heading that writes a call or a member
+ * does so by itself, where nothing but capitals differs.
+ */
 function judgeNearMiss(claim: SymbolClaim, context: JudgeContext): Outcome {
   const { names } = context.world;
-  if (claim.place !== "code" || claim.owner !== null) return unknown("never-here");
+  const titles = claim.place === "heading" && claim.form !== "bare";
+  if (!titles && (claim.place !== "code" || claim.owner !== null)) return unknown("never-here");
   const meant = claim.form === "bare" ? packageMeant(claim.name, context) : null;
   if (meant !== null) return judgePackage(claim, meant, context);
-  if (context.sections.exportedAround(claim).size < 2)
+  if (!titles && context.sections.exportedAround(claim).size < 2)
     return unknown("foreign", "the section names fewer than two names of this project");
   if (context.traits?.defines.includes(claim.name)) return unknown("ambiguous", "defined here");
   if (names.filesHolding(claim.name, { words: true }).length > 0) return unknown("alive-elsewhere");
   const closed = marksGate(claim, context) ?? userSideGate(claim, context);
   if (closed) return unknown(closed);
   const near = nearMiss(claim.name, names.allExported());
-  if (!near) return unknown("never-here");
+  if (!near || (titles && near.name.toLowerCase() !== claim.name.toLowerCase())) return unknown("never-here");
   if (differsByAWord(claim.name, near.name)) return unknown("never-here", `it is \`${near.name}\` with a word more or less`);
   const { foreign } = weighOwnership(claim, null, true, context);
   if (foreign >= OWNERSHIP.foreignMax) return unknown("foreign");

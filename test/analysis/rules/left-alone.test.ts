@@ -147,6 +147,14 @@ describe("names", () => {
     expect(await foundAfter({ ...own, ...code("boilWaterHot") }, code("heatWaterHot"))).toEqual(["docs/a.md:1 symbol/renamed"]);
   });
 
+  it("that a heading writes as a call or a member are slips of what differs in capitals alone", async () => {
+    const lives = { "src/a.ts": "export function isLidOpen() {}\n" };
+    const { findings } = await scratchProject({ ...lives, "docs/a.md": "### `kettle.islidopen(lid)`\n" }).report();
+    expect(findings).toMatchObject([{ rule: "symbol/renamed", suggestion: { replacement: "kettle.isLidOpen(lid)" } }]);
+    for (const text of ["### `kettle.isLidOpn(lid)`\n", "### islidopen\n", "Call `kettle.islidopen(lid)`.\n"])
+      expect(await found({ ...lives, "docs/a.md": text })).toEqual([]);
+  });
+
   it("with a word more or less than one that lives are others, and no slips of it", async () => {
     const lives = "export function onCacheEntryAdded() {}\nexport function otherEntry() {}\nexport function moreEntry() {}\n";
     const text = (name: string) => `Call \`${name}\`, \`otherEntry\` and \`moreEntry\`.\n`;

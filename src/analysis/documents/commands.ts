@@ -21,6 +21,8 @@ export interface CommandClaim {
 export interface CommandsRead {
   claims: CommandClaim[];
   installs: string[];
+  /** Repositories that are cloned, as written. */
+  clones: string[];
   scaffolds: boolean;
 }
 
@@ -63,6 +65,7 @@ const RUNNERS = { npm: "npm", yarn: "yarn", pnpm: "pnpm", bun: "bun" } as const;
 class CommandReader implements CommandsRead {
   readonly claims: CommandClaim[] = [];
   readonly installs: string[] = [];
+  readonly clones: string[] = [];
   scaffolds = false;
   private readonly folder = new WorkingFolder();
 
@@ -114,7 +117,9 @@ class CommandReader implements CommandsRead {
 
   private clone(args: ShellWord[]): void {
     const [url, dir] = args.slice(args.findIndex((arg) => arg.text === "clone") + 1).filter((arg) => !arg.text.startsWith("-"));
-    if (url) this.folder.clone(url.text, dir?.text);
+    if (!url) return;
+    this.clones.push(url.text);
+    this.folder.clone(url.text, dir?.text);
   }
 
   private runner(runner: keyof typeof RUNNERS, command: RunnerCommand): void {

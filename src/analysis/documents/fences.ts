@@ -21,6 +21,7 @@ import { isVariableName } from "./variables.js";
 /** What a fence says of its section and document beside its claims. */
 export interface FenceTraits {
   installs: string[];
+  clones: string[];
   scaffolds: boolean;
   /** Names it declares with a body (gate G10). */
   defines: string[];
@@ -42,7 +43,7 @@ export function isJavaScript(lang: string): boolean {
 /** Adds the claims of a fence or an indented block of code. */
 export function readFence(collector: Collector, block: Block): FenceTraits {
   const lang = block.fence?.lang ?? "";
-  const traits: FenceTraits = { installs: [], scaffolds: false, defines: [], scripts: [], title: titleOf(block) };
+  const traits: FenceTraits = { installs: [], clones: [], scaffolds: false, defines: [], scripts: [], title: titleOf(block) };
   if (addTree(collector, block)) {
     readTreeComments(collector, block);
     return traits;
@@ -66,6 +67,7 @@ export function readFence(collector: Collector, block: Block): FenceTraits {
 function readShellFence(collector: Collector, block: Block, traits: FenceTraits): void {
   const read = readCommands(block.content);
   traits.installs.push(...read.installs);
+  traits.clones.push(...read.clones);
   traits.scaffolds = read.scaffolds;
   for (const claim of read.claims) {
     const span = block.map.span(claim.start, claim.end);

@@ -142,6 +142,7 @@ class DocumentReader {
   private fence(block: Block, collector: Collector, traits: SectionTraits): void {
     const fence = readFence(collector, block);
     traits.install(block.section, fence.installs);
+    traits.clone(block.section, fence.clones);
     if (fence.scaffolds || fence.title !== null) traits.create(block.section);
     if (fence.title !== null) this.defines.add(fence.title);
     for (const name of fence.defines) if (this.defines.size < NAMES_MAX) this.defines.add(name);

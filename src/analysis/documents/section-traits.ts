@@ -14,6 +14,7 @@ const REACH = 5;
 export class SectionTraits {
   /** By section; most have none. */
   private readonly installs = new Map<number, Set<string>>();
+  private readonly clones = new Map<number, string>();
   private readonly hosts = new Map<number, Set<string>>();
   private readonly creates = new Set<number>();
 
@@ -21,6 +22,12 @@ export class SectionTraits {
 
   install(section: number, names: readonly string[]): void {
     addAll(this.installs, section, names);
+  }
+
+  /** Notes the repositories that commands of the section clone; the last is where the reader is from then on. */
+  clone(section: number, urls: readonly string[]): void {
+    const last = urls.at(-1);
+    if (last !== undefined) this.clones.set(section, last);
   }
 
   link(section: number, hosts: readonly string[]): void {
@@ -43,6 +50,7 @@ export class SectionTraits {
       line: at === 0 ? 1 : lineOf(head.offset),
       installs: [...(this.installs.get(at) ?? [])].sort(),
       creates: this.creates.has(at),
+      ...(this.clones.has(at) ? { clones: this.clones.get(at) as string } : {}),
       hosts: [...(this.hosts.get(at) ?? [])].sort(),
     }));
   }

@@ -35,6 +35,8 @@ export interface Section {
   opening?: number;
   /** Packages that its commands install (`npm install x`, `yarn add x`, `npx x init`). */
   installs: string[];
+  /** The last repository that its commands clone, as written. */
+  clones?: string;
   /** Its text tells the reader to make something: create, add a file, put … in; or a fence is titled with a path; or it runs a scaffolder. */
   creates: boolean;
   /** Hosts other than code hosts' own relative pages that it links to (gate G5), lower case. */

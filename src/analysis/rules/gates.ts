@@ -4,6 +4,7 @@ import { isTestCode } from "../../base/test-path.js";
 import { isLog } from "../documents/classes.js";
 import type { Claim, Mark, UnknownReason } from "../model.js";
 import type { Died } from "../names/history-view.js";
+import { clonedRepository } from "./clones.js";
 import { copiedFolder, olderVersion } from "./provenance.js";
 import type { JudgeContext } from "./rule.js";
 
@@ -77,6 +78,8 @@ function userSide(claim: Claim, context: JudgeContext): string | null {
   const home = world.packages.home(path);
   const nested = /(^|\/)(examples?|templates?|playgrounds?|starters?)\//.exec(path.slice(0, 256));
   if (nested && home && home.folder !== "" && path.startsWith(`${home.folder}/`)) return "an example with a package of its own";
+  const other = clonedRepository(claim, context);
+  if (other !== null) return `the reader is in a clone of ${other}`;
   if (traits.class !== "reference" && traits.class !== "template") return null;
   if (claim.kind === "script" && traits.scripts.includes(claim.script))
     return "a sample writes that script into the reader's package.json";

@@ -159,8 +159,17 @@ function foreignEvidence(claim: SymbolClaim, context: JudgeContext): Pieces {
   }
   const section = traits?.sections[claim.container.section];
   if (section && namesOthers(section, context)) pieces.otherHost = FOREIGN.otherHost;
+  if (isOnCompanion(context)) pieces.companion = FOREIGN.companion;
   if (hasForeignShape(name)) pieces.shape = FOREIGN.shape;
   return pieces;
+}
+
+/** Whether the document has its reader install a package that is called after one of ours, and none of ours: `kettle-devtools`. */
+function isOnCompanion({ traits, world }: JudgeContext): boolean {
+  const installed = (traits?.sections ?? []).flatMap(({ installs }) => installs);
+  if (installed.length === 0 || installed.some((name) => world.packages.isOwn(name))) return false;
+  const ours = world.packages.all().flatMap(({ name }) => name ?? []);
+  return installed.some((name) => ours.some((one) => name.startsWith(`${one}-`)));
 }
 
 /** Whether a sample of the document imports the name from another package, or the name is the text of a link to another repository. */

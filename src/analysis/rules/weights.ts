@@ -96,6 +96,8 @@ export const FOREIGN = {
   importedOutside: 0.8,
   language: 0.9,
   plainWord: 0.6,
+  /** The document is about a package that is called after ours. */
+  companion: 0.3,
   otherHost: 0.2,
   shape: 0.95,
 } as const;

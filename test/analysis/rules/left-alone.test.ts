@@ -162,6 +162,13 @@ describe("names", () => {
     expect(await found({ "src/a.ts": lives, "docs/a.md": text("onCacheEntyAdded") })).toEqual(["docs/a.md:1 symbol/renamed"]);
   });
 
+  it("in a document that installs a companion of ours are the companion's", async () => {
+    const text = (name: string) => `\`\`\`sh\nnpm install ${name}\n\`\`\`\n\n# Use\n\nCall \`boilWaterHot(litres)\` first.\n`;
+    const files = (name: string) => ({ "docs/a.md": text(name), ...code("boilWaterHot") });
+    expect(await foundAfter(files("kettle-devtools"), code("heatWaterHot"))).toEqual([]);
+    expect(await foundAfter(files("teapot"), code("heatWaterHot"))).toEqual(["docs/a.md:7 symbol/renamed"]);
+  });
+
   it("that link to a repository are that one's where nobody knows our own address", async () => {
     const text = "Call [`boilWaterHot`](https://github.com/others/kettle) first.\n";
     const files = { "docs/a.md": text, ...code("boilWaterHot") };

@@ -61,7 +61,7 @@ function isFollowedByLater(text: string, from: number): boolean {
 }
 
 function speaksOfFeature(text: string, { start, end }: EngineMention): boolean {
-  if (isSubject(text, end)) return true;
+  if (isSubject(text, end) || isCase(text, start)) return true;
   const from = Math.max(0, start - AROUND_MAX * 2);
   const before = text.slice(from, start);
   const sentence = Math.max(before.lastIndexOf(". "), before.lastIndexOf("\n\n")) + 1;
@@ -80,6 +80,14 @@ function isSubject(text: string, end: number): boolean {
   return ACTS.has(words[0] ?? "");
 }
 
+/** "For Node.js 13+, it comes built-in": what holds there, and no demand. */
+function isCase(text: string, start: number): boolean {
+  const words = text.slice(Math.max(0, start - AROUND_MAX), start).split(/[^a-z]+/);
+  const at = words.lastIndexOf("node");
+  return at > 0 && CASES.has(words[at - 1] as string);
+}
+
+const CASES = new Set(["for", "in", "under"]);
 const ACTS = new Set(["support", "have", "provide", "include", "ship", "come", "allow", "offer"]);
 const JOINS = new Set(["and", "or", "also", ...LATER]);
 

@@ -33,6 +33,8 @@ export const cliUnknownOption = rule({
         if (dead.verdict === "UNKNOWN" && dead.reason === "never-here") continue;
         return dead;
       }
+      if (!dead.successor && isDeclaredOtherwise(spelled, dead.path, context))
+        return unknown("alive-elsewhere", `${dead.path} still has the name`);
       // Another parser, or names built at run time, may have taken over all of them.
       const open = dead.successor ? null : (openness(context) ?? (dead.owner_survived ? null : "all options went with it"));
       if (open !== null) return unknown("open-set", open);
@@ -63,6 +65,11 @@ function camel(name: string): string {
 function written(claim: OptionClaim, next: string): string {
   const negated = claim.name.startsWith("no-") && !next.startsWith("no-");
   return `--${negated ? "no-" : ""}${claim.name.includes("-") ? kebab(next) : next}`;
+}
+
+/** The file that had the option still holds its name, apart from dashes: in a list of options that another parser reads. */
+function isDeclaredOtherwise(names: readonly string[], path: string, { world }: JudgeContext): boolean {
+  return names.some((name) => world.names.filesHolding(name, { words: true }).includes(path));
 }
 
 function openness({ world }: JudgeContext): string | null {

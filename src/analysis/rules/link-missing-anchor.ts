@@ -36,7 +36,8 @@ export const linkMissingAnchor = rule({
     if (folded !== undefined) return weakOk(`#${folded} differs in case`, marked === null);
     if (marked) return unknown(marked);
     const usual = usualSlugs(analysis);
-    const made = analysis.document.front_matter ? madeByItsSite(wanted, analysis, usual) : null;
+    const isPage = analysis.document.front_matter || context.world.sites.holds(target.path);
+    const made = isPage ? madeByItsSite(wanted, analysis, usual) : null;
     if (made !== null) return unknown("open-set", made);
     const replacement = onlySlip(wanted, usual);
     return drift({
@@ -59,15 +60,28 @@ function anchorFacts(analysis: WorldFile): AnchorFact[] {
   return analysis.facts.filter((fact) => fact.kind === "anchor");
 }
 
-/** Why the site of a page with front matter may give it the anchor `wanted`, which no code host does; null when nothing says so. */
+/** Why the site of a page may give it the anchor `wanted`, which no code host does; null when nothing says so. */
 function madeByItsSite(wanted: string, analysis: WorldFile, usual: readonly string[]): string | null {
-  if (usual.length === 0) return "the target is made out of its front matter";
+  if (usual.length === 0 && analysis.document?.front_matter) return "the target is made out of its front matter";
   const lower = wanted.toLowerCase();
   const keys = analysis.document?.front_keys ?? [];
   if (keys.some((key) => slugOf(key).replaceAll("_", "-") === lower)) return "a key of the front matter is shown under that name";
   const verbatim = anchorFacts(analysis).some(({ text }) => text?.trim().toLowerCase().replaceAll(/\s/g, "-") === lower);
-  return verbatim ? "a site may keep the punctuation of its headings" : null;
+  if (verbatim) return "a site may keep the punctuation of its headings";
+  const unnumbered = lower.replace(/-\d{1,3}$/, "");
+  const marked = anchorFacts(analysis).some(({ text }) => text !== null && isMarked(text, lower, unnumbered));
+  return marked ? "a site may read what its heading has in brackets as marks" : null;
 }
+
+/** `### returning [-MY]`, `### StateTree %{#state-tree}%`: a heading with something in brackets behind it, which some plugin of a site reads. */
+function isMarked(text: string, wanted: string, unnumbered: string): boolean {
+  const at = text.slice(0, HEADING_MAX).search(/[%[{<]/);
+  if (at < 1) return false;
+  const slug = slugOf(text.slice(0, at));
+  return slug === wanted || slug === unnumbered || text.includes(`{#${wanted}}`);
+}
+
+const HEADING_MAX = 256;
 
 /** By analysis, which never changes once made: every link of a table of contents asks for the same. */
 const slugsOf = new WeakMap<WorldFile, ReadonlySet<string>>();

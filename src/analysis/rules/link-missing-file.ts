@@ -36,6 +36,7 @@ export const linkMissingFile = rule({
     if (route !== null) return unknown("host-route", route);
     if (context.world.isUnreadable(target.path)) return unknown("open-set", "something that is no file stands there");
     if (context.world.isOpen(target.path)) return unknown("open-set", "inside another repository, or not checked out");
+    if (isBuiltPage(target.path, context)) return unknown("artefact", "pages of HTML that were never here are built");
     // One entry that differs in case only is the next rule's.
     if (tree.ignoringCase(target.path).length === 1) return unknown("ambiguous", "differs in case only");
     return missing(claim, target.path, context);
@@ -84,6 +85,10 @@ function slipAtRoot(path: string, { world }: JudgeContext): string | null {
     return others.join("/") === rest.join("/") && editDistance(folder, first) === 1;
   });
   return another === undefined ? (only ?? null) : null;
+}
+
+function isBuiltPage(path: string, context: JudgeContext): boolean {
+  return extensionOf(path) === ".html" && tombstoneOf([path], context) === null;
 }
 
 /** Whether history knows the path, or the folder. */

@@ -1,5 +1,5 @@
 /** How code hosts and site generators read the link of a document. */
-import { folderOf, resolvePath } from "../../base/paths.js";
+import { baseName, folderOf, resolvePath } from "../../base/paths.js";
 import type { AnchorClaim, LinkClaim } from "../model.js";
 import type { World } from "../world/world.js";
 import type { JudgeContext } from "./rule.js";
@@ -14,6 +14,7 @@ export type LinkTarget =
 export function linkTarget(claim: LinkClaim | AnchorClaim, context: JudgeContext): LinkTarget {
   const { world, path } = context;
   const { target } = claim;
+  if (isPart(path)) return { kind: "route", why: "a part of other pages, where its links are followed" };
   if (target === "") return { kind: "path", path };
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target.slice(0, 64)) || target.startsWith("//")) return ownPage(target, world);
   if (world.sites.holds(path) && (target.startsWith("/") || !/\.mdx?$/i.test(target.slice(-256)))) {
@@ -23,6 +24,11 @@ export function linkTarget(claim: LinkClaim | AnchorClaim, context: JudgeContext
   const resolved = resolvePath(folderOf(path), target);
   if (resolved === null) return { kind: "route", why: "leaves the project" };
   return { kind: "path", path: resolved };
+}
+
+/** `_sidebar.md`, `_usage.mdx`: site generators put such documents into other pages, and show none of them by itself. */
+function isPart(path: string): boolean {
+  return baseName(path).startsWith("_");
 }
 
 /** Absolute URLs of this repository's own pages on its default branch are relative links. */

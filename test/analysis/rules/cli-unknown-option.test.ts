@@ -26,6 +26,30 @@ describe("cli/unknown-option", () => {
     expect(found[0]).toMatchObject({ severity: "error", fix: "safe", confidence: 0.93 });
   });
 
+  it("does not fire on a removed option whose file still has its name, as in a list that another parser reads", async () => {
+    const text = "```sh\nkettle boil --quiet --fail-fast\n```\n";
+    const withFlags = (flags: string) =>
+      `import { program } from "commander";\nprogram\n  .option("--quiet")\n  .option("--fail-fast");\n${flags}`;
+    const without = (flags: string) => `import { program } from "commander";\nprogram.option("--quiet");\n${flags}`;
+    const list = 'export const FLAGS = { "fail-fast": { type: "boolean" } };\n';
+    expect(
+      await driftsAfter(
+        RULE,
+        files("x", text, () => withFlags("")),
+        { "src/cli.ts": without(list) },
+      ),
+    ).toEqual([]);
+    expect(
+      told(
+        await driftsAfter(
+          RULE,
+          files("x", text, () => withFlags("")),
+          { "src/cli.ts": without("") },
+        ),
+      ),
+    ).toEqual(["README.md:2 --fail-fast → nothing"]);
+  });
+
   it.each([
     [
       "yargs",

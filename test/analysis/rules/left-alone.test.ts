@@ -62,6 +62,37 @@ describe("anchors of a page with front matter", () => {
   });
 });
 
+describe("anchors of a page of a site", () => {
+  it("may be made of a heading without what it has in brackets, which code hosts keep", async () => {
+    const page = "# Api\n\n### boiling [-MY]\n\n### Heat %{#heat}%\n\n[a](#boiling) [b](#heat) [c](#boiling-1) [d](#gone)\n";
+    const { findings } = await scratchProject({
+      "docs/a.md": page,
+      "docs/.vitepress/config.ts": "",
+      "guide/a.md": page,
+    }).report();
+    expect(findings.map(({ path, reference }) => `${path} ${reference}`)).toEqual([
+      "docs/a.md gone",
+      "guide/a.md boiling",
+      "guide/a.md heat",
+      "guide/a.md boiling-1",
+      "guide/a.md gone",
+    ]);
+  });
+});
+
+describe("links of parts", () => {
+  it("that a site puts into other pages, and to HTML that was never here, are not judged", async () => {
+    const text = "[a](gone.md) [b](api/gone.html) [c](#gone)\n";
+    expect(await found({ "docs/_usage.md": text, "docs/_sidebar.mdx": text, "docs/usage.md": text })).toEqual([
+      "docs/usage.md:1 link/missing-file",
+      "docs/usage.md:1 link/missing-anchor",
+    ]);
+    expect(await foundAfter({ "docs/a.md": "[b](gone.html)\n", "docs/gone.html": "x" }, { "docs/gone.html": null })).toEqual([
+      "docs/a.md:1 link/missing-file",
+    ]);
+  });
+});
+
 describe("pictures of a page", () => {
   it("may be served from a folder of the site, not those of a README", async () => {
     const html = '<img src="img/kettle.png">\n';

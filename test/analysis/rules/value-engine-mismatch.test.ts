@@ -34,6 +34,7 @@ describe("value/engine-mismatch", () => {
     ["another section", "## Usage\n\nNode 16 or newer."],
     ["what was", "## Support\n\n### Changelog\n\nNode 16 or newer."],
     ["several versions that do something", "## Support\n\nNode.js v22.1.0+ and v24.0.0+ support that flag."],
+    ["what holds there", "## Install\n\nFor Node.js 16+, it comes built-in."],
     ["cases", "## When you need not install it\n\n- You run Node.js 16 or later."],
     ["other words", "## Support\n\nanode 16+ nodes 16+ @types/node 16+"],
   ])("does not fire on %s", async (_what, text) => {

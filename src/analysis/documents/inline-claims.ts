@@ -7,7 +7,7 @@ import { readCommands } from "./commands.js";
 import { sentenceMarks } from "./cues.js";
 import { readEngines } from "./engines.js";
 import { identifierEnd } from "./identifiers.js";
-import { addLink, hostOf, schemeOf } from "./links.js";
+import { addLink, hostOf, isWordless, schemeOf } from "./links.js";
 import type { Range } from "./markdown.js";
 import { addOption, optionText } from "./option-lists.js";
 import { isPathLike } from "./path-shape.js";
@@ -70,7 +70,8 @@ class InlineReader {
       const span = this.block.map.span(inner.start, inner.end);
       const raw = this.prose.content.slice(inner.start, inner.end);
       const form = link.form;
-      const host = span ? addLink(this.collector, this.block, { raw, span, form, used: true, marks }) : null;
+      const wordless = isWordless(this.prose.content.slice(link.label.start, link.label.end));
+      const host = span ? addLink(this.collector, this.block, { raw, span, form, used: true, marks, wordless }) : null;
       if (host) this.hosts.push(host);
     } else if (link.reference !== null) {
       const host = hostOf(this.definitions.get(link.reference) ?? "");

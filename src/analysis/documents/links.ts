@@ -11,6 +11,8 @@ export interface Destination {
   form: LinkClaim["form"];
   used: boolean;
   marks: readonly Mark[];
+  /** Readers see a picture or a sign, and no word. */
+  wordless?: boolean;
 }
 
 const LINK_LENGTH_MAX = 2_048;
@@ -28,6 +30,15 @@ export function addLink(collector: Collector, block: Block, destination: Destina
   addParts(collector, block, destination, false);
   return null;
 }
+
+/** Whether the label of a link shows a picture or a sign alone. */
+export function isWordless(label: string): boolean {
+  const text = label.slice(0, LABEL_MAX).trim();
+  return text.startsWith("![") ? text.endsWith(")") : !/[\p{L}\p{N}]/u.test(text);
+}
+
+/** Labels are looked at so far, in UTF-16 units. */
+const LABEL_MAX = 256;
 
 /** The scheme of a URL in lower case, or null. */
 export function schemeOf(url: string): string | null {
@@ -56,7 +67,12 @@ function isHostPage(host: string, url: string): boolean {
   return CODE_HOSTS.has(host) && FILE_PAGES.some((page) => url.includes(page));
 }
 
-function addParts(collector: Collector, block: Block, { raw, span, form, used, marks }: Destination, absolute: boolean): void {
+function addParts(
+  collector: Collector,
+  block: Block,
+  { raw, span, form, used, marks, wordless }: Destination,
+  absolute: boolean,
+): void {
   const hash = fragmentStart(raw);
   const query = raw.indexOf("?");
   const pathEnd = query !== -1 && query < hash ? query : hash;
@@ -89,10 +105,12 @@ function addParts(collector: Collector, block: Block, { raw, span, form, used, m
   }
   const anchor = decode(unescaped(fragment)).replace(/^user-content-/, "");
   if (anchor === "" || (anchor === "top" && target === "")) return;
+  // A badge that links to its own page promises no section: tools write such links for want of a target.
+  const signs: Mark[] = wordless === true && target === "" ? [...applied, "placeholder"] : applied;
   collector.add(
     placed,
     { kind: "anchor", target, anchor },
-    { span: at, expected: fragment, normalized: `${target}#${anchor}`, marks: applied },
+    { span: at, expected: fragment, normalized: `${target}#${anchor}`, marks: signs },
   );
 }
 

@@ -13,12 +13,13 @@ import { importFacts } from "./import-facts.js";
 import { readInline } from "./inline-claims.js";
 import { LanguageCount } from "./language.js";
 import { DOCUMENT_MAX, LINES_MAX, NAMES_MAX, NESTING_MAX } from "./limits.js";
-import { addLink } from "./links.js";
+import { addLink, isWordless } from "./links.js";
 import { type ParsedMarkdown, parseMarkdown } from "./markdown.js";
 import { markNamedBefore } from "./named-before.js";
 import { type Prose, readProse } from "./prose.js";
 import { SectionTraits } from "./section-traits.js";
 import { SourceLines } from "./source.js";
+import { stripTags } from "./texts.js";
 import { ValueReader } from "./value-claims.js";
 
 export interface DocumentReading {
@@ -253,11 +254,19 @@ function htmlLinks(collector: Collector, block: Block, html: string, from: numbe
       const span = block.map.span(from + range.start + part.start, from + range.start + part.end);
       const raw = value.slice(part.start, part.end);
       if (!span || raw.startsWith("{") || raw !== raw.trim()) continue;
-      const host = addLink(collector, block, { raw, span, form: "html", used: true, marks: [] });
+      const wordless = name === "href" && showsNoWord(html, range.end);
+      const host = addLink(collector, block, { raw, span, form: "html", used: true, marks: [], wordless });
       if (host) hosts.push(host);
     }
   }
   return hosts;
+}
+
+/** Whether the element whose tag holds offset `from` is a link that closes in this HTML, with nothing but pictures and signs in it. */
+function showsNoWord(html: string, from: number): boolean {
+  const open = html.indexOf(">", from);
+  const close = open === -1 ? -1 : html.indexOf("</a", open);
+  return close !== -1 && isWordless(stripTags(html.slice(open + 1, close)));
 }
 
 /** The URLs in an attribute: one in `href` and `src`, several with sizes in `srcset`. */

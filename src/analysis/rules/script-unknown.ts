@@ -41,7 +41,8 @@ function judgeMissing(claim: ScriptClaim, packages: Package[], context: JudgeCon
   const elsewhere =
     claim.package === null ? world.packages.all().find((own) => own.scripts[claim.script] !== undefined) : undefined;
   if (elsewhere && !wasMeant(claim, tombstone, context)) return unknown("alive-elsewhere", `a script of ${elsewhere.manifest}`);
-  if (!claim.explicit && (tombstone === null || world.packages.bins().includes(claim.script))) {
+  const isBin = world.packages.bins().includes(claim.script) || world.packages.isDependency(claim.script);
+  if (!claim.explicit && (tombstone === null || isBin)) {
     return unknown("ambiguous", "may name a binary");
   }
   const scripts = [...new Set(packages.flatMap((own) => Object.keys(own.scripts)))];

@@ -2,6 +2,7 @@ import { isProjectCode } from "../../base/test-path.js";
 import type { ValueClaim } from "../model.js";
 import { compareTold, rewriteTold } from "../names/told-values.js";
 import type { KnownConstant } from "../world/values.js";
+import type { World } from "../world/world.js";
 import { marksGate, userSideGate } from "./gates.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 
@@ -35,7 +36,14 @@ function constantOf({ owner, name }: ValueClaim, { world }: JudgeContext): Known
   if (constant === undefined) return unknown("never-here", "no constant of that name is known");
   const declared = owner === null ? world.names.declared(name).filter(({ path }) => isProjectCode(path)) : [];
   const isOne = others.every(({ value }) => value === constant.value) && declared.length <= constants.length;
-  return isOne ? constant : unknown("ambiguous", "several things have that name");
+  if (!isOne) return unknown("ambiguous", "several things have that name");
+  const user = world.names.isExported(name) ? undefined : otherHolder(constant, world);
+  return user === undefined ? constant : unknown("ambiguous", `${user} has another thing of that name`);
+}
+
+/** A file that holds the name of a constant which no module exports: it cannot have it from there. */
+function otherHolder({ name, path }: KnownConstant, { names }: World): string | undefined {
+  return names.filesHolding(name, { words: true }).find((one) => one !== path && isProjectCode(one));
 }
 
 function differs(claim: ValueClaim, { name, path, line, value, text }: KnownConstant) {

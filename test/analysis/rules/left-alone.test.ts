@@ -40,6 +40,17 @@ describe("links", () => {
     expect(await found({ "docs/entry.server.tsx.md": page, "docs/a.md": "[a](entry.server.tsx)\n" })).toEqual([]);
   });
 
+  it("that show a picture or a sign alone promise no section of their own page", async () => {
+    const signs = '[💬](#question-ann) [![badge](x.svg)](#badge)\n\n<p><a href="#badge"><img alt="a" src="x.svg"></a></p>\n';
+    expect(await found({ "docs/a.md": signs, "docs/x.svg": "x" })).toEqual([]);
+    const words = '[💬 ask](#question)\n\n<p><a href="#badge"><img src="x.svg"> badge</a></p>\n\n[💬](b.md#question)\n';
+    expect(await found({ "docs/a.md": words, "docs/b.md": "# B\n", "docs/x.svg": "x" })).toEqual([
+      "docs/a.md:1 link/missing-anchor",
+      "docs/a.md:3 link/missing-anchor",
+      "docs/a.md:5 link/missing-anchor",
+    ]);
+  });
+
   it("to the top of a page lead somewhere", async () => {
     expect(await found({ "docs/a.md": "# A\n\n[up](#_top) [no](#gone)\n" })).toEqual(["docs/a.md:3 link/missing-anchor"]);
   });

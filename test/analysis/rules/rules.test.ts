@@ -251,6 +251,13 @@ describe("script/unknown", () => {
     ]);
   });
 
+  it("takes a word without `run` for the binary of a dependency, though a script was called so", async () => {
+    const start = { "README.md": "Run `pnpm teapot` or `pnpm serve`.\n", "package.json": manifest({ teapot: "x", serve: "y" }) };
+    const later = JSON.stringify({ ...JSON.parse(manifest({ build: "z" })), devDependencies: { teapot: "^1.0.0" } });
+    const found = await scratchProject(start).commit({ "package.json": later }).report();
+    expect(found.findings.map(({ reference }) => reference)).toEqual(["serve"]);
+  });
+
   it.each([
     ["binaries of dependencies", "yarn tsc"],
     ["placeholders", "npm run <script>"],

@@ -25,6 +25,14 @@ describe("value/constant-mismatch", () => {
     });
   });
 
+  it("does not fire on a constant that is not exported, where another file has the name of its own", async () => {
+    const own = { "src/volume.ts": "const DEFAULT_VOLUME = 1.7;\nexport const use = DEFAULT_VOLUME;\n" };
+    const text = "`DEFAULT_VOLUME` is 1.5.";
+    expect(await found(text, own)).toHaveLength(1);
+    expect(await found(text, { ...own, "src/other.ts": "export const names = ['DEFAULT_VOLUME'];\n" })).toEqual([]);
+    expect(await found(text, { "src/other.ts": "export const names = ['DEFAULT_VOLUME'];\n" })).toHaveLength(1);
+  });
+
   it.each([
     "`DEFAULT_VOLUME` is 1.5.",
     "`DEFAULT_VOLUME` = `1.5`",

@@ -61,6 +61,7 @@ function isGenerated(text: string): boolean {
 function isTemplate(path: string, folders: readonly string[], text: string): boolean {
   const lower = path.toLowerCase();
   if (TEMPLATE_NAMES.some((name) => lower.includes(name)) || folders.includes("templates")) return true;
+  if (baseName(lower).startsWith("template.")) return true;
   let lines = 0;
   let templated = 0;
   let fenced = false;

@@ -1,7 +1,8 @@
+import { isReserved } from "../documents/symbol-shape.js";
 import type { JsdocParamClaim, Parameter } from "../model.js";
 import { nearMiss } from "../names/similarity.js";
 import { marksGate } from "./gates.js";
-import { drift, type Outcome, ok, rule, unknown } from "./rule.js";
+import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { listSome } from "./text.js";
 
 /** A `@param` tag names no parameter of its function. */
@@ -21,6 +22,9 @@ export const jsdocParamName = rule({
     if (marked) return unknown(marked);
     if (claim.open !== null) return unknown("open-set", claim.open);
     if (TYPE_NAMES.has(claim.name)) return unknown("ambiguous", "a type written where the name belongs");
+    if (isReserved(claim.name)) return unknown("ambiguous", "a word written where the name belongs");
+    const type = memberOf(claim, context);
+    if (type !== null) return unknown("ambiguous", `a member of \`${type}\``);
     if (ARTICLES.has(claim.name)) return unknown("ambiguous", "a sentence written where the name belongs");
     if (namesPattern(claim)) return strangeProperty(claim) ?? ok(false);
     const rest = claim.parameters.findIndex((parameter) => parameter.rest && parameter.name === null);
@@ -28,6 +32,14 @@ export const jsdocParamName = rule({
     return wrong(claim, root, names);
   },
 });
+
+/** The named type of the only parameter, when what the tag names is one of its members: its properties may be told one by one. */
+function memberOf({ name, parameters }: JsdocParamClaim, { world }: JudgeContext): string | null {
+  const [only, another] = parameters;
+  const type = /^[A-Za-z_$][\w$]*/.exec((only?.type ?? "").slice(0, 256))?.[0];
+  if (type === undefined || another !== undefined) return null;
+  return world.members.find(type)?.members.has(rootOf(name)) ? type : null;
+}
 
 function isCapital(name: string): boolean {
   const first = name.slice(0, 1);
@@ -43,6 +55,7 @@ const TYPE_NAMES = new Set([
   "Function",
   "Integer",
   "Map",
+  "Mixed",
   "Number",
   "Object",
   "Promise",

@@ -19,6 +19,7 @@ describe("the class of a document", () => {
     [".github/ISSUE_TEMPLATE/bug.md", "template"],
     [".github/pull_request_template.md", "template"],
     ["templates/app/README.md", "template"],
+    ["docs/Template.md", "template"],
     ["CLAUDE.md", "agent"],
     ["packages/a/AGENTS.md", "agent"],
     [".github/copilot-instructions.md", "agent"],

@@ -334,6 +334,18 @@ describe("jsdoc/param-name of others", () => {
     expect(await findings(block("@param lidd of it", factory))).toEqual(["2 jsdoc/param-name"]);
   });
 
+  it("does not fire on members of the type of the only parameter, and on words of the language", async () => {
+    const type = "export interface Body { goal: number }\n";
+    expect(await findings(type + block(tag, "export function boil(kettle: Body) {}"))).toEqual([]);
+    expect(await findings(type + block(tag, "export function boil(kettle: Body, lid: boolean) {}"))).toEqual([
+      "3 jsdoc/param-name",
+    ]);
+    expect(await findings(type + block("@param goals x", "export function boil(kettle: Body) {}"))).toEqual([
+      "3 jsdoc/param-name",
+    ]);
+    expect(await findings(block("@param {Function} function that boils", "export function boil(kettle) {}"))).toEqual([]);
+  });
+
   it("does not fire on type parameters, its own or of the type that it is", async () => {
     expect(await findings(block("@param Body of it", "export function boil<Body>(kettle: Body) {}"))).toEqual([]);
     expect(await findings(block("@param Body of it", "export interface Boil<Body> { (kettle: Body): void }"))).toEqual([]);

@@ -164,9 +164,12 @@ function foreignEvidence(claim: SymbolClaim, context: JudgeContext): Pieces {
   return pieces;
 }
 
-/** Whether the document has its reader install a package that is called after one of ours, and none of ours: `kettle-devtools`. */
+/** Sections at the beginning of a document, where it says what it is about. */
+const FIRST_SECTIONS = 3;
+
+/** Whether the document begins with the reader's installing a package that is called after one of ours, and none of ours: `kettle-devtools`. */
 function isOnCompanion({ traits, world }: JudgeContext): boolean {
-  const installed = (traits?.sections ?? []).flatMap(({ installs }) => installs);
+  const installed = (traits?.sections ?? []).slice(0, FIRST_SECTIONS).flatMap(({ installs }) => installs);
   if (installed.length === 0 || installed.some((name) => world.packages.isOwn(name))) return false;
   const ours = world.packages.all().flatMap(({ name }) => name ?? []);
   return installed.some((name) => ours.some((one) => name.startsWith(`${one}-`)));

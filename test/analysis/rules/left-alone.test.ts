@@ -209,6 +209,8 @@ describe("names", () => {
     const files = (name: string) => ({ "docs/a.md": text(name), ...code("boilWaterHot") });
     expect(await foundAfter(files("kettle-devtools"), code("heatWaterHot"))).toEqual([]);
     expect(await foundAfter(files("teapot"), code("heatWaterHot"))).toEqual(["docs/a.md:7 symbol/renamed"]);
+    const later = `# A\n\n# B\n\n# C\n\n${text("kettle-devtools")}`;
+    expect(await foundAfter({ ...files(""), "docs/a.md": later }, code("heatWaterHot"))).toEqual(["docs/a.md:13 symbol/renamed"]);
   });
 
   it("that link to a repository are that one's where nobody knows our own address", async () => {

@@ -1,4 +1,3 @@
-import { isReserved } from "../documents/symbol-shape.js";
 import type { JsdocParamClaim, Parameter } from "../model.js";
 import { nearMiss } from "../names/similarity.js";
 import { marksGate } from "./gates.js";
@@ -22,7 +21,7 @@ export const jsdocParamName = rule({
     if (marked) return unknown(marked);
     if (claim.open !== null) return unknown("open-set", claim.open);
     if (TYPE_NAMES.has(claim.name)) return unknown("ambiguous", "a type written where the name belongs");
-    if (isReserved(claim.name)) return unknown("ambiguous", "a word written where the name belongs");
+    if (KEYWORDS.has(claim.name)) return unknown("ambiguous", "a word written where the name belongs");
     const type = memberOf(claim, context);
     if (type !== null) return unknown("ambiguous", `a member of \`${type}\``);
     if (ARTICLES.has(claim.name)) return unknown("ambiguous", "a sentence written where the name belongs");
@@ -45,6 +44,13 @@ function isCapital(name: string): boolean {
   const first = name.slice(0, 1);
   return first !== first.toLowerCase();
 }
+
+/** Words that can name no parameter. */
+const KEYWORDS = new Set(
+  "class const default delete do else enum export extends false for function if import in instanceof new null return super switch this throw true try typeof var void while with".split(
+    " ",
+  ),
+);
 
 /** Types that people write before the name without braces: `@param String text`. */
 const TYPE_NAMES = new Set([

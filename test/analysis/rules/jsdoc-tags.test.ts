@@ -344,6 +344,9 @@ describe("jsdoc/param-name of others", () => {
       "3 jsdoc/param-name",
     ]);
     expect(await findings(block("@param {Function} function that boils", "export function boil(kettle) {}"))).toEqual([]);
+    expect(await findings(block("@param {Function} fn that boils", "export function boil(kettle) {}"))).toEqual([
+      "2 jsdoc/param-name",
+    ]);
   });
 
   it("does not fire on type parameters, its own or of the type that it is", async () => {

@@ -18,6 +18,7 @@ it("reads what the README of the kettle claims", () => {
     "link src/boil.ts",
     "link docs/usage.md",
     "import boilWater = ./src/index.js#boilWater",
+    "call boilWater = boilWater/1",
     "import ./src/index.js",
     "symbol boilWater(litres, target) = boilWater",
     "symbol target",

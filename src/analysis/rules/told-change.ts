@@ -8,7 +8,7 @@ import type { JudgeContext } from "./rule.js";
  * elsewhere, leaves the text as true as it was. A shape too long to be kept whole, or one that is not written out, tells nothing.
  */
 export function tellsOfChange(claim: SymbolClaim, before: string, after: string, { sections }: JudgeContext): boolean {
-  if (isCut(before) || isCut(after) || after === UNTYPED) return false;
+  if (isCut(before) || isCut(after) || after === UNTYPED || onlyRenamesTypes(before, after)) return false;
   const [was, is] = [membersOf(before), membersOf(after)];
   if (was === null || is === null) return true;
   const named = new Set(sections.claimsAround(claim).flatMap((one) => ("name" in one ? [one.name] : [])));
@@ -20,6 +20,26 @@ export function tellsOfChange(claim: SymbolClaim, before: string, after: string,
 
 /** A variable without a type, whose value tells none. */
 const UNTYPED = "const: ";
+
+const TOKENS = /[A-Za-z_$][\w$]*|[^\s\w$]/g;
+
+/** Whether one becomes the other by other names of types alone, each by one: a text that names such a type is told of it by its own rule. */
+function onlyRenamesTypes(before: string, after: string): boolean {
+  const [was, is] = [before.match(TOKENS) ?? [], after.match(TOKENS) ?? []];
+  if (was.length !== is.length) return false;
+  const names = new Map<string, string>();
+  return was.every((token, at) => {
+    const now = is[at] as string;
+    const known = names.get(token);
+    if (known !== undefined) return known === now;
+    names.set(token, now);
+    return token === now || (isTypeName(token) && isTypeName(now) && !was.includes(now));
+  });
+}
+
+function isTypeName(token: string): boolean {
+  return /^[A-Z]/.test(token);
+}
 
 /** Ends with a hash of what was left out. */
 function isCut(signature: string): boolean {

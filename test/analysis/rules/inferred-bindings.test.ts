@@ -48,6 +48,22 @@ describe("a section that is about one declaration", () => {
     expect(await members.check()).toEqual([`README.md:3 ${STALE}`]);
   });
 
+  it("is not when a type of its signature has another name", async () => {
+    const shaped = (litres: string, result: string) =>
+      `export interface ${litres} {}\nexport interface ${result} {}\nexport function heatWater(litres: ${litres}): ${result}[] {\n  return [];\n}\n`;
+    const project = () => kettle(readme("`heatWater`"), { "src/heat.ts": shaped("Litres", "Steam") });
+    expect(
+      await project()
+        .commit({ "src/heat.ts": shaped("Water", "Vapour") })
+        .check(),
+    ).toEqual([]);
+    expect(
+      await project()
+        .commit({ "src/heat.ts": shaped("Steam", "Litres") })
+        .check(),
+    ).toEqual([`README.md:3 ${STALE}`]);
+  });
+
   it("is stale before the change is committed, and no more once its document is touched", async () => {
     const project = kettle(readme("`heatWater`")).write({ "src/heat.ts": typed });
     expect(await project.check()).toEqual([`README.md:3 ${STALE}`]);

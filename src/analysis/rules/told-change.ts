@@ -25,7 +25,8 @@ const TOKENS = /[A-Za-z_$][\w$]*|[^\s\w$]/g;
 
 /** Whether one becomes the other by other names of types alone, each by one: a text that names such a type is told of it by its own rule. */
 function onlyRenamesTypes(before: string, after: string): boolean {
-  const [was, is] = [before.match(TOKENS) ?? [], after.match(TOKENS) ?? []];
+  const was: readonly string[] = before.match(TOKENS) ?? [];
+  const is: readonly string[] = after.match(TOKENS) ?? [];
   if (was.length !== is.length) return false;
   const names = new Map<string, string>();
   return was.every((token, at) => {

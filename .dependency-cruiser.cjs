@@ -24,6 +24,7 @@ module.exports = {
     only("domains", "^src/domains/", ["^src/base/", "^src/config/", "^src/storage/", "^src/inbox/", "^src/analysis/"]),
     only("doors", "^src/doors/", ["^src/base/", "^src/config/", "^src/inbox/", "^src/worktree/"]),
     only("service", "^src/service/", ["^src/base/", "^src/config/"]),
+    only("doctor", "^src/doctor/", ["^src/base/"]),
     only("pass", "^src/pass/", [
       "^src/base/",
       "^src/config/",

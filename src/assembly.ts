@@ -107,6 +107,11 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
       const { serviceFor } = await import("./service-facts.js");
       return await serviceFor({ env, paths: paths(), config: places }, user);
     },
+    async examine(dir, answers) {
+      const [{ examineAll }, { serviceFor }] = await Promise.all([import("./doctor-facts.js"), import("./service-facts.js")]);
+      const service = async () => (await serviceFor({ env, paths: paths(), config: places }, null)).status();
+      return await examineAll({ env, paths: paths(), places, service, dir, answers });
+    },
     async forgetStarts() {
       const [{ ledger }, { forgetStarts }] = await Promise.all([places(), import("./daemon/starts.js")]);
       forgetStarts(ledger);

@@ -45,6 +45,15 @@ export interface GitHooks {
   changed: string[];
 }
 
+/** One thing that `doctor` looked at. */
+export interface Examination {
+  check: string;
+  state: "good" | "warning" | "bad" | "unknown";
+  found: string;
+  /** What to do; null when there is nothing. */
+  remedy: string | null;
+}
+
 /** Works on git hooks. All throw NO_REPOSITORY; who changes something also CONFLICT, and then nothing is changed. */
 export interface GitHookWork {
   status(dir: string): Promise<GitHooks>;
@@ -111,6 +120,8 @@ export interface Assembly {
   gitHooks(): Promise<GitHookWork>;
   /** The service of this user; with a name, that of the machine for this user. Throws SERVICE_REFUSED. */
   service(user: string | null): Promise<ServiceWork>;
+  /** Looks at the machine, the places and the project at `dir`; `answers`: whether a daemon does. Throws DIR_*. */
+  examine(dir: string, answers: boolean): Promise<Examination[]>;
   /** Has the next daemon begin as always, however the last ones ended. */
   forgetStarts(): Promise<void>;
   /** The daemon that holds the ledger, for who could not reach it at its socket; null when none does. Throws LEDGER_*, CONFIG_*. */

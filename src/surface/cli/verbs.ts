@@ -119,6 +119,13 @@ export const VERBS: readonly Verb[] = [
     ],
   },
   {
+    name: "doctor",
+    method: null,
+    summary: "Look at what lockstep needs: this machine, its own files, the daemon and a project; and say what to do",
+    positional: [dir],
+    options: [],
+  },
+  {
     name: "service",
     method: null,
     summary: "Have the service manager run the daemon: install, uninstall or status",

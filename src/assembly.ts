@@ -107,6 +107,16 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
       const { serviceFor } = await import("./service-facts.js");
       return await serviceFor({ env, paths: paths(), config: places }, user);
     },
+    async begin(dir) {
+      const [{ openRoot }, { survey }, { writeStarterFiles }, { starterText }] = await Promise.all([
+        import("./worktree/root.js"),
+        import("./worktree/survey.js"),
+        import("./worktree/starter-files.js"),
+        import("./config/starter.js"),
+      ]);
+      const root = openRoot(dir);
+      return { files: writeStarterFiles(root, starterText()), ...(await survey(root, (await places()).config.watch.ignore)) };
+    },
     async examine(dir, answers) {
       const [{ examineAll }, { serviceFor }] = await Promise.all([import("./doctor-facts.js"), import("./service-facts.js")]);
       const service = async () => (await serviceFor({ env, paths: paths(), config: places }, null)).status();

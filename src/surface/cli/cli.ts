@@ -120,6 +120,12 @@ export interface Assembly {
   gitHooks(): Promise<GitHookWork>;
   /** The service of this user; with a name, that of the machine for this user. Throws SERVICE_REFUSED. */
   service(user: string | null): Promise<ServiceWork>;
+  /** Writes the files that a project begins with, unless they are there, and counts what it is made of. Throws DIR_*, CONFIG_*. */
+  begin(dir: string): Promise<{
+    files: { path: string; written: boolean }[];
+    languages: Record<string, number>;
+    documents: number;
+  }>;
   /** Looks at the machine, the places and the project at `dir`; `answers`: whether a daemon does. Throws DIR_*. */
   examine(dir: string, answers: boolean): Promise<Examination[]>;
   /** Has the next daemon begin as always, however the last ones ended. */

@@ -19,6 +19,7 @@ const HANDLERS: Record<string, () => Promise<Handler>> = {
   stop: async () => (await import("./stop.js")).stop,
   status: async () => (await import("./status.js")).status,
   service: async () => (await import("./service.js")).service,
+  init: async () => (await import("./init.js")).init,
   doctor: async () => (await import("./doctor.js")).doctor,
   "git-hooks": async () => (await import("./git-hooks.js")).gitHooks,
   logs: async () => (await import("./logs.js")).logs,

@@ -119,6 +119,13 @@ export const VERBS: readonly Verb[] = [
     ],
   },
   {
+    name: "init",
+    method: null,
+    summary: "Begin with a project: a commented lockstep.yaml, git hooks and the service if wanted, and a first look",
+    positional: [dir],
+    options: [{ name: "yes", short: "y", type: "flag", summary: "Take what is offered, without being asked" }],
+  },
+  {
     name: "doctor",
     method: null,
     summary: "Look at what lockstep needs: this machine, its own files, the daemon and a project; and say what to do",

@@ -34,6 +34,17 @@ export async function backupLedger(db: Database, at: number, check: CheckFile = 
   return path;
 }
 
+/** Copies the database at `from`, with what only its log holds, to a file that is not there yet, mode 0600. */
+export async function copyDatabase(from: string, to: string): Promise<void> {
+  const source = new BetterSqlite3(from, { readonly: true, fileMustExist: true });
+  try {
+    await source.backup(to);
+    chmodSync(to, 0o600);
+  } finally {
+    source.close();
+  }
+}
+
 /** Removes the backups that need not be kept, and gives their paths. */
 export function forgetBackups(ledger: string): string[] {
   const outdated = outdatedBackups(listBackups(ledger)).map(({ path }) => path);

@@ -168,6 +168,19 @@ describe("restoring a ledger", () => {
     ledger.close();
   });
 
+  it("takes also what only the log of the named file holds", async () => {
+    const path = await ledgerWithBackup();
+    const other = join(dirname(path), "other.db");
+    const { ledger } = await prepareLedger(other, OPTIONS);
+    ledger.db.pragma("wal_autocheckpoint=0");
+    addProject(ledger, "/oven");
+    await restoreLedger(path, { ...RESTORE, file: other, exact: true });
+    ledger.close();
+    const restored = await opened(path);
+    expect(restored.documentation.listProjects().map(({ root }) => root)).toEqual(["/oven"]);
+    restored.close();
+  });
+
   it("touches nothing when the file that is named is no good backup", async () => {
     const path = await ledgerWithBackup();
     const file = join(dirname(path), "other.db");
@@ -178,6 +191,18 @@ describe("restoring a ledger", () => {
       "backups",
       "ledger.db",
     ]);
+  });
+});
+
+describe("a ledger that was emptied", () => {
+  it("is no new one where there are backups", async () => {
+    const path = await ledgerWithBackup();
+    writeFileSync(path, "");
+    await expect(opened(path)).rejects.toMatchObject({ code: "LEDGER_DAMAGED", message: expect.stringContaining("db restore") });
+    expect((await restoreLedger(path, RESTORE)).backup).not.toBeNull();
+    const ledger = await opened(path);
+    expect(acknowledged(ledger)).toEqual(BACKED_UP);
+    ledger.close();
   });
 });
 
@@ -213,7 +238,7 @@ describe("rebuilding a ledger", () => {
     const path = await ledgerWithBackup();
     damageTable(path, "Acknowledgements");
     await expect(rebuildLedger(path, OPTIONS)).rejects.toMatchObject({ code: "LEDGER_DAMAGED" });
-    expect(readdirSync(dirname(path)).filter((name) => /damaged|rebuilt/.test(name))).toEqual([]);
+    expect(readdirSync(dirname(path)).filter((name) => /damaged|coming/.test(name))).toEqual([]);
   });
 
   it("leaves a good ledger alone", async () => {

@@ -193,7 +193,8 @@ async function start(place: Place): Promise<void> {
       depth: (project_id) => open.ledger?.inbox.depth({ project_id }) ?? { pending: 0, in_progress: 0, dead_letters: 0 },
       ledger: place.ledger,
       socket: place.socket,
-      restored: restored(),
+      // Before the ledger is open it may be restored yet.
+      restored: open.ledger ? restored() : null,
       memory: memory(),
     });
   }

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { type Ledger, openReader, prepareLedger } from "../../src/domains/ledger.js";
 import { readRestored } from "../../src/domains/restore/note.js";
@@ -179,6 +180,34 @@ describe("restoring a ledger", () => {
     const restored = await opened(path);
     expect(restored.documentation.listProjects().map(({ root }) => root)).toEqual(["/oven"]);
     restored.close();
+  });
+
+  /** The path of the ledger and of its backup, on which `sql` was run. */
+  async function changedBackup(sql: string): Promise<{ path: string; file: string }> {
+    const path = await ledgerWithBackup();
+    const folder = join(dirname(path), "backups");
+    const file = join(folder, readdirSync(folder)[0] ?? "");
+    const db = new BetterSqlite3(file);
+    db.exec(sql);
+    db.close();
+    return { path, file };
+  }
+
+  it("refuses a file in which something runs by itself that no ledger has", async () => {
+    const sql = "CREATE TRIGGER Logs_gone AFTER INSERT ON Logs BEGIN DELETE FROM Acknowledgements; END";
+    const { path, file } = await changedBackup(sql);
+    const message = expect.stringContaining("CREATE TRIGGER Logs_gone");
+    await expect(restoreLedger(path, { ...RESTORE, file })).rejects.toMatchObject({ code: "LEDGER_REFUSED", message });
+    const ledger = await opened(path);
+    expect(acknowledged(ledger)).toEqual(SAID);
+    ledger.close();
+  });
+
+  it("refuses a file that only says that it is a ledger, and passes over such a backup", async () => {
+    const { path, file } = await changedBackup("DROP TABLE AuditLog");
+    const message = expect.stringContaining("table AuditLog does not exist");
+    await expect(restoreLedger(path, { ...RESTORE, file })).rejects.toMatchObject({ code: "LEDGER_REFUSED", message });
+    expect((await restoreLedger(path, RESTORE)).backup).toBeNull();
   });
 
   it("touches nothing when the file that is named is no good backup", async () => {

@@ -5,12 +5,13 @@ import { type Clock, isoTime } from "../../base/time.js";
 import { copyDatabase } from "../../storage/backup.js";
 import { listBackups } from "../../storage/backups.js";
 import { ledgerError } from "../../storage/failures.js";
-import { faultsAsText, inspectFile, inspectLedger } from "../../storage/inspect.js";
+import { faultsAsText, inspectLedger } from "../../storage/inspect.js";
 import { migrateLedger } from "../../storage/migrate.js";
 import { knownVersion } from "../../storage/migrations.js";
 import { APPLICATION_ID, type Database, openLedger } from "../../storage/open.js";
 import { readDamaged } from "../../storage/read-damaged.js";
 import { asidePath, comingOf, discardComing, swapLedger } from "../../storage/replace.js";
+import { compareSchema } from "../../storage/table.js";
 import { transactions } from "../../storage/transaction.js";
 import { TABLES } from "../ledger.js";
 import { noteComing, type Restored } from "./note.js";
@@ -52,6 +53,7 @@ async function makeRestored(path: string, { clock, exact, file, reason, version 
   const db = openLedger(comingOf(path), { readonly: false });
   try {
     await migrateLedger(db, { version, clock, tables: TABLES, copy: backup });
+    if (file !== null) await refuseTriggers(db, file, { version, clock });
     const { tell } = transactions(db);
     tell(() => forgetWork(db));
     const salvaged =
@@ -76,24 +78,18 @@ async function makeRestored(path: string, { clock, exact, file, reason, version 
 
 /** The newest backup that opens and is whole; those that are not are passed over. */
 function newestGood(path: string): string | null {
-  const known = knownVersion();
-  const fitting = listBackups(path).filter(({ version }) => version <= known);
-  return fitting.find((backup) => isGood(backup.path))?.path ?? null;
-}
-
-function isGood(file: string): boolean {
-  try {
-    return inspectFile(file).faults.length === 0;
-  } catch {
-    return false;
-  }
+  return listBackups(path).find((backup) => faultOf(backup.path) === null)?.path ?? null;
 }
 
 /** Throws LEDGER_REFUSED. */
 function checked(file: string): string {
   const fault = faultOf(file);
   if (fault === null) return file;
-  throw new LockstepError("LEDGER_REFUSED", `${file} cannot be restored: ${fault}. \`lockstep db status\` lists the backups.`);
+  throw refused(file, fault);
+}
+
+function refused(file: string, fault: string): LockstepError {
+  return new LockstepError("LEDGER_REFUSED", `${file} cannot be restored: ${fault}. \`lockstep db status\` lists the backups.`);
 }
 
 function faultOf(file: string): string | null {
@@ -105,12 +101,34 @@ function faultOf(file: string): string | null {
     const version = db.pragma("user_version", { simple: true }) as number;
     if (application !== APPLICATION_ID) return "it is no ledger";
     if (version < 1 || version > knownVersion()) return `its version is ${version}, this lockstep knows ${knownVersion()}`;
-    return faultsAsText(inspectLedger(db));
+    return faultsAsText(inspectLedger(db)) ?? strangeIn(db, version);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   } finally {
     db?.close();
   }
+}
+
+/** Tables that its version does not have; those of an older one are compared when it has been migrated. */
+function strangeIn(db: Database, version: number): string | null {
+  return version === knownVersion() ? (compareSchema(db, TABLES)[0] ?? null) : null;
+}
+
+/** Of a file that anybody may have made, what runs by itself when rows are written must be ours. Throws LEDGER_REFUSED. */
+async function refuseTriggers(db: Database, file: string, options: Pick<RestoreOptions, "version" | "clock">): Promise<void> {
+  const ours = new BetterSqlite3(":memory:");
+  try {
+    await migrateLedger(ours, { ...options, tables: TABLES });
+    const known = new Set(triggersOf(ours));
+    const foreign = triggersOf(db).filter((sql) => !known.has(sql));
+    if (foreign.length > 0) throw refused(file, `it has triggers or views that no ledger has (${foreign[0]?.slice(0, 60)} …)`);
+  } finally {
+    ours.close();
+  }
+}
+
+function triggersOf(db: Database): string[] {
+  return db.prepare<[], string>("SELECT sql FROM sqlite_schema WHERE type IN ('trigger', 'view')").pluck().all();
 }
 
 /** What waited when the backup was made was done since, or a sweep finds it; nobody died of it. */

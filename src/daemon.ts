@@ -10,6 +10,7 @@ import { programVersion } from "./base/package.js";
 import { isoTime } from "./base/time.js";
 import { settingsId } from "./config/variables.js";
 import { leaveCleanMark } from "./daemon/clean-mark.js";
+import { makeRoomToStart } from "./daemon/disk-guard.js";
 import { daemonKeeper } from "./daemon/keeper.js";
 import { life } from "./daemon/life.js";
 import { keepLogs } from "./daemon/log-keeper.js";
@@ -17,7 +18,7 @@ import { openLogs } from "./daemon/logs.js";
 import { memorySamples } from "./daemon/memory.js";
 import { notifier } from "./daemon/notify.js";
 import { openOwnLedger } from "./daemon/open-ledger.js";
-import { findPlace } from "./daemon/place.js";
+import { findPlace, type Place } from "./daemon/place.js";
 import { daemonService, projectService, type ServiceParts } from "./daemon/service.js";
 import { EXIT, installShutdown } from "./daemon/shutdown.js";
 import { forgetStarts, noteStart, SAFE_MODE } from "./daemon/starts.js";
@@ -31,7 +32,7 @@ import type { ReloadResult } from "./domains/method.js";
 import { readRestored } from "./domains/restore/note.js";
 import { methods } from "./methods.js";
 import { DAMAGED, DISK, machineTrouble } from "./pass/trouble.js";
-import { ledgerError } from "./storage/failures.js";
+import { isDiskFull, ledgerError } from "./storage/failures.js";
 import { acquireLock } from "./storage/lock.js";
 import { type SocketServer, startSocketServer } from "./surface/socket/server.js";
 
@@ -46,17 +47,26 @@ const version = programVersion();
 
 try {
   const answer = answerWords(process.argv.slice(2), version);
-  if (answer === null) await start();
+  if (answer === null) await startAt(await findPlace(process.env));
   else process.stdout.write(answer);
 } catch (error) {
   process.exit(refuse(error));
 }
 
-async function start(): Promise<void> {
+/** A disk without any room is for a person to mend, wherever a start meets it. Throws LEDGER_REFUSED for that. */
+async function startAt(place: Place): Promise<void> {
+  try {
+    await start(place);
+  } catch (error) {
+    throw isDiskFull(error) ? ledgerError(error, place.ledger) : error;
+  }
+}
+
+async function start(place: Place): Promise<void> {
   const startedAt = Date.now();
   const started_at = isoTime(startedAt);
   const memory = memorySamples(() => performance.now());
-  const place = await findPlace(process.env);
+  const roomMade = makeRoomToStart(place.ledger);
   const lock = acquireLock(place.ledger, { pid: process.pid, instance, version, socket: place.socket });
   const safe = noteStart(place.ledger, startedAt);
   const logs = await openLogs({ dir: place.logsDir, ...place.config.log, instance, version });
@@ -78,6 +88,7 @@ async function start(): Promise<void> {
   const shutdown = installShutdown({ log, drain: endAsWanted, flush: logs.close });
   if (place.socketFault !== null)
     log.warn({ socket: place.socket, reason: place.socketFault }, "socket is in the temporary folder");
+  if (roomMade) log.error({ hint: "make room: the ballast was given up to start at all" }, "disk full");
   if (safe) log.error({ hint: "the lines before tell what ended it" }, SAFE_MODE);
   // What comes of it is in the log.
   process.on("SIGHUP", () => open.work && reload().catch(() => {}));
@@ -110,7 +121,7 @@ async function start(): Promise<void> {
       onError(error) {
         const what = machineTrouble(error);
         if (what === DISK || what === DAMAGED) state.trouble("passes", what);
-        return what === DISK ? diskFull(error) : ledgerError(error, place.ledger);
+        return ledgerError(error, place.ledger);
       },
       get keeper() {
         return open.ledger ? daemonKeeper(open.ledger, Date.now) : null;
@@ -182,7 +193,8 @@ async function start(): Promise<void> {
       depth: (project_id) => open.ledger?.inbox.depth({ project_id }) ?? { pending: 0, in_progress: 0, dead_letters: 0 },
       ledger: place.ledger,
       socket: place.socket,
-      restored: restored(),
+      // Before the ledger is open it may be restored yet.
+      restored: open.ledger ? restored() : null,
       memory: memory(),
     });
   }
@@ -238,11 +250,6 @@ function closeLedger(ledger: Ledger): void {
   ledger.db.pragma("wal_checkpoint(TRUNCATE)");
   ledger.close();
   leaveCleanMark(ledger.path, instance);
-}
-
-function diskFull(cause: unknown): LockstepError {
-  const message = "The disk of the ledger is full: nothing was written. Make room, and try again.";
-  return new LockstepError("LEDGER_REFUSED", message, { cause });
 }
 
 function threads(configured: number | "auto"): number {

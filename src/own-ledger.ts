@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { programVersion } from "./base/package.js";
 import { ensureWritableFolder } from "./config/paths.js";
 import { type Ledger, prepareLedger } from "./domains/ledger.js";
+import { ledgerError } from "./storage/failures.js";
 import { acquireLock } from "./storage/lock.js";
 
 /** Throws LOCKED, LEDGER_*, MIGRATION_FAILED. */
@@ -18,13 +19,15 @@ export async function withOwnLedger<T>(path: string, work: (ledger: Ledger) => P
   });
 }
 
-/** Does `work` while nobody else may write the ledger, which it opens itself. Throws LOCKED, LEDGER_REFUSED. */
+/** Does `work` while nobody else may write the ledger, which it opens itself. Throws LOCKED, LEDGER_*. */
 export async function underLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   ensureWritableFolder(dirname(path), "LEDGER_REFUSED");
   const info = { pid: process.pid, instance: randomBytes(8).toString("hex"), version: programVersion(), socket: null };
   const lock = acquireLock(path, info);
   try {
     return await work();
+  } catch (error) {
+    throw ledgerError(error, path);
   } finally {
     lock.release();
   }

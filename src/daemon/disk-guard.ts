@@ -5,6 +5,19 @@ import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Logger } from "pino";
 
+const MIB = 1024 * 1024;
+
+/** Free bytes that a start needs for what it writes before it can say that the disk is full. */
+const START_BYTES = 16 * MIB;
+
+/** Gives up the ballast beside `ledger` for a start on a full disk; tells whether it did. */
+export function makeRoomToStart(ledger: string): boolean {
+  if (spaceAt(dirname(ledger)).free >= START_BYTES || statSync(ballastOf(ledger), { throwIfNoEntry: false }) === undefined)
+    return false;
+  rmSync(ballastOf(ledger), { force: true });
+  return true;
+}
+
 export interface DiskGuardOptions {
   /** Path of the ledger; the ballast lies beside it. */
   ledger: string;
@@ -31,14 +44,13 @@ export interface DiskGuard {
   look(): Promise<void>;
 }
 
-const MIB = 1024 * 1024;
 /** What a full disk still has to hold: the log of a transaction, a few lines, what people say. */
 const BALLAST_BYTES = 32 * MIB;
 /** Free bytes from which on the disk counts as having room; a quarter of a smaller one. */
 const ROOM_BYTES = 1024 * MIB;
 
 export function diskGuard({ ledger, stop, goOn, space = () => spaceAt(dirname(ledger)), log }: DiskGuardOptions): DiskGuard {
-  const ballast = join(dirname(ledger), ".ballast");
+  const ballast = ballastOf(ledger);
   let isFull = false;
   let making: Promise<boolean> | null = null;
 
@@ -84,6 +96,8 @@ export function diskGuard({ ledger, stop, goOn, space = () => spaceAt(dirname(le
     },
   };
 }
+
+const ballastOf = (ledger: string) => join(dirname(ledger), ".ballast");
 
 /** Real bytes that no file system can make smaller. */
 async function writeBallast(path: string): Promise<void> {

@@ -1,10 +1,8 @@
-import { statSync } from "node:fs";
 import type { Logger } from "pino";
 import { LockstepError } from "../base/errors.js";
 import { isoTime } from "../base/time.js";
 import { type Ledger, prepareLedger } from "../domains/ledger.js";
 import { restoreLedger } from "../domains/restore/restore.js";
-import { listBackups } from "../storage/backups.js";
 import { ledgerError } from "../storage/failures.js";
 import { verifyLedger } from "../storage/open.js";
 import { takeCleanMark } from "./clean-mark.js";
@@ -24,7 +22,6 @@ export interface OpenLedgerOptions {
 export async function openOwnLedger(options: OpenLedgerOptions): Promise<Ledger> {
   const clean = takeCleanMark(options.path);
   try {
-    if (isEmptied(options.path)) throw new LockstepError("LEDGER_DAMAGED", `The ledger ${options.path} has been emptied.`);
     return await openChecked(options, clean);
   } catch (error) {
     const known = ledgerError(error, options.path);
@@ -57,9 +54,4 @@ async function openRestored(options: OpenLedgerOptions, damage: LockstepError): 
   const { damaged, backup, salvaged, lost } = await restoreLedger(path, ask);
   log.warn({ damaged, backup, salvaged, lost, hint: "`lockstep db acknowledge` when you have seen it" }, "ledger restored");
   return await openChecked(options, true);
-}
-
-/** A file without a byte in it, where there have been backups, is no new ledger. */
-function isEmptied(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.size === 0 && listBackups(path).length > 0;
 }

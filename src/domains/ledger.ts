@@ -1,9 +1,11 @@
+import { statSync } from "node:fs";
 import { LockstepError } from "../base/errors.js";
 import type { Clock } from "../base/time.js";
 import { type Inbox, inbox } from "../inbox/queue.js";
 import { queue } from "../inbox/tables.js";
+import { listBackups } from "../storage/backups.js";
 import { checkpointsAtRest } from "../storage/checkpoints.js";
-import { ledgerError } from "../storage/failures.js";
+import { DAMAGE_REMEDY, ledgerError } from "../storage/failures.js";
 import { type Migrated, migrateLedger } from "../storage/migrate.js";
 import { type Database, openLedger } from "../storage/open.js";
 import { replaceLedger } from "../storage/replace.js";
@@ -83,6 +85,7 @@ export async function prepareLedger(
   path: string,
   options: { version: string; clock: Clock },
 ): Promise<{ ledger: Ledger; migrated: Migrated }> {
+  if (isEmptied(path)) throw new LockstepError("LEDGER_DAMAGED", `The ledger ${path} has been emptied. ${DAMAGE_REMEDY}`);
   const db = openLedger(path, { readonly: false });
   try {
     const migrated = await migrateLedger(db, { ...options, tables: TABLES });
@@ -92,6 +95,11 @@ export async function prepareLedger(
     putBackAfter(error, path);
     throw ledgerError(error, path);
   }
+}
+
+/** A file without a byte in it, where there have been backups, is no new ledger. */
+function isEmptied(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.size === 0 && listBackups(path).length > 0;
 }
 
 /**

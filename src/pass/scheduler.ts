@@ -73,6 +73,8 @@ export function startScheduler({
   let stopped = false;
   const pauses = new Set<string>();
   let woken = false;
+  /** Jobs that could not be put back when they failed, for want of disk: until they are, nothing else of their project is leased. */
+  const stranded: { project_id: number; ids: number[] }[] = [];
 
   function look(): void {
     if (stopped) return;
@@ -98,6 +100,7 @@ export function startScheduler({
   /** Leases until the lane is full or nothing waits. */
   function fill(turn: Turn): void {
     const { lane, running } = turn;
+    if (pauses.size === 0) putBackStranded();
     while (pauses.size === 0 && running.size < lane.atOnce && turn.restUntil <= monotonic()) {
       const request = { instance, now: isoTime(now()), task_types: lane.task_types, limit: lane.limit, except: lane.except() };
       const next = inbox.nextAvailable(request);
@@ -109,6 +112,15 @@ export function startScheduler({
         look();
       });
       running.add(done);
+    }
+  }
+
+  function putBackStranded(): void {
+    for (let [first] = stranded; first !== undefined; [first] = stranded) {
+      const { project_id, ids } = first;
+      write(() => inbox.release({ project_id, ids, now: isoTime(now()) }));
+      stranded.shift();
+      log.warn({ project_id, jobs: ids.length, hint: "tried again without counting a retry" }, "jobs put back");
     }
   }
 
@@ -146,7 +158,8 @@ export function startScheduler({
       );
       log.error({ project_id, jobs: ids.length, dead_letters: dead.length, lane: lane.name, err: error }, "jobs failed");
     } catch (second) {
-      // Their lease stays; it is void at the next start.
+      // Their lease stays until they are put back; it is void at the next start.
+      stranded.push({ project_id, ids });
       log.error({ project_id, jobs: ids.length, err: second }, "jobs could not be put back");
     }
   }

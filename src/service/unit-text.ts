@@ -1,6 +1,7 @@
 /** The units and the agent that a service manager is given, made of the templates in `systemd/` and `launchd/`. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { LockstepError } from "../base/errors.js";
 import { packageRoot } from "../base/package.js";
 
 /** What differs from machine to machine. Paths are absolute. */
@@ -93,8 +94,12 @@ function isNameable(path: string): boolean {
   return !/[\x00-\x1f\x7f]/.test(path);
 }
 
-/** One word of a setting: quoted, and without systemd's own placeholders. */
+/** One word of a setting: quoted, and without systemd's own placeholders. Throws SERVICE_REFUSED for one that would be several lines. */
 function word(text: string): string {
+  if (!isNameable(text)) {
+    const message = `${JSON.stringify(text)} cannot stand in a unit, which is read line by line. Set it to a path without such characters.`;
+    throw new LockstepError("SERVICE_REFUSED", message);
+  }
   const plain = text.replaceAll("%", "%%");
   return /^[\w./:@%+=,~-]+$/.test(plain) ? plain : `"${plain.replace(/["\\]/g, "\\$&")}"`;
 }

@@ -2,7 +2,7 @@
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
-import { backupName, backupsFolder, listBackups, outdatedBackups } from "./backups.js";
+import { backupName, backupsFolder, listBackups, listUnfinished, outdatedBackups, unfinishedOf } from "./backups.js";
 import { type Database, verifyLedger } from "./open.js";
 
 /** Reads all of the file at `path`; throws LEDGER_DAMAGED. A daemon has it done beside its main thread. */
@@ -17,7 +17,7 @@ export async function backupLedger(db: Database, at: number, check: CheckFile = 
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const version = db.pragma("user_version", { simple: true }) as number;
   const path = join(folder, backupName(db.name, at, version));
-  const unfinished = `${path}.unfinished`;
+  const unfinished = unfinishedOf(path);
   rmSync(unfinished, { force: true });
   try {
     await db.backup(unfinished);
@@ -34,9 +34,20 @@ export async function backupLedger(db: Database, at: number, check: CheckFile = 
   return path;
 }
 
-/** Removes the backups that need not be kept, and gives their paths. */
-export function forgetBackups(ledger: string): string[] {
-  const outdated = outdatedBackups(listBackups(ledger)).map(({ path }) => path);
+/** Copies the database at `from`, with what only its log holds, to a file that is not there yet, mode 0600. */
+export async function copyDatabase(from: string, to: string): Promise<void> {
+  const source = new BetterSqlite3(from, { readonly: true, fileMustExist: true });
+  try {
+    await source.backup(to);
+    chmodSync(to, 0o600);
+  } finally {
+    source.close();
+  }
+}
+
+/** Removes the backups that need not be kept, and what is left of those that a kill cut short; gives their paths. */
+export function forgetBackups(ledger: string, now: number): string[] {
+  const outdated = [...outdatedBackups(listBackups(ledger)).map(({ path }) => path), ...listUnfinished(ledger, now)];
   for (const path of outdated) rmSync(path, { force: true });
   return outdated;
 }

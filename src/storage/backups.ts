@@ -25,17 +25,37 @@ export function backupName(ledger: string, at: number, version: number): string 
   return `${basename(ledger, ".db")}-${fileStamp(at)}-v${version}.db`;
 }
 
+/** The name of a backup while it is made. */
+export const unfinishedOf = (path: string) => `${path}.unfinished`;
+/** Nobody makes one for that long. */
+const UNFINISHED_MS_MAX = 3_600_000;
+
 /** The backups of a ledger that can be seen, newest first; one is only there when it was whole and checked. */
 export function listBackups(ledger: string): Backup[] {
   const folder = backupsFolder(ledger);
-  const found = namesIn(folder).flatMap((name): Backup[] => {
-    const [, day, hour, minute, rest, version = ""] = NAME.exec(name) ?? [];
-    if (day === undefined) return [];
-    const at = Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${hour}:${minute}:${rest}`);
-    if (Number.isNaN(at) || name !== backupName(ledger, at, Number(version))) return [];
-    return [{ path: join(folder, name), at, version: Number(version) }];
-  });
+  const found = namesIn(folder).flatMap((name) => backupNamed(ledger, join(folder, name)) ?? []);
   return found.sort((a, b) => b.at - a.at);
+}
+
+/** Files of backups that were begun long before `now` and never came to their end. */
+export function listUnfinished(ledger: string, now: number): string[] {
+  const folder = backupsFolder(ledger);
+  return namesIn(folder)
+    .map((name) => join(folder, name))
+    .filter((path) => {
+      const backup = backupNamed(ledger, path.replace(/\.unfinished(?:-journal|-wal|-shm)?$/, ""));
+      return backup !== null && backup.path !== path && now - backup.at > UNFINISHED_MS_MAX;
+    });
+}
+
+/** The backup that a file at `path` is by its name; null when it is none. */
+function backupNamed(ledger: string, path: string): Backup | null {
+  const name = basename(path);
+  const [, day, hour, minute, rest, version = ""] = NAME.exec(name) ?? [];
+  if (day === undefined) return null;
+  const at = Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${hour}:${minute}:${rest}`);
+  if (Number.isNaN(at) || name !== backupName(ledger, at, Number(version))) return null;
+  return { path, at, version: Number(version) };
 }
 
 const NAME = /-(\d{8})T(\d\d)(\d\d)(\d\d\.\d{3}Z)-v(\d{1,6})\.db$/;

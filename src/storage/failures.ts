@@ -10,8 +10,7 @@ export const DAMAGE_REMEDY =
  * Everything else, our own errors included, is handed back as it is.
  */
 export function ledgerError(error: unknown, path: string): unknown {
-  const code = sqliteCode(error) ?? systemCode(error);
-  if (code === null) return error;
+  const code = sqliteCode(error) ?? systemCode(error) ?? "";
   const reason = error instanceof Error ? error.message : String(error);
   if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") {
     const message = `The ledger ${path} is damaged: ${reason}. ${DAMAGE_REMEDY}`;
@@ -21,7 +20,17 @@ export function ledgerError(error: unknown, path: string): unknown {
     const message = `The ledger ${path} cannot be opened: ${reason}. Check the rights on it and on its folder.`;
     return new LockstepError("LEDGER_REFUSED", message, { cause: error });
   }
+  if (isDiskFull(error)) {
+    const message = `The disk of the ledger ${path} is full: ${reason}. Nothing was written. Make room, and try again.`;
+    return new LockstepError("LEDGER_REFUSED", message, { cause: error });
+  }
   return error;
+}
+
+/** Whether there was no room for what was to be written. */
+export function isDiskFull(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return code.startsWith("SQLITE_FULL") || code === "ENOSPC" || code === "EDQUOT";
 }
 
 /** What the operating system says of a place where no ledger can be. */

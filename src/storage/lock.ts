@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { LockstepError } from "../base/errors.js";
 import { ledgerError, sqliteCode } from "./failures.js";
+import { finishSwap } from "./replace.js";
 
 /** Who holds a lock; for people to read, nothing is decided by it. */
 export interface LockInfo {
@@ -22,11 +23,18 @@ export interface Lock {
  * Becomes the one writer of a ledger, or throws LOCKED with the owner in message and `data`. The lock is a transaction on a SQLite file
  * of its own, `<ledger>.lock`: free the moment its process is gone, held while it is only stopped. That file must never be opened by
  * other means in this process, because closing any descriptor of it drops the lock (POSIX).
+ * What the one before was killed in the middle of, putting a restored ledger in its place, is done first. Throws LEDGER_* too.
  */
 export function acquireLock(ledgerPath: string, info: LockInfo): Lock {
   const path = `${ledgerPath}.lock`;
   const db = hold(path, ledgerPath);
-  publish(`${path}.json`, info);
+  try {
+    finishSwap(ledgerPath);
+    publish(`${path}.json`, info);
+  } catch (error) {
+    db.close();
+    throw ledgerError(error, ledgerPath);
+  }
   return {
     release() {
       if (!db.open) return;

@@ -14,6 +14,8 @@ export interface MigrateOptions {
   /** Declarations that the migrated schema must equal. */
   tables: readonly Table[];
   migrations?: readonly Migration[];
+  /** A copy of it that is there already; else one is made. */
+  copy?: string | null;
 }
 
 export interface Migrated {
@@ -38,7 +40,7 @@ export async function migrateLedger(db: Database, options: MigrateOptions): Prom
     checkSpace(db);
     verifyLedger(db);
   }
-  const backup = from > 0 ? await backupLedger(db, options.clock()) : null;
+  const backup = from > 0 ? (options.copy ?? (await backupLedger(db, options.clock()))) : null;
   alter(db, backup, () => {
     const before = authoredRows(db, options.tables);
     for (const migration of pending) apply(db, migration, options);

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { type Ledger, openReader, prepareLedger } from "../../src/domains/ledger.js";
 import { readRestored } from "../../src/domains/restore/note.js";
@@ -168,6 +169,47 @@ describe("restoring a ledger", () => {
     ledger.close();
   });
 
+  it("takes also what only the log of the named file holds", async () => {
+    const path = await ledgerWithBackup();
+    const other = join(dirname(path), "other.db");
+    const { ledger } = await prepareLedger(other, OPTIONS);
+    ledger.db.pragma("wal_autocheckpoint=0");
+    addProject(ledger, "/oven");
+    await restoreLedger(path, { ...RESTORE, file: other, exact: true });
+    ledger.close();
+    const restored = await opened(path);
+    expect(restored.documentation.listProjects().map(({ root }) => root)).toEqual(["/oven"]);
+    restored.close();
+  });
+
+  /** The path of the ledger and of its backup, on which `sql` was run. */
+  async function changedBackup(sql: string): Promise<{ path: string; file: string }> {
+    const path = await ledgerWithBackup();
+    const folder = join(dirname(path), "backups");
+    const file = join(folder, readdirSync(folder)[0] ?? "");
+    const db = new BetterSqlite3(file);
+    db.exec(sql);
+    db.close();
+    return { path, file };
+  }
+
+  it("refuses a file in which something runs by itself that no ledger has", async () => {
+    const sql = "CREATE TRIGGER Logs_gone AFTER INSERT ON Logs BEGIN DELETE FROM Acknowledgements; END";
+    const { path, file } = await changedBackup(sql);
+    const message = expect.stringContaining("CREATE TRIGGER Logs_gone");
+    await expect(restoreLedger(path, { ...RESTORE, file })).rejects.toMatchObject({ code: "LEDGER_REFUSED", message });
+    const ledger = await opened(path);
+    expect(acknowledged(ledger)).toEqual(SAID);
+    ledger.close();
+  });
+
+  it("refuses a file that only says that it is a ledger, and passes over such a backup", async () => {
+    const { path, file } = await changedBackup("DROP TABLE AuditLog");
+    const message = expect.stringContaining("table AuditLog does not exist");
+    await expect(restoreLedger(path, { ...RESTORE, file })).rejects.toMatchObject({ code: "LEDGER_REFUSED", message });
+    expect((await restoreLedger(path, RESTORE)).backup).toBeNull();
+  });
+
   it("touches nothing when the file that is named is no good backup", async () => {
     const path = await ledgerWithBackup();
     const file = join(dirname(path), "other.db");
@@ -178,6 +220,18 @@ describe("restoring a ledger", () => {
       "backups",
       "ledger.db",
     ]);
+  });
+});
+
+describe("a ledger that was emptied", () => {
+  it("is no new one where there are backups", async () => {
+    const path = await ledgerWithBackup();
+    writeFileSync(path, "");
+    await expect(opened(path)).rejects.toMatchObject({ code: "LEDGER_DAMAGED", message: expect.stringContaining("db restore") });
+    expect((await restoreLedger(path, RESTORE)).backup).not.toBeNull();
+    const ledger = await opened(path);
+    expect(acknowledged(ledger)).toEqual(BACKED_UP);
+    ledger.close();
   });
 });
 
@@ -213,7 +267,7 @@ describe("rebuilding a ledger", () => {
     const path = await ledgerWithBackup();
     damageTable(path, "Acknowledgements");
     await expect(rebuildLedger(path, OPTIONS)).rejects.toMatchObject({ code: "LEDGER_DAMAGED" });
-    expect(readdirSync(dirname(path)).filter((name) => /damaged|rebuilt/.test(name))).toEqual([]);
+    expect(readdirSync(dirname(path)).filter((name) => /damaged|coming/.test(name))).toEqual([]);
   });
 
   it("leaves a good ledger alone", async () => {

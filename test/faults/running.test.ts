@@ -1,13 +1,13 @@
 /** Faults 3 and 4 under a running daemon: its disk gets full, and its ledger is damaged while it works. */
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DaemonStatus } from "../../src/domains/method.js";
-import { type Daemon, startDaemon } from "../support/daemon.js";
+import { type Daemon, spawnDaemon, startDaemon } from "../support/daemon.js";
 import { damageTable } from "../support/damage.js";
 import { type Home, scratchHome } from "../support/home.js";
 import { type ScratchRepository, scratchRepository } from "../support/repository.js";
-import { canMount, fill, onSmallDisk, seenBy } from "../support/small-disk.js";
+import { canMount, fill, onFullDisk, onSmallDisk, seenBy } from "../support/small-disk.js";
 import { lockstep, unstamped } from "../surface/cli/lockstep.js";
 
 let home: Home;
@@ -76,6 +76,28 @@ describe("a disk that gets full", () => {
       expect([here.length, here.join() === alone.join()]).toEqual([402, true]);
       expect(await said(daemon)).toBe(1);
       expect(JSON.parse((await run("queue", "list", "--json")).stdout)).toMatchObject({ dead_letters: 0 });
+    },
+  );
+});
+
+describe("a start on a disk that is full", () => {
+  it.skipIf(!canMount())("works, at the cost of the ballast", async () => {
+    const daemon = await startDaemon(home, onFullDisk(home, 64, 32));
+    daemons.push(daemon);
+    const folder = seenBy(daemon.child.pid ?? 0, dirname(home.ledger));
+    expect(existsSync(join(folder, ".ballast"))).toBe(false);
+    expect(await state(daemon)).toMatch(/^(ready|degraded)/);
+    expect((await daemon.stop()).code).toBe(0);
+  });
+
+  it.skipIf(!canMount())(
+    "is refused with what to do when there is no ballast, and is not tried again by a service manager",
+    async () => {
+      const { code, stderr } = await spawnDaemon(home, onFullDisk(home, 16, 0)).ended;
+      expect([code, stderr]).toEqual([
+        5,
+        expect.stringMatching(/^lockstepd: The disk of the ledger .* is full: .* Make room, and try again\.\n$/),
+      ]);
     },
   );
 });

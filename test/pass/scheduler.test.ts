@@ -191,4 +191,31 @@ describe("the scheduler", () => {
     );
     expect(job).toMatchObject({ retries: 0, coalescing_key: "a" });
   });
+
+  it("puts jobs back later that a full disk kept from being put back, so that their project does not wait for good", async () => {
+    const project = addProject(ledger);
+    let isFull = false;
+    const write: Ledger["write"] = (work) =>
+      ledger.write(() => {
+        if (isFull) throw Object.assign(new Error("database or disk is full"), { code: "SQLITE_FULL" });
+        return work();
+      });
+    const seen: string[][] = [];
+    const run = async (jobs: readonly Job[]) => {
+      seen.push(keys(jobs));
+      if (seen.length > 1) return finish(jobs);
+      isFull = true;
+      throw new Error("database or disk is full");
+    };
+    let moment = 0;
+    const more = { ledger: { ...ledger, write }, monotonic: () => moment };
+    start({ run, isInnocent: () => true }, more);
+    add(project, "a");
+    await expect.poll(() => isFull).toBe(true);
+    isFull = false;
+    add(project, "b");
+    moment = 60_000;
+    scheduler?.wake();
+    await expect.poll(() => seen).toEqual([["a"], ["a", "b"]]);
+  });
 });

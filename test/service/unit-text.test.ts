@@ -59,6 +59,15 @@ describe("units", () => {
     expect(settings(renderUserUnit({ ...FACTS, environment: {} }, { namespaces: true })).join()).not.toContain("Environment=");
   });
 
+  it("are refused when a place could write lines of its own into them", () => {
+    const environment = { XDG_STATE_HOME: "/srv/a\nExecStartPre=/bin/true" };
+    const refused = expect.objectContaining({ code: "SERVICE_REFUSED", message: expect.stringContaining("ExecStartPre") });
+    expect(() => renderUserUnit({ ...FACTS, environment }, { namespaces: true })).toThrow(refused);
+    expect(() => renderUserUnit({ ...FACTS, node: "/opt/a\nb" }, { namespaces: true })).toThrow(
+      expect.objectContaining({ code: "SERVICE_REFUSED" }),
+    );
+  });
+
   it("leave memory to a daemon that may have more of it", () => {
     const unit = renderUserUnit({ ...FACTS, rss: 4 * 1024 ** 3 }, { namespaces: true });
     expect(settings(unit)).toEqual(expect.arrayContaining(["MemoryHigh=5120M", "MemoryMax=6553M"]));

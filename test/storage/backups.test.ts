@@ -37,9 +37,22 @@ describe("the backups that are kept", () => {
     const others = ["ledger-mine.db", "other-20261121T120000.000Z-v6.db", `${names[0]}.unfinished`];
     for (const name of [...names, ...others]) writeFileSync(join(folder, "backups", name), "");
     expect(listBackups(ledger)).toHaveLength(100);
-    forgetBackups(ledger);
+    forgetBackups(ledger, NOON);
     expect(listBackups(ledger)[0]).toMatchObject({ at: NOON, version: 6 });
     expect(readdirSync(join(folder, "backups"))).toEqual(expect.arrayContaining(others));
     expect(listBackups(ledger).length).toBeLessThan(16);
+  });
+
+  it("leave nothing for good when a kill cuts them short", () => {
+    const folder = scratchFolder();
+    const ledger = join(folder, "ledger.db");
+    mkdirSync(join(folder, "backups"));
+    const [cut, now] = [backupName(ledger, NOON - 2 * HOUR, 6), backupName(ledger, NOON - 60_000, 6)];
+    const names = [`${cut}.unfinished`, `${cut}.unfinished-journal`, `${now}.unfinished`, "mine.unfinished", `${cut}.damaged`];
+    for (const name of names) writeFileSync(join(folder, "backups", name), "");
+    forgetBackups(ledger, NOON);
+    expect(readdirSync(join(folder, "backups")).sort()).toEqual(
+      [`${now}.unfinished`, "mine.unfinished", `${cut}.damaged`].sort(),
+    );
   });
 });

@@ -17,6 +17,19 @@ export function onSmallDisk(home: Home, size: number): string[] {
   return ["unshare", "-Urm", "sh", "-c", script, home.env.XDG_STATE_HOME as string];
 }
 
+/** The same, with a disk that is full to its last byte; `ballast` MiB of that are the ballast. */
+export function onFullDisk(home: Home, size: number, ballast: number): string[] {
+  const folder = '"$0/lockstep"';
+  const lines = [
+    `mount -t tmpfs -o size=${size}m,mode=700 tmpfs "$0"`,
+    `mkdir -m 700 ${folder} ${folder}/logs`,
+    ...(ballast > 0 ? [`head -c ${ballast}m /dev/zero >${folder}/.ballast`] : []),
+    `{ cat /dev/zero >${folder}/filler || :; } 2>/dev/null`,
+    'exec "$@"',
+  ];
+  return ["unshare", "-Urm", "sh", "-c", lines.join(" && "), home.env.XDG_STATE_HOME as string];
+}
+
 /** The path as the process `pid` sees it. */
 export function seenBy(pid: number, path: string): string {
   return join(`/proc/${pid}/root`, path);

@@ -1,6 +1,8 @@
 /** The note beside a ledger that it was restored: `status` tells of it until somebody has seen it. */
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { syncFile } from "../../storage/backup.js";
+import { comingOf, restoredNoteOf } from "../../storage/replace.js";
 
 export const restoredShape = z
   .object({
@@ -17,18 +19,17 @@ export const restoredShape = z
   .meta({ id: "Restored" });
 export type Restored = z.output<typeof restoredShape>;
 
-const noteOf = (ledger: string) => `${ledger}.restored.json`;
-
-export function noteRestored(ledger: string, restored: Restored): void {
-  const unfinished = `${noteOf(ledger)}.unfinished`;
-  writeFileSync(unfinished, JSON.stringify(restored), { mode: 0o600 });
-  renameSync(unfinished, noteOf(ledger));
+/** Writes the note that comes with the restored ledger. */
+export function noteComing(ledger: string, restored: Restored): void {
+  const note = comingOf(restoredNoteOf(ledger));
+  writeFileSync(note, JSON.stringify(restored), { mode: 0o600 });
+  syncFile(note);
 }
 
 /** What was restored and nobody has acknowledged; null when nothing. */
 export function readRestored(ledger: string): Restored | null {
   try {
-    return restoredShape.parse(JSON.parse(readFileSync(noteOf(ledger), "utf8")));
+    return restoredShape.parse(JSON.parse(readFileSync(restoredNoteOf(ledger), "utf8")));
   } catch {
     return null;
   }
@@ -37,6 +38,6 @@ export function readRestored(ledger: string): Restored | null {
 /** Whether there was something to acknowledge. */
 export function acknowledgeRestored(ledger: string): boolean {
   const known = readRestored(ledger) !== null;
-  rmSync(noteOf(ledger), { force: true });
+  rmSync(restoredNoteOf(ledger), { force: true });
   return known;
 }

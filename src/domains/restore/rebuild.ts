@@ -1,13 +1,13 @@
 /** Makes a ledger anew out of what is good in it, when only what can be computed again is damaged. */
-import { rmSync } from "node:fs";
 import { LockstepError } from "../../base/errors.js";
 import type { Clock } from "../../base/time.js";
 import { checkIntegrity } from "../../storage/alter.js";
+import { ledgerError } from "../../storage/failures.js";
 import { faultsAsText, type Inspection, inspectLedger } from "../../storage/inspect.js";
 import { migrateLedger } from "../../storage/migrate.js";
 import { type Database, openLedger } from "../../storage/open.js";
 import { writableColumns } from "../../storage/read-damaged.js";
-import { replaceLedger, setAside } from "../../storage/replace.js";
+import { asidePath, comingOf, discardComing, swapLedger } from "../../storage/replace.js";
 import type { Table } from "../../storage/table.js";
 import { transactions } from "../../storage/transaction.js";
 import { TABLES } from "../ledger.js";
@@ -27,9 +27,22 @@ export async function rebuildLedger(path: string, options: { version: string; cl
   const inspection = inspect(path);
   if (inspection.faults.length === 0) return { rebuilt: [], damaged: null };
   const dropped = droppedTables(inspection, path);
-  const unfinished = `${path}.rebuilt`;
-  removeDatabase(unfinished);
-  const db = openLedger(unfinished, { readonly: false });
+  const damaged = asidePath(path, options.clock());
+  discardComing(path);
+  await makeRebuilt(path, dropped, options).catch((error: unknown) => {
+    discardComing(path);
+    throw ledgerError(error, path);
+  });
+  swapLedger(path, damaged);
+  return { rebuilt: [...dropped], damaged };
+}
+
+async function makeRebuilt(
+  path: string,
+  dropped: ReadonlySet<string>,
+  options: { version: string; clock: Clock },
+): Promise<void> {
+  const db = openLedger(comingOf(path), { readonly: false });
   try {
     await migrateLedger(db, { ...options, tables: TABLES });
     copy(
@@ -43,10 +56,6 @@ export async function rebuildLedger(path: string, options: { version: string; cl
   } finally {
     db.close();
   }
-  const damaged = setAside(path, options.clock());
-  replaceLedger(path, unfinished);
-  removeDatabase(unfinished);
-  return { rebuilt: [...dropped], damaged };
 }
 
 function inspect(path: string): Inspection {
@@ -96,8 +105,4 @@ function forgetPasses(db: Database): void {
   db.prepare(
     "UPDATE Projects SET state = 'indexing', state_reason = NULL, history_head = NULL, history_status = NULL, last_pass_at = NULL, last_pass = NULL WHERE id > 0",
   ).run();
-}
-
-function removeDatabase(path: string): void {
-  for (const ending of ["", "-wal", "-shm"]) rmSync(`${path}${ending}`, { force: true });
 }

@@ -37,9 +37,11 @@ export function isOwnHook(before: string, after: string): boolean {
   return before === SHEBANG && after === "";
 }
 
-/** The repositories that a block is for. */
+/** The repositories that a block is for. A line that we would not have written names none. */
 export function usersOf(body: string): string[] {
-  return [...body.matchAll(/^# for (".*")$/gm)].map(([, path]) => JSON.parse(path as string) as string);
+  return [...body.matchAll(/^# for ("(?:[^"\\]|\\["\\bfnrt]|\\u[0-9a-f]{4})*")$/gm)].map(
+    ([, path]) => JSON.parse(path as string) as string,
+  );
 }
 
 /** Hooks are bytes: what is not ASCII is written as JSON can. */

@@ -15,8 +15,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { applySteps } from "../../../src/worktree/git-hooks/apply.js";
 import { gitHooksStatus, installGitHooks, uninstallGitHooks } from "../../../src/worktree/git-hooks/git-hooks.js";
-import { HINT_HOOKS } from "../../../src/worktree/git-hooks/script.js";
+import { planInstall } from "../../../src/worktree/git-hooks/hook-file.js";
+import { HINT_HOOKS, type HookName } from "../../../src/worktree/git-hooks/script.js";
 import { scratchRepository, temporaryFolder } from "../../support/repository.js";
 
 const PLAIN = { write: false, gates: [] };
@@ -34,6 +36,8 @@ function put(path: string, text: string, mode = 0o755): void {
   writeFileSync(path, text);
   chmodSync(path, mode);
 }
+/** A hook that this repository alone wants. */
+const use = (root: string, name: HookName) => ({ hook: name, path: hook(root, name), user: null, isUsed: () => true });
 /** What git does in a folder that is no scratch repository. */
 const git = (dir: string, ...args: string[]) =>
   execFileSync("git", ["-C", dir, "-c", "user.name=K", "-c", "user.email=k@example.invalid", ...args], {
@@ -238,7 +242,37 @@ describe("hooks that were there", () => {
   });
 });
 
+describe("hooks that cannot be written", () => {
+  it("are all left as they were, and it is said which and why", async () => {
+    const { root } = scratchRepository({ "a.md": "1\n" });
+    put(hook(root, "post-commit"), "#!/bin/sh\necho mine\nexit 0\n");
+    put(hook(root, "post-merge"), "#!/bin/sh\necho mine\n");
+    // Beside a name as long as names get nothing can be written, as on a disk that is full halfway.
+    const long = join(root, "x".repeat(255));
+    put(long, "#!/bin/sh\n");
+    const before = everything(root);
+    const steps = (["post-commit", "post-merge"] as const).flatMap((name) => planInstall(use(root, name)));
+    const last = { kind: "write", path: long, text: "", mode: 0o755 } as const;
+    const message = expect.stringMatching(/ENAMETOOLONG.*All are as they were/);
+    expect(() => applySteps([...steps, last])).toThrow(expect.objectContaining({ code: "CONFLICT", message }));
+    expect(everything(root)).toEqual(before);
+    // What is there only when it is its turn.
+    const gone = { kind: "rename", from: join(root, "gone"), to: join(root, "there") } as const;
+    expect(() => applySteps([...steps, { kind: "remove", path: long }, gone])).toThrow(
+      expect.objectContaining({ code: "CONFLICT" }),
+    );
+    expect(everything(root)).toEqual(before);
+  });
+});
+
 describe("hooks that were edited since", () => {
+  it("are told of as edited whatever stands in them", async () => {
+    const { root } = scratchRepository({ "a.md": "1\n" });
+    put(hook(root, "post-commit"), '#!/bin/sh\n# >>> lockstep form=own sum=0\n# for "a\\q"\n# <<< lockstep\n');
+    expect((await gitHooksStatus(root)).hooks[0]).toMatchObject({ hook: "post-commit", state: "edited" });
+    await expect(uninstallGitHooks(root)).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+
   const EDITS: [string, (root: string) => void][] = [
     [
       "our block",

@@ -97,10 +97,14 @@ describe("the configuration that a project begins with", () => {
   it("sets nothing, and each of its settings is one that a repository may say, with its default", async () => {
     expect(await load(starterText())).toEqual(DEFAULTS);
     expect(uncommented(starterText())).toContain("settle_seconds: 2\n");
-    expect(
-      await load(uncommented(starterText()).replaceAll(/^( *)(\w+): (\S+ \S+ \S+ \S+ \S+|\* .*)$/gm, "$1$2: off")),
-    ).toMatchObject({
-      settle_seconds: 2,
+    const groups = uncommented(starterText()).split("\n\n");
+    // A repository can only switch a job off.
+    const [clock = "", ...more] = groups.filter((group) => group.startsWith("clock:"));
+    expect(more).toEqual([]);
+    expect(await load(groups.filter((group) => group !== clock).join("\n"))).toEqual(DEFAULTS);
+    expect((await load(clock.replaceAll(/^( {2}\w+): .*$/gm, "$1: off"))).clock).toMatchObject({
+      sweep: "off",
+      retention: "off",
     });
   });
 });

@@ -66,12 +66,12 @@ describe("a plan of fixes", () => {
 
   it("leaves alone what others write, and what speaks of another time", async () => {
     const project = move({
-      "CHANGELOG.md": "# Changelog\n\n[boil](src/boil.ts)\n",
+      "UPGRADING.md": "# Changelog\n\n[boil](src/boil.ts)\n",
       "generated.md": "<!-- generated, do not edit -->\n\n[boil](src/boil.ts)\n",
     });
     expect(await plan(project)).toEqual({
       fixed: [],
-      refused: ["CHANGELOG.md:3 a historical document is not edited"],
+      refused: ["UPGRADING.md:3 a historical document is not edited"],
       added: [],
     });
   });

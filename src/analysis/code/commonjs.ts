@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import { type CodeFile, propertyName, unwrap } from "./code-file.js";
 import { addExport } from "./exports.js";
 import { moduleCall } from "./imports.js";
-import { addSignature, functionOf } from "./signatures.js";
+import { addMadeSignature, addSignature, functionOf } from "./signatures.js";
 
 const {
   isClassExpression,
@@ -143,6 +143,7 @@ export class CommonJs {
     addExport(this.file, node, { name, local });
     const callable = functionOf(last);
     if (callable && !this.file.overloads.has(name)) addSignature(this.file, name, callable);
+    else if (last && ts.isCallExpression(unwrap(last)) && !moduleCall(unwrap(last))) addMadeSignature(this.file, name, unwrap(last));
     if (name !== "default") this.addDefault(node, null);
   }
 

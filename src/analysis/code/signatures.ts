@@ -34,6 +34,17 @@ export function addSignature(file: CodeFile, name: string, callable: Callable, o
   file.overloads.set(name, { count: known.count + 1, bodiless });
 }
 
+/** Adds that what is handed out as `name` is made by a call: `copy: promisify(copy)` takes what nobody wrote down. */
+export function addMadeSignature(file: CodeFile, name: string, node: ts.Node): void {
+  const { count, bodiless } = file.overloads.get(name) ?? { count: 0, bodiless: false };
+  file.facts.add({
+    ...{ kind: "signature", name, overload: count, parameters: [], returns: null, async: false, generator: false },
+    open: "it is made by a call",
+    span: spanOf(file, node),
+  });
+  file.overloads.set(name, { count: count + 1, bodiless });
+}
+
 /** The function that `value` is, seen through parentheses and type assertions; undefined when it is none. */
 export function functionOf(value: ts.Expression | undefined): ts.FunctionExpression | ts.ArrowFunction | undefined {
   if (value === undefined) return undefined;

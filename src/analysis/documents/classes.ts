@@ -74,11 +74,15 @@ function isTemplate(path: string, folders: readonly string[], text: string): boo
   return templated >= TEMPLATE_LINES_MIN && templated > lines * TEMPLATE_SHARE;
 }
 
-/** `{{…}}` or `<%` outside inline code. */
+/** `{{…}}`, `<%` or `{%=` outside inline code. */
 function hasTemplateSign(line: string): boolean {
   const open = line.indexOf("{{");
-  const at = open !== -1 && line.indexOf("}}", open) !== -1 ? open : line.indexOf("<%");
+  const at = open !== -1 && line.indexOf("}}", open) !== -1 ? open : firstOf(line, ["<%", "{%="]);
   return at !== -1 && !line.slice(0, at).includes("`");
+}
+
+function firstOf(line: string, signs: readonly string[]): number {
+  return signs.map((sign) => line.indexOf(sign)).find((at) => at !== -1) ?? -1;
 }
 
 function isHistorical(base: string, stem: string, folders: readonly string[], front: Readonly<Record<string, string>>): boolean {

@@ -34,7 +34,7 @@ export const linkMissingFile = rule({
     if (artefact) return unknown(artefact);
     const route = routeOf(claim, target.path, context) ?? servedFrom(claim, context);
     if (route !== null) return unknown("host-route", route);
-    if (context.world.isUnreadable(target.path)) return unknown("open-set", "something that is no file stands there");
+    if (context.world.isUnreadable(target.path)) return unknown("open-set", "what stands there cannot be read");
     if (context.world.isOpen(target.path)) return unknown("open-set", "inside another repository, or not checked out");
     if (isBuiltPage(target.path, context)) return unknown("artefact", "pages of HTML that were never here are built");
     // One entry that differs in case only is the next rule's.

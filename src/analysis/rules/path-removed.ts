@@ -39,6 +39,7 @@ function judgePath(claim: PathClaim, bare: boolean, context: JudgeContext): Outc
   if (closed) return unknown(closed);
   const [writer] = context.world.names.filesHolding(baseName(target), { words: true });
   if (writer !== undefined) return unknown("alive-elsewhere", `${writer} makes or reads a file of that name`);
+  if (paths.some((path) => context.world.isUnreadable(path))) return unknown("open-set", "what stands there cannot be read");
   const tombstone = tombstoneOf(paths, context);
   if (!tombstone) return unknown(historyGate(context) ?? "never-here");
   const unseen = twoRevisionsGate(claim, tombstone.died, 0, context);

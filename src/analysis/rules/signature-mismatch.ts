@@ -96,6 +96,8 @@ function freeSubjects({ name, form }: SymbolClaim, { world }: JudgeContext): Sig
 function ownedSubjects(claim: SymbolClaim, { world }: JudgeContext): Signatures[] {
   const owner = ownerOf(claim, world);
   if (owner === null || claim.form === "new") return [];
+  // What the package hands out under the very name may have functions of its own, put there one by one.
+  if (owner.isInstance && world.names.isExported(owner.written)) return [];
   for (const type of world.members.lineage(owner.type)) {
     const found = world.signatures.of(`${type}.${claim.name}`);
     if (found.length > 0) return found;

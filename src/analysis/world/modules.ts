@@ -180,9 +180,17 @@ export class Modules {
     if (targets === "closed") return { kind: "missing", reason: `"exports" of ${own.manifest} has no ${subpath}` };
     if (targets.length === 0) return { kind: "open", reason: `${own.manifest} names no entry point` };
     const sources = targets.map((target) => this.sourceOf(own, target));
-    const files = [...new Set(sources.filter((file) => file !== null))];
+    const found = sources.filter((file) => file !== null);
+    const files = [...new Set([...found, ...found.flatMap((file) => this.declarationsBeside(file))])];
     if (files.length > 0) return { kind: "files", files, complete: !sources.includes(null) };
     return this.slipAmongBuilt(own, subpath) ?? { kind: "open", reason: `${targets[0]} is built` };
+  }
+
+  /** The declarations that TypeScript takes for a module of JavaScript: the file of the same name beside it. */
+  private declarationsBeside(file: string): string[] {
+    const [, stem, kind] = /^(.+)\.([mc]?)js$/.exec(file) ?? [];
+    const beside = `${stem}.d.${kind}ts`;
+    return stem !== undefined && this.tree.hasFile(beside) ? [beside] : [];
   }
 
   /** A subpath that a pattern hands out and no source stands for, while it is nearly one that a source does stand for. */

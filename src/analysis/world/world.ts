@@ -1,3 +1,4 @@
+import { folderOf } from "../../base/paths.js";
 import type { OpenFact, PackageFact, WorldFile } from "../model.js";
 import { InnerNames } from "./inner-names.js";
 import { type Key, KeyRecorder } from "./keys.js";
@@ -92,9 +93,13 @@ export class World {
     return new Set(moved.map((path) => `file:${path}`));
   }
 
+  /** Whether something that cannot be read stands at the path, or is a folder above it. */
   isUnreadable(path: string): boolean {
-    this.keys.note(`file:${path}`);
-    return this.unreadable.has(path);
+    for (let at = path; at !== ""; at = folderOf(at)) {
+      this.keys.note(`file:${at}`);
+      if (this.unreadable.has(at)) return true;
+    }
+    return false;
   }
 
   /** A path came or went: where specifiers lead may have changed, and what is a site. */

@@ -50,6 +50,7 @@ describe("the class of a document", () => {
     ["---\nstatus: Superseded\n---\n# A", "historical"],
     ["---\nstatus: accepted\n---\n# A", "reference"],
     ["{{ name }}\n\n{{ text }}\n\n<%= more %>", "template"],
+    ['# {%= name %}\n\n{%= apidocs("index.js") %}\n\n{%= more %}', "template"],
     ["```vue\n{{ name }}\n{{ name }}\n{{ name }}\n```", "reference"],
   ])("of %j is %s", (text, expected) => {
     expect(classOf("docs/x.md", text)).toBe(expected);

@@ -123,4 +123,25 @@ describe("signature/mismatch", () => {
   ])("is silent in a sample on %s", async (_what, code) => {
     expect(await findings(sample(code), KETTLE)).toEqual([]);
   });
+
+  it.each([
+    [
+      "a function that is handed out wrapped",
+      "Call `boilWater(litres, target, callback)`.",
+      "module.exports = { boilWater: promisify(boilWater) };",
+    ],
+    [
+      "a function that is put on one of that name",
+      "Call `kettle.boil(litres, target)`.",
+      "kettle.boil = (litres, target) => litres;\nmodule.exports = { kettle, Kettle };",
+    ],
+  ])("is silent on %s", async (_what, text, exported) => {
+    const code = `function boilWater(litres, target) {\n  return litres;\n}\nconst kettle = (a) => a;\nclass Kettle {\n  boil(litres) {\n    return litres;\n  }\n}\n${exported}\n`;
+    const project = {
+      "package.json": JSON.stringify({ name: "kettle", main: "index.js" }),
+      "index.js": code,
+      "README.md": `# Kettle\n\n${text}\n`,
+    };
+    expect((await scratchProject(project).report()).findings).toEqual([]);
+  });
 });

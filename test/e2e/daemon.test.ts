@@ -85,6 +85,22 @@ function rows<T>(sql: string): T[] {
 }
 
 describe("lockstepd", () => {
+  it("gives the further pages of a report although the project changes meanwhile", async () => {
+    const { root, write } = parts();
+    const daemon = await start();
+    await daemon.client.call("projects.add", { dir: root });
+    const first = await daemon.client.call("documentation.check", { root });
+    expect(first.next).toEqual(expect.any(String));
+    write({ "docs/page0.md": "# Page 0\n\nSee [it](../src/gone.ts).\n" });
+    const fresh = await daemon.client.call("documentation.check", { root });
+    expect(fresh.seq).toBeGreaterThan(first.seq);
+    const page = await daemon.client.call("documentation.check_page", { root, cursor: first.next });
+    expect(page).toMatchObject({ seq: first.seq, instance: first.instance });
+    // What was held for one question is no answer to another one.
+    const other = daemon.client.call("documentation.check_page", { root, all: true, cursor: first.next });
+    await expect(other).rejects.toMatchObject({ data: { name: "CONFLICT" } });
+  });
+
   it("starts, says how it is, and stops without a trace of haste", async () => {
     const daemon = await start();
     expect(lstatSync(home.socket).mode & 0o777).toBe(0o600);

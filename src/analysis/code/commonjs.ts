@@ -143,7 +143,8 @@ export class CommonJs {
     addExport(this.file, node, { name, local });
     const callable = functionOf(last);
     if (callable && !this.file.overloads.has(name)) addSignature(this.file, name, callable);
-    else if (last && ts.isCallExpression(unwrap(last)) && !moduleCall(unwrap(last))) addMadeSignature(this.file, name, unwrap(last));
+    else if (last && ts.isCallExpression(unwrap(last)) && !moduleCall(unwrap(last)))
+      addMadeSignature(this.file, name, unwrap(last));
     if (name !== "default") this.addDefault(node, null);
   }
 

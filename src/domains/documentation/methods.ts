@@ -8,7 +8,7 @@ import { getProjectAt, ledgerOf } from "./find-project.js";
 import { forgetProject, removeAtOnce, requireNothingDecided } from "./forget-project.js";
 import { findingId, folder, root } from "./params.js";
 import { SHARED_PROJECT } from "./projects.js";
-import { firstPage, PAGE_ROWS_MAX, pageAt } from "./report-pages.js";
+import { firstPage, heldReports, PAGE_ROWS_MAX, pageAt } from "./report-pages.js";
 import { documentShape, explanationShape, findingShape, reportShape, skippedShape, unknownClaimShape } from "./shapes.js";
 import type { WatchSession } from "./watching.js";
 
@@ -32,6 +32,8 @@ const reported = {
   all: z.boolean().default(false).describe("Also list the claims that could not be judged, with the reasons"),
 };
 
+const held = heldReports();
+
 /** A first index of a large project takes its time. */
 const CHECK_DEADLINE_MS = 120_000;
 
@@ -46,7 +48,12 @@ export const check = method({
     next: cursor.nullable().describe("Asks `documentation.check_page` for further rows; null: these are all"),
   }),
   cli: { short: "check", positional: ["root"] },
-  run: async ({ projects }, request) => firstPage(await projects.check(request)),
+  run: async ({ projects }, request) => {
+    const checked = await projects.check(request);
+    const first = firstPage(checked);
+    if (first.next !== null) held.hold(request, checked);
+    return first;
+  },
 });
 
 export const checkPage = method({
@@ -64,7 +71,7 @@ export const checkPage = method({
     next: cursor.nullable(),
   }),
   run: async ({ projects }, { cursor, ...request }) => {
-    const checked = await projects.check(request);
+    const checked = held.of(request, cursor) ?? (await projects.check(request));
     return { ...pageAt(checked, cursor), ...stampIn(checked) };
   },
 });

@@ -21,6 +21,40 @@ export function firstPage(stamped: Stamped<Report>): Stamped<Report> & { next: s
   return { ...stamped, answer: { ...stamped.answer, ...listed }, next };
 }
 
+/** Reports whose further pages may still be asked for: a project that changes meanwhile is no reason to begin anew. */
+const HELD_MAX = 8;
+const HELD_MS = 30_000;
+
+export interface HeldReports {
+  /** Keeps a report that has more than one page, for a while. `request` is what it was asked for by. */
+  hold(request: unknown, stamped: Stamped<Report>): void;
+  /** The report that a cursor was made from, if it was asked for by the same; null when it is no longer held. */
+  of(request: unknown, cursor: string): Stamped<Report> | null;
+}
+
+export function heldReports(): HeldReports {
+  const held = new Map<string, Stamped<Report>>();
+  const keyOf = (request: unknown, instance: string, seq: string | number) => JSON.stringify([request, instance, String(seq)]);
+  return {
+    hold(request, stamped) {
+      const key = keyOf(request, stamped.instance, stamped.seq);
+      held.delete(key);
+      held.set(key, stamped);
+      for (const oldest of held.keys()) {
+        if (held.size <= HELD_MAX) break;
+        held.delete(oldest);
+      }
+      setTimeout(() => {
+        if (held.get(key) === stamped) held.delete(key);
+      }, HELD_MS).unref();
+    },
+    of(request, cursor) {
+      const [instance = "", seq = ""] = cursor.split(":");
+      return held.get(keyOf(request, instance, seq)) ?? null;
+    },
+  };
+}
+
 /** The rows a cursor asks for. Throws CONFLICT when the report is no longer the one that the cursor was made from. */
 export function pageAt(stamped: Stamped<Report>, cursor: string): ReportRows & { next: string | null } {
   const [instance, seq, at] = cursor.split(":");

@@ -95,6 +95,12 @@ function namesPattern(claim: JsdocParamClaim): boolean {
   const known = new Set(parameterNames(claim.parameters));
   const strangers = [...new Set(claim.names.map(rootOf))].filter((name) => !known.has(name));
   const properties = new Set(patterns.flatMap((parameter) => parameter.pattern ?? []));
+  // `options.cwd` where the pattern takes `cwd` shows under which name it is told of, whatever other tags are strange.
+  const roots = claim.names.flatMap((name) => {
+    const [first = "", property = ""] = name.split(/[.[]/);
+    return properties.has(property) && !known.has(first) ? [first] : [];
+  });
+  if (roots.length > 0 && new Set(roots).size <= patterns.length) return roots.includes(root);
   return strangers.filter((name) => !properties.has(name)).length <= patterns.length;
 }
 

@@ -309,6 +309,14 @@ describe("jsdoc/link", () => {
 });
 
 describe("jsdoc/param-name of others", () => {
+  it("knows the root of a pattern by its properties, and tells the other tag alone", async () => {
+    const taken = "export const boil = ({ litres }) => litres;";
+    expect(await findings(block("@param options how\n@param options.litres how much", taken))).toEqual([]);
+    expect(await findings(block("@param options how\n@param options.litres how much\n@param lid of it", taken))).toEqual([
+      "4 jsdoc/param-name",
+    ]);
+  });
+
   const tag = "@param goal where to";
 
   it.each([

@@ -106,6 +106,7 @@ class AnchorReader {
 const INCLUDES = [
   "{% include",
   "{%include",
+  "{%= ",
   "--8<--",
   "{{#include",
   "{{< include",

@@ -83,6 +83,7 @@ describe("the anchors of a document", () => {
 describe("the set of anchors is open", () => {
   it.each([
     ["{% include x.md %}", "README.md"],
+    ['{%= apidocs("index.js") %}', ".verb.md"],
     ["--8<-- 'x.md'", "README.md"],
     ["<<< @/x.md", "README.md"],
     ["<div>\n<script src='x.js'></script>\n</div>", "README.md"],

@@ -28,20 +28,29 @@ export interface Lock {
 export function acquireLock(ledgerPath: string, info: LockInfo): Lock {
   const path = `${ledgerPath}.lock`;
   const db = hold(path, ledgerPath);
+  held.add(db);
   try {
     finishSwap(ledgerPath);
     publish(`${path}.json`, info);
   } catch (error) {
-    db.close();
+    letGo(db);
     throw ledgerError(error, ledgerPath);
   }
   return {
     release() {
       if (!db.open) return;
       rmSync(`${path}.json`, { force: true });
-      db.close();
+      letGo(db);
     },
   };
+}
+
+/** Databases that are locks: one that nobody refers to any more is closed by the garbage collector, and would be free. */
+const held = new Set<BetterSqlite3.Database>();
+
+function letGo(db: BetterSqlite3.Database): void {
+  held.delete(db);
+  db.close();
 }
 
 /** Who last said to hold the lock of `ledgerPath`; null when nobody did or it cannot be read. It may be gone by now. */

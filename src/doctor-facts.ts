@@ -1,11 +1,11 @@
 /** Everything that `doctor` looks at without a daemon: this machine, the places, the ledger, the service, and one project. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { LockstepError } from "./base/errors.js";
+import { LockstepError, messageOf } from "./base/errors.js";
 import { DEFAULTS } from "./config/defaults.js";
 import type { LedgerPaths, UserPaths } from "./config/paths.js";
 import { bad, type Examination, good, unknown, warning } from "./doctor/examination.js";
-import { examineDescriptors, examineGit, examineNode, examineSqlite, examineWatches, messageOf } from "./doctor/machine.js";
+import { examineDescriptors, examineGit, examineNode, examineSqlite, examineWatches } from "./doctor/machine.js";
 import { examineClock, examineDisk, examineFolder, examineSocket } from "./doctor/places.js";
 import { openReader } from "./domains/ledger.js";
 import { fileStatus } from "./domains/restore/file-status.js";

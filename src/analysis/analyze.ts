@@ -12,7 +12,7 @@ import type { DocumentReading } from "./documents/read.js";
 import type { Claim, DocumentClass, Fact, FileAnalysis, FileKind, OpenFact, Problem, SourceText } from "./model.js";
 
 /** Raised whenever the same text would give other facts or claims: what is stored is then read again. */
-export const PARSER_VERSION = 15;
+export const PARSER_VERSION = 16;
 
 /** What reads the kinds of files whose reader takes long to load: TypeScript for code, markdown-it for documents. */
 export interface Readers {

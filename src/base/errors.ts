@@ -64,3 +64,8 @@ export class LockstepError extends Error {
     return EXIT_STATUS[this.code];
   }
 }
+
+/** What a thrown value says, whatever it is. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,8 +1,10 @@
 /** Copies of the ledger, and whether the newest one could be restored. */
-import { renameSync, statfsSync, statSync } from "node:fs";
+import { renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import type { Logger } from "pino";
+import { spaceAt } from "../base/disk.js";
+import { messageOf } from "../base/errors.js";
 import type { Clock } from "../base/time.js";
 import type { Ledger } from "../domains/ledger.js";
 import type { Chore } from "../pass/chores/chore.js";
@@ -50,7 +52,7 @@ async function faultOf(path: string, inspect: (path: string) => Promise<Inspecti
     const uncounted = inspection.tables.filter(({ rows }) => rows === null).map(({ name }) => name);
     return faultsAsText(inspection) ?? (uncounted.length > 0 ? `no rows can be counted of ${uncounted.join(", ")}` : null);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 
@@ -58,9 +60,8 @@ async function faultOf(path: string, inspect: (path: string) => Promise<Inspecti
 const ROOM_BYTES = 64 * 1024 * 1024;
 
 async function make(ledger: Ledger, { now, check, log }: BackupOptions): Promise<void> {
-  const { bavail, bsize } = statfsSync(dirname(ledger.path));
   const needed = statSync(ledger.path).size + ROOM_BYTES;
-  if (bavail * bsize < needed) {
+  if (spaceAt(dirname(ledger.path)).free < needed) {
     throw new Error(`a backup needs ${Math.ceil(needed / 2 ** 20)} MiB of free disk beside ${ledger.path}`);
   }
   const path = await backupLedger(ledger.db, now(), check);

@@ -1,9 +1,10 @@
 /** What is done when the disk is full: give up the ballast, stop adding to it, and go on when there is room again. */
 import { randomFillSync } from "node:crypto";
-import { rmSync, statfsSync, statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Logger } from "pino";
+import { ROOM_BYTES, type Space, spaceAt } from "../base/disk.js";
 
 const MIB = 1024 * 1024;
 
@@ -30,11 +31,6 @@ export interface DiskGuardOptions {
   log: Logger;
 }
 
-interface Space {
-  free: number;
-  total: number;
-}
-
 export interface DiskGuard {
   /** Makes the ballast when there is room for it. */
   begin(): Promise<void>;
@@ -46,14 +42,13 @@ export interface DiskGuard {
 
 /** What a full disk still has to hold: the log of a transaction, a few lines, what people say. */
 const BALLAST_BYTES = 32 * MIB;
-/** Free bytes from which on the disk counts as having room; a quarter of a smaller one. */
-const ROOM_BYTES = 1024 * MIB;
 
 export function diskGuard({ ledger, stop, goOn, space = () => spaceAt(dirname(ledger)), log }: DiskGuardOptions): DiskGuard {
   const ballast = ballastOf(ledger);
   let isFull = false;
   let making: Promise<boolean> | null = null;
 
+  /** A quarter of a small disk is room enough. */
   function hasRoom(): boolean {
     const { free, total } = space();
     return free > Math.min(ROOM_BYTES, total / 4) + BALLAST_BYTES;
@@ -110,9 +105,4 @@ async function writeBallast(path: string): Promise<void> {
   } finally {
     await file?.close();
   }
-}
-
-function spaceAt(folder: string): Space {
-  const { bavail, blocks, bsize } = statfsSync(folder);
-  return { free: bavail * bsize, total: blocks * bsize };
 }

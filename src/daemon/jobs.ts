@@ -1,6 +1,6 @@
 /** Who does the jobs of the inbox, and when the clock adds some. */
 import type { Logger } from "pino";
-import { LockstepError } from "../base/errors.js";
+import { LockstepError, messageOf } from "../base/errors.js";
 import { shownText } from "../base/fault-wording.js";
 import { type Clock, isoTime } from "../base/time.js";
 import type { Config } from "../config/schema.js";
@@ -71,7 +71,12 @@ export function choreLane(name: string, chores: readonly Chore[], parts: ChorePa
         } catch (error) {
           // What the machine is to blame for is no outcome: the job goes back, and is done when it can be.
           if (machineTrouble(error) === null) {
-            ended({ ...run, took_ms: now() - started, outcome: "failed", error_message: messageOf(error) });
+            ended({
+              ...run,
+              took_ms: now() - started,
+              outcome: "failed",
+              error_message: messageOf(error).slice(0, MESSAGE_LENGTH_MAX),
+            });
           }
           throw error;
         }
@@ -90,10 +95,6 @@ export function choreLane(name: string, chores: readonly Chore[], parts: ChorePa
 
 /** Of an error's text, what is kept with the run. */
 const MESSAGE_LENGTH_MAX = 2_000;
-
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, MESSAGE_LENGTH_MAX);
-}
 
 /** Remembers what is wrong with the machine, if that is why work failed. */
 function blame(source: TroubleSource, error: unknown, life: Life): boolean {

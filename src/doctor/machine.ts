@@ -1,5 +1,6 @@
 /** What the machine gives lockstep: Node, SQLite, watches, descriptors, git. */
 import { readFileSync } from "node:fs";
+import { messageOf } from "../base/errors.js";
 import { bad, type Examination, good, unknown, warning } from "./examination.js";
 
 /** What package.json asks for in `engines`. */
@@ -66,10 +67,6 @@ export async function examineGit(version: () => Promise<string>): Promise<Examin
   } catch (error) {
     return warning("git", messageOf(error), "install git: without it nothing is known of what was here before");
   }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function numberIn(path: string): number | null {

@@ -1,12 +1,11 @@
 /** Where lockstep keeps its things: folders, disk, socket, clock. Looks only; makes and changes nothing. */
-import { accessSync, constants, lstatSync, type Stats, statfsSync } from "node:fs";
+import { accessSync, constants, lstatSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
+import { ROOM_BYTES, spaceAt } from "../base/disk.js";
+import { messageOf } from "../base/errors.js";
 import { bad, type Examination, good, unknown, warning } from "./examination.js";
-import { messageOf } from "./machine.js";
 
 const MIB = 1_048_576;
-/** The daemon gives up writing when the disk is full, and goes on from here. */
-const DISK_MIN = 1_024 * MIB;
 const DISK_FULL = 64 * MIB;
 
 interface Private {
@@ -41,10 +40,9 @@ function examineParent(path: string, check: string, elsewhere: string): Examinat
 export function examineDisk(path: string): Examination {
   for (let at = path; ; at = dirname(at)) {
     try {
-      const { bavail, bsize } = statfsSync(at);
-      const free = bavail * bsize;
+      const { free } = spaceAt(at);
       const found = `${Math.floor(free / MIB)} MiB free at ${at}`;
-      if (free >= DISK_MIN) return good("disk", found);
+      if (free >= ROOM_BYTES) return good("disk", found);
       const remedy = "make room; the daemon stops writing when there is none, and goes on with 1 GiB";
       return free >= DISK_FULL ? warning("disk", found, remedy) : bad("disk", found, remedy);
     } catch (error) {

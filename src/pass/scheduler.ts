@@ -1,5 +1,6 @@
 /** Takes jobs out of the inbox and has them done: passes of several projects side by side, chores one after the other. */
 import type { Logger } from "pino";
+import { messageOf } from "../base/errors.js";
 import { type Clock, isoTime } from "../base/time.js";
 import type { Ledger } from "../domains/ledger.js";
 import type { Job } from "../inbox/queue.js";
@@ -140,7 +141,7 @@ export function startScheduler({
 
   function giveBack(turn: Turn, jobs: readonly Job[], error: unknown): void {
     const { lane } = turn;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     const project_id = (jobs[0] as Job).project_id;
     const ids = jobs.map(({ id }) => id);
     try {

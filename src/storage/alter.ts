@@ -1,7 +1,8 @@
 /** The frame in which the schema is changed: everything in one transaction, checked before it is committed. */
-import { statfsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname } from "node:path";
-import { LockstepError } from "../base/errors.js";
+import { spaceAt } from "../base/disk.js";
+import { LockstepError, messageOf } from "../base/errors.js";
 import type { Migration } from "./migrations.js";
 import type { Database } from "./open.js";
 
@@ -20,7 +21,7 @@ export function alter(db: Database, backup: string | null, work: () => void): vo
     const whole = db.inTransaction;
     if (whole) db.exec("ROLLBACK");
     if (error instanceof LockstepError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const state = whole
       ? "nothing was changed, lockstep of before still reads it"
       : `it is half changed, and ${backup === null ? "was new" : `the backup ${backup} is put back`}`;
@@ -39,7 +40,7 @@ export function runScript(db: Database, { number, name }: Migration, text: strin
   try {
     db.exec(text);
   } catch (error) {
-    throw new Error(`${number} ${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`${number} ${name}: ${messageOf(error)}`, { cause: error });
   }
   if (!db.inTransaction) throw new Error(`${number} ${name} ends the migrator's transaction`);
 }
@@ -60,9 +61,8 @@ export function checkApplied(db: Database, from: number, migrations: readonly Mi
 
 /** Throws MIGRATION_FAILED when the disk is too full: the copy and the rewritten pages each take up to the ledger's size. */
 export function checkSpace(db: Database): void {
-  const { bavail, bsize } = statfsSync(dirname(db.name));
   const needed = 2 * statSync(db.name).size;
-  if (bavail * bsize >= needed) return;
+  if (spaceAt(dirname(db.name)).free >= needed) return;
   const mebibytes = Math.ceil(needed / 2 ** 20);
   throw new LockstepError(
     "MIGRATION_FAILED",

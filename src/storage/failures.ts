@@ -1,5 +1,5 @@
 import BetterSqlite3 from "better-sqlite3";
-import { LockstepError } from "../base/errors.js";
+import { LockstepError, messageOf } from "../base/errors.js";
 
 /** What to do about a damaged ledger. */
 export const DAMAGE_REMEDY =
@@ -11,7 +11,7 @@ export const DAMAGE_REMEDY =
  */
 export function ledgerError(error: unknown, path: string): unknown {
   const code = sqliteCode(error) ?? systemCode(error) ?? "";
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") {
     const message = `The ledger ${path} is damaged: ${reason}. ${DAMAGE_REMEDY}`;
     return new LockstepError("LEDGER_DAMAGED", message, { cause: error });

@@ -1,6 +1,6 @@
 /** Reads all of a ledger's file and says what is wrong with it, table by table. */
 import BetterSqlite3 from "better-sqlite3";
-import { LockstepError } from "../base/errors.js";
+import { LockstepError, messageOf } from "../base/errors.js";
 import { DAMAGE_REMEDY, ledgerError } from "./failures.js";
 import type { Database } from "./open.js";
 import { listTables } from "./table.js";
@@ -79,7 +79,7 @@ function linesOf(db: Database, pragma: string): string[] {
       .filter((line) => line !== "ok")
       .slice(0, FAULTS_MAX);
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [messageOf(error)];
   }
 }
 
@@ -91,7 +91,7 @@ function keyFaults(db: Database): Fault[] {
       return { table, what: `${own.length} rows point to nothing in ${own[0]?.parent}` };
     });
   } catch (error) {
-    return [{ table: null, what: error instanceof Error ? error.message : String(error) }];
+    return [{ table: null, what: messageOf(error) }];
   }
 }
 

@@ -24,8 +24,8 @@ const MODULES_MAX = 30;
 export function dependencyExports(root: Root, dependents: readonly Dependent[]): Map<string, string> {
   const look: Look = { root: root.path, files: 0, bytes: 0 };
   const exported = new Map<string, string>();
-  for (const [name, folder] of installed(look, dependents)) {
-    for (const one of exportsOf(look, folder)) if (!exported.has(one)) exported.set(one, name);
+  for (const [name, typed] of installed(look, dependents)) {
+    for (const one of exportsOf(look, typed)) if (!exported.has(one)) exported.set(one, name);
   }
   return exported;
 }
@@ -36,26 +36,34 @@ interface Look {
   bytes: number;
 }
 
-/** Names with the real folders they lead to, sorted. */
-function installed(look: Look, dependents: readonly Dependent[]): [name: string, folder: string][] {
-  const folders = new Map<string, string>();
+/** A package that declares types. */
+interface Typed {
+  /** Real path. */
+  folder: string;
+  /** The declarations of its main entry. */
+  entry: string;
+}
+
+/** By name, sorted. */
+function installed(look: Look, dependents: readonly Dependent[]): [name: string, typed: Typed][] {
+  const packages = new Map<string, Typed>();
   for (const { folder, dependencies } of dependents) {
     for (const name of dependencies) {
-      const found = folders.has(name) ? null : folderOf(look, folder, name);
-      if (found !== null) folders.set(name, found);
+      const found = packages.has(name) ? null : packageOf(look, folder, name);
+      if (found !== null) packages.set(name, found);
     }
   }
-  return [...folders].sort(([a], [b]) => compareText(a, b));
+  return [...packages].sort(([a], [b]) => compareText(a, b));
 }
 
 /** As Node looks for it, from the dependent's folder up to the root; its types may be a package of their own. */
-function folderOf(look: Look, folder: string, name: string): string | null {
+function packageOf(look: Look, folder: string, name: string): Typed | null {
   if (name.includes("..") || name.includes("\0")) return null;
   const types = `@types/${name.replace(/^@/, "").replace("/", "__")}`;
   for (let at = folder; ; at = posix.dirname(at)) {
     const base = join(look.root, at, "node_modules");
-    const found = [name, types].map((one) => inside(look, join(base, one))).find((one) => one !== null && hasTypes(look, one));
-    if (found) return found;
+    const found = typedAt(look, join(base, name)) ?? typedAt(look, join(base, types));
+    if (found !== null) return found;
     if (at === "" || at === "." || at === "/") return null;
   }
 }
@@ -70,8 +78,10 @@ function inside({ root }: Look, path: string): string | null {
   }
 }
 
-function hasTypes(look: Look, folder: string): boolean {
-  return entryOf(look, folder) !== null;
+function typedAt(look: Look, path: string): Typed | null {
+  const folder = inside(look, path);
+  const entry = folder === null ? null : entryOf(look, folder);
+  return folder === null || entry === null ? null : { folder, entry };
 }
 
 /** The declarations of the main entry: `types`, those of the condition `types`, or those beside `main`. */
@@ -112,11 +122,10 @@ const DECLARED =
 const LISTED = /^[ \t]{0,4}export (?:type )?\{([^}]{0,20000})\}/gm;
 const HANDED_ON = /^[ \t]{0,4}export (?:type )?\* from ["'](\.[^"']{0,200})["']/gm;
 
-/** Names that the main entry of the package at `folder` exports, with those of its modules that it hands on whole. */
-function exportsOf(look: Look, folder: string): Set<string> {
+/** Names that the main entry exports, with those of its modules that it hands on whole. */
+function exportsOf(look: Look, { folder, entry }: Typed): Set<string> {
   const names = new Set<string>();
-  const entry = entryOf(look, folder);
-  const modules = entry === null ? [] : [entry];
+  const modules = [entry];
   for (let at = 0; at < modules.length && at < MODULES_MAX; at++) {
     const module = modules[at] as string;
     const text = textOf(look, module) ?? "";

@@ -23,8 +23,8 @@ export function readLockstepFile(root: Root, path: LockstepFile): { text: string
   return "problem" in source ? { problem: `${source.problem.reason}: ${source.problem.message}` } : null;
 }
 
-/** Writes a file by renaming a finished one into its place. Throws CONFIG_INVALID when the folder is none of the project's own. */
-export function writeLockstepFile(root: Root, path: LockstepFile, text: string): void {
+/** Path of the folder, made unless it is there. Throws CONFIG_INVALID when it is none of the project's own. */
+export function ownLockstepFolder(root: Root): string {
   const folder = `${root.path}/.lockstep`;
   mkdirSync(folder, { recursive: true });
   if (!lstatSync(folder).isDirectory()) {
@@ -32,6 +32,12 @@ export function writeLockstepFile(root: Root, path: LockstepFile, text: string):
       data: { place: ".lockstep" },
     });
   }
+  return folder;
+}
+
+/** Writes a file by renaming a finished one into its place. Throws CONFIG_INVALID when the folder is none of the project's own. */
+export function writeLockstepFile(root: Root, path: LockstepFile, text: string): void {
+  const folder = ownLockstepFolder(root);
   const unfinished = `${folder}/.${randomBytes(6).toString("hex")}.tmp`;
   try {
     writeFileSync(unfinished, text, { flag: "wx" });

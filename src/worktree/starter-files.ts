@@ -1,8 +1,7 @@
 /** The files that a project begins with. What is there stays as it is. */
-import { lstatSync, mkdirSync, writeFileSync } from "node:fs";
-import { LockstepError } from "../base/errors.js";
+import { writeFileSync } from "node:fs";
 import { CONFIG_PATHS } from "./config-files.js";
-import { LOCKSTEP_FILES } from "./lockstep-folder.js";
+import { LOCKSTEP_FILES, ownLockstepFolder } from "./lockstep-folder.js";
 import type { Root } from "./root.js";
 
 export interface StarterFile {
@@ -18,14 +17,9 @@ const IGNORES = `*\n!.gitignore\n${Object.values(LOCKSTEP_FILES)
   .join("")}`;
 
 /** Writes `lockstep.yaml` with `config`, and what git ignores of `.lockstep`. Throws CONFIG_INVALID when the folder is a link. */
-export function writeStarterFiles({ path: root }: Root, config: string): StarterFile[] {
-  const folder = `${root}/.lockstep`;
-  mkdirSync(folder, { recursive: true });
-  if (!lstatSync(folder).isDirectory()) {
-    const message = ".lockstep is a symbolic link, which is not followed. Make it a folder.";
-    throw new LockstepError("CONFIG_INVALID", message, { data: { place: ".lockstep" } });
-  }
-  const write = (path: string, text: string) => ({ path, written: writeNew(`${root}/${path}`, text) });
+export function writeStarterFiles(root: Root, config: string): StarterFile[] {
+  ownLockstepFolder(root);
+  const write = (path: string, text: string) => ({ path, written: writeNew(`${root.path}/${path}`, text) });
   return [write(CONFIG_PATHS.repository, config), write(".lockstep/.gitignore", IGNORES)];
 }
 

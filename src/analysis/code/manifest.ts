@@ -1,3 +1,4 @@
+import { messageOf } from "../../base/errors.js";
 import type { Fact, PackageFact, Problem } from "../model.js";
 import { packageOutputs } from "./build-outputs.js";
 import { ENTRIES_MAX, EXPORTS_DEPTH_MAX, MESSAGE_MAX } from "./limits.js";
@@ -27,7 +28,7 @@ function parseJson(text: string): { value: unknown } | { message: string } {
     return { value: JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) };
   } catch (error) {
     // JSON.parse throws nothing but a SyntaxError, or a RangeError when the text nests too deeply.
-    return { message: String(error instanceof Error ? error.message : error).slice(0, MESSAGE_MAX) };
+    return { message: messageOf(error).slice(0, MESSAGE_MAX) };
   }
 }
 

@@ -331,16 +331,16 @@ function titleOf(block: Block): string | null {
 const LEVEL_MIN = 3;
 const LEVEL_MAX = 60;
 
-/** Adds a claim for each key of a configuration sample, with what stands beside it: whose keys they are, judging tells. */
+/** Adds a claim for each key of a configuration sample: whose keys they are, what stands beside each other tells. */
 function addConfigKeys(collector: Collector, block: Block, lang: string): void {
-  for (const level of readConfigKeys(lang, block.content)) {
-    const beside = [...new Set(level.map(({ name }) => name))];
-    if (beside.length < LEVEL_MIN || beside.length > LEVEL_MAX) continue;
-    for (const { name, start, end } of level) {
+  for (const [level, keys] of readConfigKeys(lang, block.content).entries()) {
+    const { size } = new Set(keys.map(({ name }) => name));
+    if (size < LEVEL_MIN || size > LEVEL_MAX) continue;
+    for (const { name, start, end } of keys) {
       const span = block.map.span(start, end);
       if (!span) continue;
       const marks: Mark[] = isPlaceholderName(name) ? ["placeholder"] : [];
-      collector.add(block, { kind: "key", name, place: "config", beside }, { span, expected: name, normalized: name, marks });
+      collector.add(block, { kind: "key", name, place: "config", level }, { span, expected: name, normalized: name, marks });
     }
   }
 }

@@ -188,8 +188,8 @@ export interface KeyClaim extends ClaimBase {
   name: string;
   place: "fence" | "config" | "cell";
   leads?: true;
-  /** In a configuration sample: all keys of its level, its own among them. */
-  beside?: string[];
+  /** In a configuration sample: in which of its mappings, from 0. */
+  level?: number;
   /** In a fence: who gets the object that has it. */
   given_to?: Receiver;
 }

@@ -3,7 +3,6 @@ import type { KeyClaim, SymbolClaim } from "../model.js";
 import { nearMiss } from "../names/similarity.js";
 import { marksGate, narrowAliveGate } from "./gates.js";
 import { innerDrift, judgeDeadInner } from "./inner-life.js";
-import { shownKeys } from "./key-owners.js";
 import { type Accepted, acceptedKeys } from "./receivers.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { listSome } from "./text.js";
@@ -27,8 +26,8 @@ export const configUnknownKey = rule({
   gates: ["G6", "G7", "G9"],
   fix: "safe",
   judge(claim, context) {
-    const { world } = context;
-    const shown = claim.kind === "key" && claim.beside ? shownKeys(claim.beside, world) : null;
+    const { world, sections } = context;
+    const shown = claim.kind === "key" && claim.level !== undefined ? sections.shownKeys(claim) : null;
     const handed = judgePlaced(claim, shown, context);
     if (handed !== null) return handed;
     if (world.inner.lives("key", claim.name)) return ok(false);
@@ -50,7 +49,7 @@ export const configUnknownKey = rule({
 /** What the place of a key tells already; null when history must. `shown` are the keys of the options that a sample is of. */
 function judgePlaced(claim: KeyClaim | SymbolClaim, shown: ReadonlySet<string> | null, context: JudgeContext): Outcome | null {
   if (claim.kind === "symbol") return judgeListed(claim, context);
-  if (claim.beside === undefined) return judgeHanded(claim, context);
+  if (claim.level === undefined) return judgeHanded(claim, context);
   if (shown === null) return unknown("foreign", "the sample fits no one set of options of this project");
   return shown.has(claim.name) ? ok(marksGate(claim, context) === null) : null;
 }

@@ -1,5 +1,6 @@
 /** Which keys an object may have that a document hands to a function or class of this project. */
 import type { Parameter, Receiver, SignatureFact } from "../model.js";
+import { calledName } from "../world/signatures.js";
 import type { World } from "../world/world.js";
 
 export interface Accepted {
@@ -21,8 +22,7 @@ export function acceptedKeys({ specifier, imported, form, argument }: Receiver, 
   for (const file of target.files) {
     const origin = world.types.origin(file, imported);
     if (origin === null) continue;
-    const name = form === "new" ? `${origin.name}.constructor` : origin.name;
-    const signatures = world.signatures.of(name).find(({ path }) => path === origin.path)?.list ?? [];
+    const signatures = world.signatures.at(origin.path, calledName(origin.name, form));
     if (signatures.length === 0) return null;
     for (const signature of signatures) {
       const accepted = keysOf(signature, argument, origin.path, world);

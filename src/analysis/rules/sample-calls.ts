@@ -1,5 +1,6 @@
 /** Calls that samples make of what they import from a package of this project. */
 import type { CallClaim, SignatureFact } from "../model.js";
+import { calledName } from "../world/signatures.js";
 import { marksGate } from "./gates.js";
 import { drift, type JudgeContext, type Outcome, ok, unknown } from "./rule.js";
 import { renderSignature, takes } from "./signature-fit.js";
@@ -48,8 +49,7 @@ function isMainEntry(specifier: string): boolean {
 function signaturesIn(file: string, { imported, form }: CallClaim, { world }: JudgeContext): readonly SignatureFact[] | null {
   const origin = world.types.origin(file, imported);
   if (origin === null) return null;
-  const name = form === "new" ? `${origin.name}.constructor` : origin.name;
-  const list = world.signatures.of(name).find(({ path }) => path === origin.path)?.list ?? [];
+  const list = world.signatures.at(origin.path, calledName(origin.name, form));
   return list.length > 0 ? list : null;
 }
 

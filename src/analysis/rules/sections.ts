@@ -1,15 +1,18 @@
 /** What the sections of a document name, for the evidence that neighbours give. Lives as long as one judging of the document. */
-import type { Claim, Receiver, TreeEntryClaim } from "../model.js";
+import type { Claim, KeyClaim, Receiver, TreeEntryClaim } from "../model.js";
 import { subwords } from "../names/words.js";
 import type { World } from "../world/world.js";
+import { shownKeys } from "./key-owners.js";
 
 export class Sections {
   private bySection: Map<number, Claim[]> | null = null;
   private byTree: Map<number, TreeEntryClaim[]> | null = null;
+  private byLevel: Map<string, KeyClaim[]> | null = null;
   private headings: Map<string, string[]> | null = null;
   private imports: ReadonlyMap<string, readonly string[]> | null = null;
   private readonly compounds = new Map<number, ReadonlySet<string>>();
   private readonly keys = new Map<number | string, ReadonlySet<string>>();
+  private readonly shown = new Map<string, ReadonlySet<string> | null>();
   private readonly exported = new Map<number, ReadonlySet<string>>();
 
   /** Which folder each drawn tree of the document shows, by the ordinal of its fence. */
@@ -33,6 +36,21 @@ export class Sections {
       (one) => one.container.fence?.ordinal ?? -1,
     );
     return this.byTree.get(ordinal) ?? [];
+  }
+
+  /** All keys of the one set of options that the level of a configuration sample shows; null when it shows none, or several. */
+  shownKeys(claim: KeyClaim): ReadonlySet<string> | null {
+    const level = levelOf(claim);
+    const known = this.shown.get(level);
+    if (known !== undefined) return known;
+    this.byLevel ??= groupBy(
+      this.all.filter((one): one is KeyClaim => one.kind === "key" && one.level !== undefined),
+      levelOf,
+    );
+    const names = new Set((this.byLevel.get(level) ?? []).map(({ name }) => name));
+    const keys = shownKeys([...names], this.world);
+    this.shown.set(level, keys);
+    return keys;
   }
 
   /** Specifiers from which samples of the document import `name`. */
@@ -137,8 +155,12 @@ function importsByName(claims: readonly Claim[]): Map<string, string[]> {
   return imports;
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): Map<number, T[]> {
-  const groups = new Map<number, T[]>();
+function levelOf({ container, level }: KeyClaim): string {
+  return `${container.fence?.ordinal}:${level}`;
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const item of items) {
     const key = keyOf(item);
     const group = groups.get(key);

@@ -1,6 +1,6 @@
 import { isProjectCode } from "../../base/test-path.js";
 import type { SymbolClaim, WrittenCall } from "../model.js";
-import type { Signatures } from "../world/signatures.js";
+import { calledName, type Signatures } from "../world/signatures.js";
 import { marksGate } from "./gates.js";
 import { ownerOf } from "./owners.js";
 import { weighOwner, weighOwnership } from "./ownership.js";
@@ -87,7 +87,7 @@ function subjectOf(claim: SymbolClaim, context: JudgeContext): Signatures | Outc
 
 /** `boilWater(litres)` and `new Kettle(volume)`; a method of the same name may be meant as well. */
 function freeSubjects({ name, form }: SymbolClaim, { world }: JudgeContext): Signatures[] {
-  if (form === "new") return world.signatures.of(`${name}.constructor`);
+  if (form === "new") return world.signatures.of(calledName(name, form));
   const isHandedOut = world.entryPoints().names.has(name);
   return isHandedOut || !world.names.isMember(name) ? world.signatures.of(name) : [];
 }

@@ -1,6 +1,7 @@
 /** Whether a section tells of what changed in the shape of its declaration. */
 import type { SymbolClaim } from "../model.js";
 import type { JudgeContext } from "./rule.js";
+import { splitTopLevel } from "./type-brackets.js";
 
 /**
  * Whether the text of the section that `claim` stands in need be looked at after its declaration's signature became `after`. Of a
@@ -53,26 +54,10 @@ function membersOf(signature: string): Map<string, string> | null {
   const head = signature.slice(0, open === -1 ? 0 : open);
   if (!signature.endsWith(" }") || head.includes("(") || !/(^|\s)(class|interface)[\s<]/.test(head.slice(0, 40))) return null;
   const members = new Map<string, string>();
-  for (const member of parted(signature.slice(open + 2, -2))) {
+  for (const part of splitTopLevel(signature.slice(open + 2, -2), ";")) {
+    const member = part.trim();
     const [name = ""] = member.split(" ", 1);
     members.set(name, `${members.get(name) ?? ""}${member}; `);
   }
   return members;
-}
-
-/** Splits at every `; ` outside brackets. */
-function parted(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at] as string;
-    if ("{([".includes(character)) depth++;
-    else if ("})]".includes(character)) depth--;
-    else if (character === ";" && depth === 0) {
-      parts.push(text.slice(start, at).trim());
-      start = at + 1;
-    }
-  }
-  return [...parts, text.slice(start).trim()];
 }

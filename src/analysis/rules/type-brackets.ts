@@ -1,8 +1,14 @@
 const OPENING = new Set(["(", "[", "{", "<"]);
 const CLOSING = new Set([")", "]", "}", ">"]);
 
+/** The parts of the type `text` between each `sign` outside brackets and quotes. */
+export function splitTopLevel(text: string, sign: "|" | ";"): string[] {
+  const signs = topLevel(text, sign);
+  return [...signs, text.length].map((end, at) => text.slice(at === 0 ? 0 : (signs[at - 1] as number) + 1, end));
+}
+
 /** The offsets of `sign` in the type `text` outside brackets and quotes. `=>` closes no bracket, and is no `>`. */
-export function topLevel(text: string, sign: "|" | "&" | "=>"): number[] {
+export function topLevel(text: string, sign: "|" | "&" | ";" | "=>"): number[] {
   const found: number[] = [];
   let depth = 0;
   let quote = "";

@@ -2,7 +2,7 @@
  * Types as they are written, in TypeScript and in JSDoc, read as sets of what a value may be. Whatever cannot be told from the text,
  * such as a type parameter, an outside type or a condition, makes the whole type open.
  */
-import { topLevel } from "./type-brackets.js";
+import { splitTopLevel, topLevel } from "./type-brackets.js";
 
 export type Atom =
   | { kind: "primitive"; name: "string" | "number" | "boolean" | "bigint" | "symbol" }
@@ -25,29 +25,19 @@ const DEPTH_MAX = 12;
 export function readType(text: string, scope: Scope, depth = 0): TypeSet | null {
   const trimmed = text.trim();
   if (trimmed === "" || trimmed.length > TEXT_MAX || depth > DEPTH_MAX) return null;
-  const bars = topLevel(trimmed, "|");
   const arrow = topLevel(trimmed, "=>")[0];
-  if (arrow !== undefined) return bars[0] !== undefined && bars[0] < arrow ? null : [{ kind: "function" }];
+  if (arrow !== undefined) return (topLevel(trimmed, "|")[0] ?? arrow) < arrow ? null : [{ kind: "function" }];
   if (topLevel(trimmed, "&").length > 0 || trimmed.includes(" extends ")) return null;
   const atoms: Atom[] = [];
-  for (const part of partsOf(trimmed, bars)) {
+  const parts = splitTopLevel(trimmed, "|").map((part) => part.trim());
+  // A list of alternatives may begin with a bar.
+  if (parts[0] === "") parts.shift();
+  for (const part of parts) {
     const read = readOne(part, scope, depth + 1);
     if (read === null) return null;
     atoms.push(...read);
   }
   return atoms;
-}
-
-function partsOf(text: string, bars: readonly number[]): string[] {
-  const parts: string[] = [];
-  let from = 0;
-  for (const bar of [...bars, text.length]) {
-    const part = text.slice(from, bar).trim();
-    // A list of alternatives may begin with a bar.
-    if (part !== "" || from > 0) parts.push(part);
-    from = bar + 1;
-  }
-  return parts;
 }
 
 function readOne(written: string, scope: Scope, depth: number): TypeSet | null {

@@ -1,4 +1,5 @@
 /** Types that can be told apart by their text alone: those made of TypeScript's own words. */
+import { splitTopLevel } from "./type-brackets.js";
 
 const PRIMITIVES = new Set(["string", "number", "boolean", "bigint", "symbol", "void", "undefined", "null"]);
 
@@ -16,7 +17,7 @@ export function areOtherTypes(written: string | null, declared: string | null): 
 
 /** One spelling of a type; null when it holds a name that may be an alias. */
 function normal(type: string): string | null {
-  const parts = unionParts(type.trim()).map(part);
+  const parts = splitTopLevel(type.trim(), "|").map(part);
   if (parts.some((one) => one === null)) return null;
   return [...new Set(parts)].sort().join("|");
 }
@@ -33,20 +34,4 @@ function part(text: string): string | null {
 
 function wrap(name: string, inner: string | null): string | null {
   return inner === null ? null : `${name}<${inner}>`;
-}
-
-function unionParts(type: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let at = 0; at < type.length; at++) {
-    const char = type[at] as string;
-    if (char === "<" || char === "(") depth++;
-    else if (char === ">" || char === ")") depth--;
-    else if (char === "|" && depth === 0) {
-      parts.push(type.slice(start, at));
-      start = at + 1;
-    }
-  }
-  return [...parts, type.slice(start)];
 }

@@ -8,6 +8,11 @@ export interface Signatures {
   list: readonly SignatureFact[];
 }
 
+/** Under which name the signatures lie of what is called as `name(…)`, or made as `new name(…)`. */
+export function calledName(name: string, form: "call" | "new"): string {
+  return form === "new" ? `${name}.constructor` : name;
+}
+
 /** Signatures of the project's functions, and of the methods of its types as `Type.name`. */
 export class SignatureIndex {
   private readonly files = new Map<string, ReadonlyMap<string, SignatureFact[]>>();
@@ -40,6 +45,12 @@ export class SignatureIndex {
     return [...(this.byName.get(name) ?? [])]
       .sort(compareText)
       .map((path) => ({ path, list: this.files.get(path)?.get(name) ?? [] }));
+  }
+
+  /** Those of `name` in one file; none when it declares no such function. */
+  at(path: string, name: string): readonly SignatureFact[] {
+    this.keys.note(`sig:${name}`);
+    return this.files.get(path)?.get(name) ?? [];
   }
 }
 

@@ -6,7 +6,7 @@ import { Members } from "./members.js";
 import { Modules, splitSpecifier } from "./modules.js";
 import { Names } from "./names.js";
 import { Outputs } from "./outputs.js";
-import { Packages } from "./packages.js";
+import { type Package, Packages } from "./packages.js";
 import { SignatureIndex } from "./signatures.js";
 import { Sites } from "./sites.js";
 import { Targets } from "./targets.js";
@@ -24,6 +24,18 @@ export interface HostedRepository {
 export interface EntryPoints {
   files: ReadonlySet<string>;
   names: ReadonlySet<string>;
+}
+
+/** A package of the project and what it depends on. */
+interface Dependent {
+  /** Relative to the root. */
+  folder: string;
+  dependencies: readonly string[];
+}
+
+function foreignDependencies(own: readonly Package[]): Dependent[] {
+  const isOwn = new Set(own.map((one) => one.name));
+  return own.map(({ folder, dependencies }) => ({ folder, dependencies: dependencies.filter((one) => !isOwn.has(one)) }));
 }
 
 /** Everything that is true of the project now, kept file by file. Look-ups note the keys they read. */
@@ -56,17 +68,14 @@ export class World {
   hosted: HostedRepository | null = null;
 
   /** Reads which names dependencies export, name → package. */
-  readOthers: (dependents: readonly { folder: string; dependencies: readonly string[] }[]) => ReadonlyMap<string, string> = () =>
-    new Map();
+  readOthers: (dependents: readonly Dependent[]) => ReadonlyMap<string, string> = () => new Map();
   private others: ReadonlyMap<string, string> | null = null;
 
   /** The dependency whose main entry exports `name`, as far as it is installed; null when none does. Read when first asked for. */
   exporterOf(name: string): string | null {
+    // Asked each time: the answer hangs on the packages also when it is known.
     const own = this.packages.all();
-    const isOwn = new Set(own.map((one) => one.name));
-    this.others ??= this.readOthers(
-      own.map(({ folder, dependencies }) => ({ folder, dependencies: dependencies.filter((one) => !isOwn.has(one)) })),
-    );
+    this.others ??= this.readOthers(foreignDependencies(own));
     return this.others.get(name) ?? null;
   }
 

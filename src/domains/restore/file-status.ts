@@ -1,6 +1,7 @@
 /** What can be said of a ledger's file from outside. */
 import { statSync } from "node:fs";
 import BetterSqlite3 from "better-sqlite3";
+import { messageOf } from "../../base/errors.js";
 import { isoTime } from "../../base/time.js";
 import { listBackups } from "../../storage/backups.js";
 import { ledgerError } from "../../storage/failures.js";
@@ -36,7 +37,7 @@ function headerOf(path: string): { version: number | null; fault: string | null 
     return { version, fault: null };
   } catch (error) {
     const known = ledgerError(error, path);
-    return { version: null, fault: known instanceof Error ? known.message : String(known) };
+    return { version: null, fault: messageOf(known) };
   } finally {
     db?.close();
   }

@@ -1,6 +1,6 @@
 /** Puts a good backup in the place of a ledger that is damaged, and saves what people said since. */
 import BetterSqlite3 from "better-sqlite3";
-import { LockstepError } from "../../base/errors.js";
+import { LockstepError, messageOf } from "../../base/errors.js";
 import { type Clock, isoTime } from "../../base/time.js";
 import { copyDatabase } from "../../storage/backup.js";
 import { listBackups } from "../../storage/backups.js";
@@ -103,7 +103,7 @@ function faultOf(file: string): string | null {
     if (version < 1 || version > knownVersion()) return `its version is ${version}, this lockstep knows ${knownVersion()}`;
     return faultsAsText(inspectLedger(db)) ?? strangeIn(db, version);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   } finally {
     db?.close();
   }

@@ -1,4 +1,6 @@
 /** `lockstep doctor [DIR]`: what keeps lockstep from working here, and what to do. */
+
+import { messageOf } from "../../base/errors.js";
 import type { DaemonStatus, ProjectStatus } from "../../domains/method.js";
 import { stampHere } from "../../domains/stamp.js";
 import { escapeText } from "../formats/escape.js";
@@ -36,7 +38,7 @@ async function askDaemon(cli: Cli): Promise<{ answers: boolean; examinations: Ex
       client.close();
     }
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
+    const found = messageOf(error);
     return {
       answers: false,
       examinations: [{ check: "daemon", state: "bad", found, remedy: "`lockstep logs` tells what it does" }],

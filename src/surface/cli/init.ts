@@ -2,7 +2,7 @@
 import { LockstepError } from "../../base/errors.js";
 import { stampHere } from "../../domains/stamp.js";
 import { escapeText } from "../formats/escape.js";
-import { count, grouped } from "../formats/text.js";
+import { count, grouped, shownScore } from "../formats/text.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { confirm, isInteractive } from "./confirm.js";
@@ -97,7 +97,7 @@ function render({ files, languages, documents, hooks, service, findings, score, 
     `${count(documents, "document")}; code: ${code.join(", ") || "none that is read"}`,
     offered("git hooks", hooks),
     offered("service", service),
-    `first look: ${count(findings, "finding")}${score === null ? "" : `, score ${score.toFixed(2)}`}`,
+    `first look: ${count(findings, "finding")}${score === null ? "" : `, score ${shownScore(score)}`}`,
     "",
     "next:",
     ...next.map((command) => `  ${command}`),

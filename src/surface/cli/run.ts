@@ -1,5 +1,5 @@
 /** From the words of the command line to an exit status. */
-import { LockstepError } from "../../base/errors.js";
+import { LockstepError, messageOf } from "../../base/errors.js";
 import { areOptions, parseArguments } from "./arguments.js";
 import type { Cli, Handler } from "./cli.js";
 import { ExitWith } from "./exit-with.js";
@@ -156,6 +156,6 @@ async function reportError(error: unknown, words: readonly string[], { stderr }:
 }
 
 function internal(error: unknown): LockstepError {
-  const what = error instanceof Error ? error.message : String(error);
+  const what = messageOf(error);
   return new LockstepError("INTERNAL", `This is a bug in lockstep: ${what}`);
 }

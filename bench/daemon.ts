@@ -110,7 +110,7 @@ function peakMemory(pid: number): Row | null {
 /** The daemon answers a connection 200 requests at once before it slows it down: a round stays below, on a connection of its own. */
 const CALLS = { warm: 40, measured: 150 };
 /** A round takes milliseconds, and one slow call makes its p99: so there are many. */
-const ROUNDS_A_ROUND = 4;
+const ROUNDS_A_ROUND = 20;
 
 /** `daemon.status` on a kept connection, and an echo of as many bytes both ways from another process. */
 async function measureStatus({ lines, socket }: Daemon, { rounds, scratch }: Material): Promise<Row[]> {

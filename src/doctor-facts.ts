@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { LockstepError, messageOf } from "./base/errors.js";
+import { bad, type Examination, good, unknown, warning } from "./base/examination.js";
 import { DEFAULTS } from "./config/defaults.js";
 import type { LedgerPaths, UserPaths } from "./config/paths.js";
-import { bad, type Examination, good, unknown, warning } from "./doctor/examination.js";
 import { examineDescriptors, examineGit, examineNode, examineSqlite, examineWatches } from "./doctor/machine.js";
 import { examineClock, examineDisk, examineFolder, examineSocket } from "./doctor/places.js";
 import { openReader } from "./domains/ledger.js";

@@ -27,9 +27,10 @@ const PLACES = ["XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"];
 export async function serviceFor({ env, paths, config }: ServiceGrounds, user: string | null): Promise<Service> {
   const uid = process.getuid?.() ?? 0;
   const home = env.HOME ?? userInfo().homedir;
+  const account = user === null ? null : await accountOf(user, env);
   const facts = async (): Promise<ServiceFacts> => {
     const { config: machine, ledger, logsDir, heapMib } = await config();
-    const roots = user === null ? rootsIn(ledger) : await rootsOf(await accountOf(user, env), env);
+    const roots = account === null ? rootsIn(ledger) : await rootsOf(account, env);
     const own = [
       { path: dirname(ledger), isNeeded: true },
       { path: paths.cacheDir, isNeeded: false },
@@ -48,7 +49,6 @@ export async function serviceFor({ env, paths, config }: ServiceGrounds, user: s
       logsDir,
     };
   };
-  if (user !== null) await accountOf(user, env);
   return service({ platform: process.platform, env, uid, home, system: user, facts });
 }
 

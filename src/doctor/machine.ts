@@ -1,7 +1,7 @@
 /** What the machine gives lockstep: Node, SQLite, watches, descriptors, git. */
 import { readFileSync } from "node:fs";
 import { messageOf } from "../base/errors.js";
-import { bad, type Examination, good, unknown, warning } from "./examination.js";
+import { bad, type Examination, good, unknown, warning } from "../base/examination.js";
 
 /** What package.json asks for in `engines`. */
 const NODE_MIN = [20, 20] as const;

@@ -3,7 +3,7 @@ import { accessSync, constants, lstatSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 import { ROOM_BYTES, spaceAt } from "../base/disk.js";
 import { messageOf } from "../base/errors.js";
-import { bad, type Examination, good, unknown, warning } from "./examination.js";
+import { bad, type Examination, good, unknown, warning } from "../base/examination.js";
 
 const MIB = 1_048_576;
 const DISK_FULL = 64 * MIB;

@@ -11,8 +11,8 @@ export interface Activity {
 }
 
 export interface Manager {
-  /** Takes over what was written. `on`: starts it now, and with every session from then on. Throws SERVICE_UNAVAILABLE. */
-  load(on: boolean): Promise<void>;
+  /** Takes over what was written, starts it now, and with every session from then on. Throws SERVICE_UNAVAILABLE. */
+  load(): Promise<void>;
   /** Stops it and forgets it, before its file goes; `reload` after that. */
   unload(): Promise<void>;
   reload(): Promise<void>;
@@ -20,8 +20,6 @@ export interface Manager {
   start(): Promise<void>;
   stop(): Promise<void>;
   activity(): Promise<Activity>;
-  /** Where the manager has what a unit said. */
-  hint: string;
 }
 
 /** systemd; of the user, or with `system` of the machine. */
@@ -31,10 +29,9 @@ export function systemd(unit: string, { system, env }: { system: boolean; env: N
   const hint = `journalctl ${system ? "" : "--user "}-u ${unit}`;
   const must = async (...words: string[]) => orThrow(`systemctl ${[...scope, ...words].join(" ")}`, await ask(...words), hint);
   return {
-    hint,
-    async load(on) {
+    async load() {
       await must("daemon-reload");
-      if (on) await must("enable", "--now", unit);
+      await must("enable", "--now", unit);
     },
     unload: () => must("disable", "--now", unit),
     reload: () => must("daemon-reload"),
@@ -63,10 +60,9 @@ export function launchd(file: string, { uid, env }: { uid: number; env: NodeJS.P
   const must = async (...words: string[]) => orThrow(`launchctl ${words.join(" ")}`, await ask(...words), hint);
   const isLoaded = async () => (await ask("print", target)).status === 0;
   return {
-    hint,
-    async load(on) {
+    async load() {
       if (await isLoaded()) await must("bootout", target);
-      if (on) await must("bootstrap", domain, file);
+      await must("bootstrap", domain, file);
     },
     async unload() {
       if (await isLoaded()) await must("bootout", target);

@@ -65,18 +65,16 @@ const WRITABLE = "writable.conf";
 export function service(options: ServiceOptions): Service {
   const { kind, manager, paths, render } = formOf(options);
 
-  async function files(namespaces: boolean): Promise<ServiceFile[]> {
-    const facts = await options.facts();
-    return render(facts, namespaces).map((text, index) => ({ path: paths[index] as string, text }));
-  }
+  const filesOf = (facts: ServiceFacts, namespaces: boolean): ServiceFile[] =>
+    render(facts, namespaces).map((text, index) => ({ path: paths[index] as string, text }));
 
   /** As the installed unit was made: what could not be done then is not tried again by the way. */
-  const filesAsBefore = () => files(kind !== "systemd user" || !isThere() || hasNamespaces(read(paths[0] as string) ?? ""));
+  const filesAsBefore = (facts: ServiceFacts) =>
+    filesOf(facts, kind !== "systemd user" || !isThere() || hasNamespaces(read(paths[0] as string) ?? ""));
   const isThere = () => paths.some((path) => read(path)?.includes(OURS) === true);
 
-  async function status(notes: string[] = []): Promise<ServiceState> {
-    const wanted = await filesAsBefore();
-    const states = wanted.map(({ path, text }) => {
+  async function status(facts: ServiceFacts, notes: string[] = []): Promise<ServiceState> {
+    const states = filesAsBefore(facts).map(({ path, text }) => {
       const now = read(path);
       return { path, state: now === null ? ("absent" as const) : now === text ? ("installed" as const) : ("outdated" as const) };
     });
@@ -85,8 +83,8 @@ export function service(options: ServiceOptions): Service {
 
   return {
     manager,
-    print: () => files(true),
-    status: () => status(),
+    print: async () => filesOf(await options.facts(), true),
+    status: async () => status(await options.facts()),
     isInstalled: isThere,
     async install() {
       refuseForeign(paths);
@@ -98,21 +96,22 @@ export function service(options: ServiceOptions): Service {
       // A unit that names a folder which is not there does not start.
       for (const { path, isNeeded } of facts.writable) if (isNeeded) mkdirSync(path, { recursive: true, mode: 0o700 });
       if (kind === "launchd") mkdirSync(facts.logsDir, { recursive: true, mode: 0o700 });
-      await writeAll(await files(namespaces), () => manager.load(true));
+      await writeAll(filesOf(facts, namespaces), () => manager.load());
       if (kind === "systemd user") notes.push(...(await lingerNote(options.env)));
-      return await status(notes);
+      return await status(facts, notes);
     },
     async uninstall() {
       refuseForeign(paths);
-      if (!isThere()) return await status();
+      const facts = await options.facts();
+      if (!isThere()) return await status(facts);
       await manager.unload();
       for (const path of [...paths].reverse()) if (!isNeededByOthers(path)) rmSync(path, { force: true });
       await manager.reload();
-      return await status();
+      return await status(facts);
     },
     async refresh() {
       if (!isThere()) return false;
-      const changed = (await filesAsBefore()).filter(({ path, text }) => read(path) !== text);
+      const changed = filesAsBefore(await options.facts()).filter(({ path, text }) => read(path) !== text);
       if (changed.length === 0) return false;
       refuseForeign(paths);
       for (const file of changed) write(file);

@@ -202,8 +202,7 @@ function createGit(place: Place, firstHead: string | null): Git {
     at(commit) {
       const blame = (path: string) => readBlame(root, path, commit);
       const versionsOf = (paths: readonly string[], most: number) => readVersions(root, paths, most, commit);
-      const touches = (most: number) => readTouches(root, commit, most);
-      return { ...createGit(place, commit), blame, versionsOf, touches, refresh: async () => {} };
+      return { ...createGit(place, commit), blame, versionsOf, refresh: async () => {} };
     },
     filesOf: (commit) => (isObjectId(commit) ? readTree(root, commit) : Promise.resolve(new Map())),
     readBlob(spec) {

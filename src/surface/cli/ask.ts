@@ -2,13 +2,13 @@
 import type { Report } from "../../analysis/model.js";
 import { type ErrorCode, LockstepError } from "../../base/errors.js";
 import { settingsId } from "../../config/variables.js";
-import type { BoundText, CheckRequest, DaemonStatus, Explanation, Stamped } from "../../domains/method.js";
+import type { BoundText, CheckRequest, Explanation, Stamped } from "../../domains/method.js";
 import type { Stamp } from "../../domains/stamp.js";
 import type { Client } from "../socket/client.js";
 import { PROTOCOL } from "../socket/protocol.js";
 import type { Arguments } from "./arguments.js";
 import { type Cli, note } from "./cli.js";
-import { findDaemon } from "./daemon.js";
+import { askStatus, findDaemon } from "./daemon.js";
 import type { Progress } from "./progress.js";
 
 type ReportPage = Pick<Report, "findings" | "suppressed" | "documents" | "skipped"> &
@@ -116,7 +116,7 @@ async function patiently<T>(client: Client, root: string, ask: (client: Client) 
       return await ask(client);
     } catch (error) {
       if (!(error instanceof LockstepError) || error.code !== "TIMEOUT") throw error;
-      const { projects } = await client.call<DaemonStatus>("daemon.status", {}, { timeoutMs: HELLO_MS });
+      const { projects } = await askStatus(client, HELLO_MS);
       if (projects.find((project) => project.root === root)?.state !== "indexing") throw error;
     }
   }

@@ -1,5 +1,7 @@
 /** What a verb is given: its words, the terminal, and the parts that only the entry may know. */
+
 import type { Acknowledgement, BaselineEntry, Confirmation, Report } from "../../analysis/model.js";
+import type { Examination } from "../../base/examination.js";
 import type { FixBook } from "../../domains/documentation/fix-book.js";
 import type { Repaired, RepairPlan, Undoing, UndoResult } from "../../domains/documentation/repair.js";
 import type { Ledger } from "../../domains/ledger.js";
@@ -45,15 +47,6 @@ export interface GitHooks {
   changed: string[];
 }
 
-/** One thing that `doctor` looked at. */
-export interface Examination {
-  check: string;
-  state: "good" | "warning" | "bad" | "unknown";
-  found: string;
-  /** What to do; null when there is nothing. */
-  remedy: string | null;
-}
-
 /** Works on git hooks. All throw NO_REPOSITORY; who changes something also CONFLICT, and then nothing is changed. */
 export interface GitHookWork {
   status(dir: string): Promise<GitHooks>;
@@ -79,7 +72,7 @@ export interface ServiceWork {
   status(): Promise<ServiceState>;
   isInstalled(): boolean;
   refresh(): Promise<boolean>;
-  manager: { start(): Promise<void>; stop(): Promise<void>; activity(): Promise<{ pid: number | null }>; hint: string };
+  manager: { start(): Promise<void>; stop(): Promise<void>; activity(): Promise<{ pid: number | null }> };
 }
 
 /** Parts from beyond the surface, handed in by the entry and loaded when they are called. */

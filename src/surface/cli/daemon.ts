@@ -10,6 +10,11 @@ type Seeker = Pick<Cli, "env" | "assembly">;
 
 const STATUS_MS = 5_000;
 
+/** What the daemon says of itself; rejects when it does not in `timeoutMs`. */
+export function askStatus(client: Client, timeoutMs = STATUS_MS): Promise<DaemonStatus> {
+  return client.call<DaemonStatus>("daemon.status", {}, { timeoutMs });
+}
+
 /** A connection to the daemon. Throws DAEMON_UNREACHABLE when none answers. */
 export async function connectDaemon(cli: Seeker): Promise<Client> {
   const { sockets, socket: own, socketFallback } = userPaths(cli.env, process.platform, process.getuid?.() ?? 0);
@@ -28,10 +33,7 @@ export async function connectDaemon(cli: Seeker): Promise<Client> {
 
 /** Whoever may not use the usual place listens at the fallback, also a daemon that somebody has for another ledger. */
 async function keepsOurLedger({ assembly }: Seeker, client: Client): Promise<boolean> {
-  const [{ ledger }, status] = await Promise.all([
-    assembly.places(),
-    client.call<DaemonStatus>("daemon.status", {}, { timeoutMs: STATUS_MS }),
-  ]);
+  const [{ ledger }, status] = await Promise.all([assembly.places(), askStatus(client)]);
   return status.ledger === ledger;
 }
 

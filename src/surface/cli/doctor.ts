@@ -1,15 +1,14 @@
 /** `lockstep doctor [DIR]`: what keeps lockstep from working here, and what to do. */
-
 import { messageOf } from "../../base/errors.js";
+import { bad, type Examination, good, warning } from "../../base/examination.js";
 import type { DaemonStatus, ProjectStatus } from "../../domains/method.js";
 import { stampHere } from "../../domains/stamp.js";
 import { escapeText } from "../formats/escape.js";
+import { renderJson } from "../formats/json.js";
 import type { Arguments } from "./arguments.js";
-import type { Cli, Examination } from "./cli.js";
-import { findDaemon } from "./daemon.js";
+import type { Cli } from "./cli.js";
+import { askStatus, findDaemon } from "./daemon.js";
 import { paintOf } from "./paint.js";
-
-const STATUS_MS = 5_000;
 
 /** Exits 1 when something is bad; warnings alone are none of that. Throws DIR_*. */
 export async function doctor(cli: Cli, given: Arguments): Promise<number> {
@@ -17,7 +16,7 @@ export async function doctor(cli: Cli, given: Arguments): Promise<number> {
   const daemon = await askDaemon(cli);
   const checks = [...(await cli.assembly.examine(dir, daemon.answers)), ...daemon.examinations];
   const counts = { bad: countOf(checks, "bad"), warnings: countOf(checks, "warning") };
-  if (given.flag("json")) cli.stdout.write(`${JSON.stringify({ dir, checks, ...counts, ...stampHere(Date.now) }, null, 2)}\n`);
+  if (given.flag("json")) cli.stdout.write(renderJson({ answer: { dir, checks, ...counts }, ...stampHere(Date.now) }));
   else cli.stdout.write(render(cli, given, checks));
   return counts.bad > 0 ? 1 : 0;
 }
@@ -30,45 +29,35 @@ function countOf(checks: readonly Examination[], state: Examination["state"]): n
 async function askDaemon(cli: Cli): Promise<{ answers: boolean; examinations: Examination[] }> {
   try {
     const client = await findDaemon(cli);
-    if (client === null) return { answers: false, examinations: [none("none runs; `lockstep start` starts one")] };
+    if (client === null) return { answers: false, examinations: [good("daemon", "none runs; `lockstep start` starts one")] };
     try {
-      const status = await client.call<DaemonStatus>("daemon.status", {}, { timeoutMs: STATUS_MS });
+      const status = await askStatus(client);
       return { answers: true, examinations: [ofDaemon(cli, status), ...status.projects.map(ofProject)] };
     } finally {
       client.close();
     }
   } catch (error) {
-    const found = messageOf(error);
-    return {
-      answers: false,
-      examinations: [{ check: "daemon", state: "bad", found, remedy: "`lockstep logs` tells what it does" }],
-    };
+    return { answers: false, examinations: [bad("daemon", messageOf(error), "`lockstep logs` tells what it does")] };
   }
-}
-
-function none(found: string): Examination {
-  return { check: "daemon", state: "good", found, remedy: null };
 }
 
 function ofDaemon({ manifest }: Cli, { pid, state, version, safe_mode, queue }: DaemonStatus): Examination {
   const found = `pid ${pid}, ${state}${version === manifest.version ? "" : `, lockstep ${version} and this is ${manifest.version}`}`;
-  const warn = (remedy: string): Examination => ({ check: "daemon", state: "warning", found, remedy });
+  const warn = (remedy: string) => warning("daemon", found, remedy);
   if (version !== manifest.version || safe_mode !== null) return warn("`lockstep restart`");
   if (queue.dead_letters > 0) return warn(`${queue.dead_letters} jobs failed for good: \`lockstep queue list\``);
-  return state === "ready" || state.startsWith("starting") ? none(found) : warn("`lockstep status` says more");
+  return state === "ready" || state.startsWith("starting") ? good("daemon", found) : warn("`lockstep status` says more");
 }
 
-function ofProject({ root, state, poisoned_files, warning, backend }: ProjectStatus): Examination {
+function ofProject({ root, state, poisoned_files, warning: trouble, backend }: ProjectStatus): Examination {
   const check = `project ${root}`;
-  if (state.startsWith("paused"))
-    return { check, state: "bad", found: state, remedy: "it goes on by itself when the cause is gone" };
+  if (state.startsWith("paused")) return bad(check, state, "it goes on by itself when the cause is gone");
   if (poisoned_files.length > 0) {
     const found = `skipped, for reading them ended a thread: ${poisoned_files.join(", ")}`;
-    return { check, state: "warning", found, remedy: "they are read again when they change, or by another version" };
+    return warning(check, found, "they are read again when they change, or by another version");
   }
-  if (warning !== null) return { check, state: "warning", found: warning, remedy: null };
-  const found = `${state}, watched by ${backend.name}${backend.reason === "" ? "" : ` (${backend.reason})`}`;
-  return { check, state: "good", found, remedy: null };
+  if (trouble !== null) return warning(check, trouble, null);
+  return good(check, `${state}, watched by ${backend.name}${backend.reason === "" ? "" : ` (${backend.reason})`}`);
 }
 
 const SIGNS = { good: "ok", warning: "warning", bad: "BAD", unknown: "?" } as const;

@@ -2,6 +2,7 @@ import { LockstepError } from "../../base/errors.js";
 import { nearestOf } from "../../base/nearest.js";
 import type { Repaired, RepairPlan } from "../../domains/documentation/repair.js";
 import { stampHere } from "../../domains/stamp.js";
+import { renderJson } from "../formats/json.js";
 import { renderPlan, renderRefused, renderRepaired } from "../formats/repair.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
@@ -78,7 +79,6 @@ function toJson(project: string, { documents, refused }: RepairPlan, done: Repai
     pass: done?.pass ?? null,
     fixes: done?.fixes ?? planned,
     refused: [...refused, ...(done?.refused ?? [])],
-    ...stampHere(Date.now),
   };
-  return `${JSON.stringify(answer, null, 2)}\n`;
+  return renderJson({ answer, ...stampHere(Date.now) });
 }

@@ -1,6 +1,7 @@
 import { LockstepError } from "../../base/errors.js";
 import { stampHere } from "../../domains/stamp.js";
 import { escapeText } from "../formats/escape.js";
+import { renderJson } from "../formats/json.js";
 import type { Arguments } from "./arguments.js";
 import { type Cli, type GitHooks, note } from "./cli.js";
 import { serviceIfAny } from "./launch.js";
@@ -21,7 +22,7 @@ export async function gitHooks(cli: Cli, given: Arguments): Promise<number> {
   if (hooks.changed.length > 0 && hooks.spool !== null && (await serviceIfAny(cli)) !== null) {
     note(cli, given, "the daemon runs as a service: `lockstep restart` lets it empty the spool");
   }
-  cli.stdout.write(given.flag("json") ? `${JSON.stringify({ ...hooks, ...stampHere(Date.now) }, null, 2)}\n` : render(hooks));
+  cli.stdout.write(given.flag("json") ? renderJson({ answer: hooks, ...stampHere(Date.now) }) : render(hooks));
   return 0;
 }
 

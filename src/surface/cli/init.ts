@@ -2,6 +2,7 @@
 import { LockstepError } from "../../base/errors.js";
 import { stampHere } from "../../domains/stamp.js";
 import { escapeText } from "../formats/escape.js";
+import { renderJson } from "../formats/json.js";
 import { count, grouped, shownScore } from "../formats/text.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
@@ -27,7 +28,7 @@ export async function init(cli: Cli, given: Arguments): Promise<number> {
   const findings = answer.findings.length;
   const next = [findings > 0 ? "lockstep check" : "lockstep check --all", "lockstep start", "lockstep doctor"];
   const result = { dir, files, languages, documents, hooks, service, findings, score: answer.score, next };
-  if (given.flag("json")) cli.stdout.write(`${JSON.stringify({ ...result, ...stampHere(Date.now) }, null, 2)}\n`);
+  if (given.flag("json")) cli.stdout.write(renderJson({ answer: result, ...stampHere(Date.now) }));
   else cli.stdout.write(render(result));
   return 0;
 }

@@ -8,7 +8,7 @@ import { ensurePrivateFolder } from "../../config/paths.js";
 import type { DaemonStatus } from "../../domains/method.js";
 import type { Client } from "../socket/client.js";
 import type { Cli, ServiceWork } from "./cli.js";
-import { findDaemon } from "./daemon.js";
+import { askStatus, findDaemon } from "./daemon.js";
 import { ExitWith } from "./exit-with.js";
 
 const LOOK_EVERY_MS = 25;
@@ -16,7 +16,6 @@ const LOOK_EVERY_MS = 25;
 const READY_MS_MAX = 300_000;
 /** A daemon that lost the race against another one leaves; the other one is up by then. */
 const OTHER_MS_MAX = 5_000;
-const STATUS_MS = 5_000;
 /** Of what a daemon says before it leaves, the end that is shown. */
 const LAST_WORDS_MAX = 4_000;
 
@@ -137,7 +136,7 @@ export async function waitReady(
 /** null when the daemon left in the meantime. */
 async function statusOf(client: Client): Promise<DaemonStatus | null> {
   try {
-    return await client.call<DaemonStatus>("daemon.status", {}, { timeoutMs: STATUS_MS });
+    return await askStatus(client);
   } catch (error) {
     if (error instanceof LockstepError && (error.code === "DAEMON_UNREACHABLE" || error.code === "DRAINING")) return null;
     throw error;

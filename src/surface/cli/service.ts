@@ -1,6 +1,7 @@
 import { LockstepError } from "../../base/errors.js";
 import { stampHere } from "../../domains/stamp.js";
 import { escapeText } from "../formats/escape.js";
+import { renderJson } from "../formats/json.js";
 import type { Arguments } from "./arguments.js";
 import { type Cli, note, type ServiceState, type ServiceWork } from "./cli.js";
 import { findDaemon } from "./daemon.js";
@@ -22,7 +23,7 @@ export async function service(cli: Cli, given: Arguments): Promise<number> {
   // The manager's own daemon could not have the ledger.
   if (action === "install" && user === null && (await isUnmanaged(cli, work))) await stopRunning(cli);
   const state = await (action === "install" ? work.install() : action === "uninstall" ? work.uninstall() : work.status());
-  cli.stdout.write(given.flag("json") ? `${JSON.stringify({ ...state, ...stampHere(Date.now) }, null, 2)}\n` : render(state));
+  cli.stdout.write(given.flag("json") ? renderJson({ answer: state, ...stampHere(Date.now) }) : render(state));
   return 0;
 }
 
@@ -56,7 +57,7 @@ async function isUnmanaged(cli: Cli, { isInstalled, manager }: ServiceWork): Pro
 async function print({ stdout }: Cli, given: Arguments, work: ServiceWork): Promise<number> {
   const files = await work.print();
   const [first] = files;
-  if (given.flag("json")) stdout.write(`${JSON.stringify({ files, ...stampHere(Date.now) }, null, 2)}\n`);
+  if (given.flag("json")) stdout.write(renderJson({ answer: { files }, ...stampHere(Date.now) }));
   else if (files.length === 1 && first) stdout.write(first.text);
   else stdout.write(files.map(({ path, text }) => `# ${escapeText(path)}\n${text}`).join("\n"));
   return 0;

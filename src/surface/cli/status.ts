@@ -5,7 +5,7 @@ import { escapeText } from "../formats/escape.js";
 import type { Client } from "../socket/client.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
-import { findDaemon } from "./daemon.js";
+import { askStatus, findDaemon } from "./daemon.js";
 
 /** `daemon.fresh` waits by itself; this is for the way there and back. */
 const MARGIN_MS = 5_000;
@@ -42,7 +42,7 @@ export async function status(cli: Cli, given: Arguments): Promise<number> {
   }
   try {
     const root = await rootAsked(cli, given);
-    const asked = given.flag("fresh") ? await freshStatus(client, given, root) : await currentStatus(client);
+    const asked = given.flag("fresh") ? await freshStatus(client, given, root) : await askStatus(client, STATUS_MS);
     if (root !== null) await checkWatched(root, asked);
     if (given.flag("watch")) return await watch(cli, given, client, asked);
     if (given.flag("json")) cli.stdout.write(`${JSON.stringify(asked, null, 2)}\n`);
@@ -51,10 +51,6 @@ export async function status(cli: Cli, given: Arguments): Promise<number> {
   } finally {
     client.close();
   }
-}
-
-function currentStatus(client: Client): Promise<DaemonStatus> {
-  return client.call<DaemonStatus>("daemon.status", {}, { timeoutMs: STATUS_MS });
 }
 
 /** Throws USAGE for a wait without `--fresh`, and for one that is too long. */
@@ -107,7 +103,7 @@ async function watch(cli: Cli, given: Arguments, client: Client, first: DaemonSt
     timer ??= setTimeout(() => {
       timer = null;
       // The end of the connection is told by `closed`.
-      currentStatus(client).then(show, () => {});
+      askStatus(client, STATUS_MS).then(show, () => {});
     }, QUIET_MS);
   });
   await client.closed;

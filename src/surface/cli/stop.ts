@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LockstepError } from "../../base/errors.js";
-import { type DaemonStatus, stampIn } from "../../domains/method.js";
+import { stampIn } from "../../domains/method.js";
 import { type Stamp, stampHere } from "../../domains/stamp.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
-import { findDaemon } from "./daemon.js";
+import { askStatus, findDaemon } from "./daemon.js";
 import { serviceIfAny } from "./launch.js";
 
 /** A daemon ends within 5 s whatever it does; this is that and a little. */
@@ -20,7 +20,7 @@ export async function stopRunning(cli: Cli): Promise<Stopped | null> {
   const client = await findDaemon(cli);
   if (client === null) return await stopUnreachable(cli);
   const service = await serviceIfAny(cli);
-  const status = service === null ? null : await client.call<DaemonStatus>("daemon.status", {}, { timeoutMs: END_MS_MAX });
+  const status = service === null ? null : await askStatus(client, END_MS_MAX);
   if (service !== null && status !== null && (await service.manager.activity()).pid === status.pid) {
     client.close();
     await service.manager.stop();

@@ -1,6 +1,7 @@
 import { LockstepError } from "../../base/errors.js";
 import type { Undoing } from "../../domains/documentation/repair.js";
 import { stampHere } from "../../domains/stamp.js";
+import { renderJson } from "../formats/json.js";
 import { renderUndone } from "../formats/repair.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
@@ -12,7 +13,7 @@ export async function undo(cli: Cli, given: Arguments): Promise<number> {
   const which = whichOf(given);
   const { dir } = await cli.assembly.projectOf(".", cli.cwd);
   const result = await withFixBook(cli, (book) => cli.assembly.undoRepair(dir, book, which));
-  if (given.flag("json")) cli.stdout.write(`${JSON.stringify({ project: dir, ...result, ...stampHere(Date.now) }, null, 2)}\n`);
+  if (given.flag("json")) cli.stdout.write(renderJson({ answer: { project: dir, ...result }, ...stampHere(Date.now) }));
   else if (result.undone.length > 0) cli.stdout.write(renderUndone(result, paintOf(cli, given)));
   const [first] = result.refused;
   if (first === undefined) return 0;

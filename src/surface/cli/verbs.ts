@@ -1,4 +1,5 @@
 /** The everyday verbs: what each takes. Where a verb is the short form of a method, its summary is the method's. */
+import { GATES } from "./git-hooks.js";
 import type { OptionSpec, PositionalSpec } from "./manifest.js";
 
 export interface Verb {
@@ -158,7 +159,7 @@ export const VERBS: readonly Verb[] = [
         name: "gate",
         type: "list",
         value: "HOOKS",
-        choices: ["pre-commit", "pre-push"],
+        choices: GATES,
         summary: "Also hold back a commit or a push that would put documents out of step: pre-commit, pre-push",
       },
     ],

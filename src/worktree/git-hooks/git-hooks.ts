@@ -6,7 +6,7 @@ import { applySteps } from "./apply.js";
 import { type HookFile, type HookState, type HookUse, lookAtHook, planInstall, planUninstall, type Step } from "./hook-file.js";
 import { hooksIn, huskyLines, lefthookLines, type ManagerLines, preCommitLines } from "./managers.js";
 import { findHooksPlace, type HooksPlace, type Keeper } from "./place.js";
-import { GATE_HOOKS, type GateHook, HINT_HOOKS, type HookName, SPOOL_FOLDER } from "./script.js";
+import { ALL_HOOKS, GATE_HOOKS, type GateHook, HINT_HOOKS, type HookName, SPOOL_FOLDER } from "./script.js";
 
 export interface GitHooks {
   /** Top folder of the working tree. */
@@ -32,8 +32,6 @@ export interface InstallOptions {
   gates: readonly GateHook[];
 }
 
-const ALL_HOOKS: readonly HookName[] = [...HINT_HOOKS, ...GATE_HOOKS];
-
 /** What is there of ours. Throws NO_REPOSITORY. */
 export async function gitHooksStatus(dir: string): Promise<GitHooks> {
   return statusOf(await findHooksPlace(dir));
@@ -45,7 +43,8 @@ export async function gitHooksStatus(dir: string): Promise<GitHooks> {
  */
 export async function installGitHooks(dir: string, { write, gates }: InstallOptions): Promise<GitHooks> {
   const place = await findHooksPlace(dir);
-  const wanted = [...HINT_HOOKS, ...GATE_HOOKS.filter((hook) => gates.includes(hook) || isThere(place, hook))];
+  const there = statusOf(place).hooks.flatMap(({ hook, state }) => (state === "absent" ? [] : [hook]));
+  const wanted = [...HINT_HOOKS, ...GATE_HOOKS.filter((hook) => gates.includes(hook) || there.includes(hook))];
   const managed = linesOf(place, wanted);
   const refused = managed.find(({ state }) => state === "edited");
   if (refused)
@@ -85,7 +84,8 @@ function stepsInGit(place: HooksPlace, wanted: readonly HookName[], write: boole
 
 function statusOf(place: HooksPlace): GitHooks {
   const { top, keeper, hooksDir, spoolDir } = place;
-  const hooks = usesOf(place, ALL_HOOKS).map((use) => stateOf(place, use));
+  const managed = linesOf(place, managedHooks(place));
+  const hooks = usesOf(place, ALL_HOOKS).map((use) => stateOf(use, managed));
   const spool = existsSync(spoolDir) ? spoolDir : null;
   const about = { root: top, keeper, hooks_dir: hooksDir, spool, spool_bytes: bytesIn(spool), hooks };
   return { ...about, next: nextFor(place, hooks), lines: [], changed: [] };
@@ -101,19 +101,15 @@ function nextFor({ keeper, hooksDir, managerFile }: HooksPlace, hooks: GitHooks[
 }
 
 /** A hook by itself, or as the manager's file has it. */
-function stateOf(place: HooksPlace, use: HookUse): GitHooks["hooks"][number] {
+function stateOf(use: HookUse, managed: readonly ManagerLines[]): GitHooks["hooks"][number] {
   const { hook, path, state, form } = lookAtHook(use);
-  const theirs = state === "absent" ? linesOf(place, hooksOf(place, hook)).find((one) => one.hooks.includes(hook)) : undefined;
+  const theirs = state === "absent" ? managed.find((one) => one.hooks.includes(hook)) : undefined;
   return theirs ? { hook, path: theirs.file, state: theirs.state, form: "block" } : { hook, path, state, form };
 }
 
-/** The hooks that the manager's file, as it is, is asked about. */
-function hooksOf({ keeper, managerFile }: HooksPlace, hook: HookName): HookName[] {
-  return keeper === "husky" || managerFile === null ? [hook] : hooksIn(managerFile);
-}
-
-function isThere(place: HooksPlace, hook: HookName): boolean {
-  return statusOf(place).hooks.some((known) => known.hook === hook && known.state !== "absent");
+/** The hooks that the manager's files, as they are, are asked about. */
+function managedHooks({ keeper, managerFile }: HooksPlace): readonly HookName[] {
+  return keeper === "husky" || managerFile === null ? ALL_HOOKS : hooksIn(managerFile);
 }
 
 function usesOf({ hooksDir, keeper, commonDir }: HooksPlace, hooks: readonly HookName[]): HookUse[] {

@@ -1,7 +1,7 @@
 /** One hook file: what is in it of ours, and what must be written to put our block in or take it out. Writes nothing. */
 import { lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { LockstepError } from "../../base/errors.js";
-import { findBlock, sumOf } from "./block.js";
+import { type Block, findBlock, sumOf } from "./block.js";
 import { BEFORE_SUFFIX, type Form, isOwnHook, renderHookBlock, renderOwnHook, usersOf } from "./hook-texts.js";
 import type { HookName } from "./script.js";
 
@@ -47,9 +47,7 @@ export function lookAtHook({ hook, path, user, isUsed }: HookUse): HookFile {
   const form = block.fields.form as Form;
   const users = usersOf(block.body);
   const told = { hook, path, form };
-  if (!block.intact || (form === "chain" && beforeFault(path, block.fields.before, block) !== null)) {
-    return { ...told, state: "edited" };
-  }
+  if (isEdited(path, block)) return { ...told, state: "edited" };
   if (user !== null && !users.includes(user)) return { ...told, state: "absent" };
   const { form: _, ...fields } = block.fields;
   const now = renderHookBlock(hook, form, { fields, users: users.filter((one) => one === user || isUsed(one)) });
@@ -67,7 +65,7 @@ export function planInstall(use: HookUse): Step[] {
     return [whole(path, renderHookBlock(hook, "own", { fields: {}, users: named(user) }), 0o755)];
   }
   if (block) {
-    if (lookAtHook(use).state === "edited") throw conflict(path, "has a block of lockstep that was edited");
+    if (isEdited(path, block)) throw conflict(path, "has a block of lockstep that was edited");
     const { form, ...fields } = block.fields;
     const users = [...usersOf(block.body).filter((one) => one !== user && use.isUsed(one)), ...named(user)].sort();
     const now = renderHookBlock(hook, form as Form, { fields, users });
@@ -112,6 +110,11 @@ export function planUninstall({ path, user, isUsed, hook }: HookUse): Step[] {
   return [{ kind: "write", path, text: kept + after, mode: text.mode }];
 }
 
+/** Whether somebody changed our block, or what it calls. */
+function isEdited(path: string, block: Block): boolean {
+  return !block.intact || (block.fields.form === "chain" && beforeFault(path, block.fields.before, block) !== null);
+}
+
 /** Why the hook that ours calls cannot be put back; null when it can. */
 function beforeFault(path: string, sum: string | undefined, around: { before: string; after: string }): string | null {
   const before = readHook(path + BEFORE_SUFFIX);
@@ -141,8 +144,12 @@ function readHook(path: string): HookText | null {
 /** Whether commands at its end are run, and only when git runs the hook. */
 function canEnd({ bytes, mode, isLink }: HookText): boolean {
   if (isLink || (mode & 0o100) === 0 || !SH.test(bytes) || /[\0\r]/.test(bytes)) return false;
-  const code = bytes.replace(/^[ \t]*#.*$/gm, "");
-  return !LEAVES.test(code) && !GOES_ON.test(bytes);
+  return !mayLeave(bytes) && !GOES_ON.test(bytes);
+}
+
+/** Whether the script `text` may never come to its end. */
+export function mayLeave(text: string): boolean {
+  return LEAVES.test(text.replace(/^[ \t]*#.*$/gm, ""));
 }
 
 function whole(path: string, block: string, mode: number): Step {

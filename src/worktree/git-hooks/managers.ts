@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parse, stringify } from "yaml";
 import { findBlock, renderBlock } from "./block.js";
-import type { HookState, Step } from "./hook-file.js";
+import { type HookState, mayLeave, type Step } from "./hook-file.js";
 import { renderHookBlock } from "./hook-texts.js";
-import { GATE_HOOKS, gateCommands, HINT_HOOKS, type HintHook, type HookName, hintCommands, isGate } from "./script.js";
+import { ALL_HOOKS, gateCommands, type HintHook, type HookName, hintCommands, isGate } from "./script.js";
 
 /** Lines for one file of a manager, and what became of them. */
 export interface ManagerLines {
@@ -25,7 +25,6 @@ export interface ManagerLines {
 
 /** A larger file is left alone. Bytes. */
 const FILE_BYTES_MAX = 256 * 1024;
-const UNSAFE_END = /(?:^|[\s;&|(){}`!])(?:exec|exit|return)(?![\w-])|<</;
 
 /** husky runs `.husky/<hook>` with `sh -e`, whether it may be executed or not. */
 export function huskyLines(folder: string, hook: HookName): ManagerLines {
@@ -35,10 +34,7 @@ export function huskyLines(folder: string, hook: HookName): ManagerLines {
   return lines({ file, hooks: [hook] }, block, {
     add: (text) => (text === null ? shebang + block : `${text}${block}`),
     mode: 0o755,
-    obstacle: (text) =>
-      UNSAFE_END.test(text.replace(/^[ \t]*#.*$/gm, ""))
-        ? "it may end before its last line; put the lines where they are reached"
-        : null,
+    obstacle: (text) => (mayLeave(text) ? "it may end before its last line; put the lines where they are reached" : null),
     isOurs: (rest) => rest === shebang,
   });
 }
@@ -86,7 +82,7 @@ export function preCommitLines(file: string, hooks: readonly HookName[]): Manage
 export function hooksIn(file: string): HookName[] {
   const text = readManaged(file);
   const names = (text === null ? null : findBlock(text))?.fields.hooks?.split(",") ?? [];
-  return [...HINT_HOOKS, ...GATE_HOOKS].filter((hook) => names.includes(hook));
+  return ALL_HOOKS.filter((hook) => names.includes(hook));
 }
 
 function yamlFields(hooks: readonly HookName[]): Record<string, string> {

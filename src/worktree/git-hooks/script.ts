@@ -9,6 +9,7 @@ export const GATE_HOOKS = ["pre-commit", "pre-push"] as const;
 export type GateHook = (typeof GATE_HOOKS)[number];
 
 export type HookName = HintHook | GateHook;
+export const ALL_HOOKS: readonly HookName[] = [...HINT_HOOKS, ...GATE_HOOKS];
 
 export function isGate(hook: HookName): hook is GateHook {
   return (GATE_HOOKS as readonly string[]).includes(hook);

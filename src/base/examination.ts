@@ -13,7 +13,7 @@ export function good(check: string, found: string): Examination {
   return { check, state: "good", found, remedy: null };
 }
 
-export function warning(check: string, found: string, remedy: string): Examination {
+export function warning(check: string, found: string, remedy: string | null): Examination {
   return { check, state: "warning", found, remedy };
 }
 

@@ -1,5 +1,5 @@
 /** A configuration file as a value whose every part knows its line. */
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { LockstepError } from "../base/errors.js";
 import { CONFIG_BYTES_MAX } from "./texts.js";
 
@@ -26,6 +26,13 @@ export function parseYaml(name: string, text: string): Source {
   const double = doubleKey(document);
   if (double)
     throw invalid(`${placeAt(name, lines, startOf(double) ?? 0)}: the key \`${keyOf(double)}\` stands here twice. Keep one.`);
+  const alias = unknownAlias(document);
+  if (alias) {
+    const place = placeAt(name, lines, alias.at);
+    throw invalid(
+      `${place}: no anchor \`&${alias.name}\` stands before the alias \`*${alias.name}\`. Quote a star that is none.`,
+    );
+  }
   const value = toValue(name, document);
   if (value !== null && !isMap(document.contents)) {
     throw invalid(`${name}:1:1: settings are expected, such as \`settle_seconds: 2\`.`);
@@ -57,6 +64,23 @@ function doubleKey(document: Document.Parsed): unknown {
     }
   }
   return undefined;
+}
+
+/** The first alias whose anchor is not set before it. */
+function unknownAlias(document: Document.Parsed): { name: string; at: number } | undefined {
+  const anchors = new Map<string, number>();
+  const aliases: { name: string; at: number }[] = [];
+  const waiting: unknown[] = [document.contents];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (!isNode(node)) continue;
+    const at = startOf(node) ?? 0;
+    if (isAlias(node)) aliases.push({ name: node.source, at });
+    else if (node.anchor !== undefined) anchors.set(node.anchor, Math.min(at, anchors.get(node.anchor) ?? at));
+    if (isSeq(node)) for (const item of node.items) waiting.push(item);
+    if (isMap(node)) for (const { key, value } of node.items) waiting.push(key, value);
+  }
+  aliases.sort((a, b) => a.at - b.at);
+  return aliases.find(({ name, at }) => (anchors.get(name) ?? at) >= at);
 }
 
 function keyOf(key: unknown): string {

@@ -35,6 +35,10 @@ export function outcomeStatements(db: Database) {
   const complete = db.prepare<{ project_id: number; ids: string; now: string }>(`
     UPDATE Queue SET status = 'completed', leased_by = NULL, error_message = NULL, updated_at = :now
     WHERE project_id = :project_id AND id IN (SELECT value FROM json_each(:ids)) AND status = 'in_progress'`);
+  const outlive = db.prepare<{ project_id: number; ids: string }>(`
+    DELETE FROM Queue WHERE project_id = :project_id AND status = 'failed' AND EXISTS (
+      SELECT 1 FROM Queue AS done WHERE done.id IN (SELECT value FROM json_each(:ids)) AND done.status = 'in_progress'
+        AND done.task_type = Queue.task_type AND done.coalescing_key = Queue.coalescing_key)`);
   const foreign = db.prepare<{ instance: string }, JobRow & { leased_at: string | null }>(
     `SELECT ${JOB_COLUMNS}, leased_at FROM Queue WHERE status = 'in_progress' AND leased_by IS NOT :instance ORDER BY id`,
   );
@@ -73,9 +77,10 @@ export function outcomeStatements(db: Database) {
   }
 
   return {
-    /** Jobs that are done. Those of a pass are gone, others stay a while as a record. */
+    /** Jobs that are done, with the dead letters that wanted the same. Those of a pass are gone, others stay a while as a record. */
     finish({ project_id, ids, now }: Ids): void {
       const list = JSON.stringify(ids);
+      outlive.run({ project_id, ids: list });
       remove.run({ project_id, ids: list, pass_types: PASS_TYPES_JSON });
       complete.run({ project_id, ids: list, now });
     },

@@ -231,6 +231,14 @@ describe("a repository", () => {
   });
 });
 
+it("an alias without its anchor is told with its place", async () => {
+  expect(await fault({ repository: "rules:\n  a: &a off\nwatch:\n  ignore: [*.md]\n" })).toContain(
+    "lockstep.yaml:4:12: no anchor `&.md` stands before the alias `*.md`",
+  );
+  expect(await fault({ repository: "settle_seconds: *later\nwatch: &later {}\n" })).toContain("lockstep.yaml:1:17: ");
+  expect(await fault({ repository: "classes:\n  a.md: &one agent\n  b.md: *one\n" })).toBe("none");
+});
+
 describe("a hostile file", () => {
   it.each([
     ["brackets", "[".repeat(200_000)],

@@ -40,6 +40,7 @@ it("is in safe mode at the third start after that, answers all the same, and is 
   expect(safe).toMatchObject({ state: expect.stringMatching(/^degraded: safe mode after /), safe_mode: expect.any(String) });
   expect(safe.projects[0]).toMatchObject({ backend: { name: "none", reason: "safe mode" } });
   expect((await daemon?.client.call("documentation.check", { root }))?.answer.findings).toHaveLength(1);
+  expect((await lockstep(home.env, home.dir, "start", root)).stdout).toContain("degraded: safe mode after ");
   const told = await lockstep(home.env, home.dir, "status");
   expect([told.status, told.stdout]).toEqual([0, expect.stringContaining("`lockstep restart` ends safe mode")]);
   const restarted = await lockstep(home.env, home.dir, "restart", "--json");

@@ -477,6 +477,22 @@ describe("a dead letter", () => {
     expect(depth().dead_letters).toBe(0);
   });
 
+  it("goes when what it wanted was done after all, by a pass or by the clock", () => {
+    buried("a");
+    buried("b");
+    add("a");
+    finish(lease());
+    expect(ledger.inbox.listDeadLetters({ project_id }).map((one) => one.coalescing_key)).toEqual(["b"]);
+    const task_types = ["clock:backup"];
+    const again = () => add("backup", { task_type: "clock:backup", max_retries: 1 });
+    again();
+    for (const one of lease(1, { task_types })) fail(one, 1);
+    expect(depth().dead_letters).toBe(2);
+    again();
+    finish(lease(2, { task_types }), 2);
+    expect(depth()).toEqual({ pending: 0, in_progress: 0, dead_letters: 1 });
+  });
+
   it("is forgotten only as long as it is one", () => {
     const id = buried("a");
     expect(ledger.write(() => ledger.inbox.dropDead({ id }))).toBe(true);

@@ -7,6 +7,7 @@ import type { Arguments } from "./arguments.js";
 import { type Cli, note } from "./cli.js";
 import { findDaemon } from "./daemon.js";
 import { type Child, launchDaemon, waitReady } from "./launch.js";
+import { refreshService } from "./service.js";
 import { waitEnd } from "./stop.js";
 
 export interface Running {
@@ -53,6 +54,9 @@ function noteVersion(cli: Cli, given: Arguments, { version }: DaemonStatus): voi
   note(cli, given, `the daemon is lockstep ${version}, this is ${cli.manifest.version}; \`lockstep restart\` makes them one`);
 }
 
-export function addProject(cli: Cli, client: Client, dir: string): Promise<Added> {
-  return client.call<Added>("projects.add", { dir, agent_id: agentId(cli) }, { timeoutMs: ADD_MS });
+/** Adds a project, and lets a service write where the project needs it. */
+export async function addProject(cli: Cli, given: Arguments, client: Client, dir: string): Promise<Added> {
+  const added = await client.call<Added>("projects.add", { dir, agent_id: agentId(cli) }, { timeoutMs: ADD_MS });
+  if (added.added) await refreshService(cli, given);
+  return added;
 }

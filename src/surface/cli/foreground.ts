@@ -21,7 +21,7 @@ export async function foreground(cli: Cli, given: Arguments): Promise<number> {
   const running = await ensureDaemon(cli, given);
   const { client, child, status } = running;
   try {
-    const { root } = await addProject(cli, client, dir).catch(async (error: unknown) => {
+    const { root } = await addProject(cli, given, client, dir).catch(async (error: unknown) => {
       if (child !== null) await leave(cli, given, running);
       throw error;
     });

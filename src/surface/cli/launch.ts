@@ -145,7 +145,11 @@ async function statusOf(client: Client): Promise<DaemonStatus | null> {
 
 /** Degraded is ready: it answers, and says what it lacks. */
 function isReady(state: string): boolean {
-  return state === "ready" || state.startsWith("degraded");
+  return state === "ready" || isDegraded(state);
+}
+
+export function isDegraded(state: string): boolean {
+  return state.startsWith("degraded");
 }
 
 /** The child has left: another one is there, or it says why. Throws ExitWith. */

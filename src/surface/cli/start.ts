@@ -4,7 +4,7 @@ import { escapeText } from "../formats/escape.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
 import { type Added, addProject, ensureDaemon, type Running, stopDaemon } from "./ensure.js";
-import { refreshService } from "./service.js";
+import { isDegraded } from "./launch.js";
 
 /** `lockstep start [DIR]`. */
 export async function start(cli: Cli, given: Arguments): Promise<number> {
@@ -14,8 +14,7 @@ export async function start(cli: Cli, given: Arguments): Promise<number> {
   const dir = isPlace(folder, cli.cwd) ? await cli.assembly.openFolder(folder ?? ".") : null;
   const running = await ensureDaemon(cli, given);
   try {
-    const project = dir === null ? null : await addOrLeave(cli, running, dir);
-    if (project?.added) await refreshService(cli, given);
+    const project = dir === null ? null : await addOrLeave(cli, given, running, dir);
     cli.stdout.write(render(given, running, project));
     return 0;
   } finally {
@@ -24,9 +23,9 @@ export async function start(cli: Cli, given: Arguments): Promise<number> {
 }
 
 /** A daemon that was started for a project which is refused ends with it. */
-async function addOrLeave(cli: Cli, running: Running, dir: string): Promise<Added> {
+async function addOrLeave(cli: Cli, given: Arguments, running: Running, dir: string): Promise<Added> {
   try {
-    return await addProject(cli, running.client, dir);
+    return await addProject(cli, given, running.client, dir);
   } catch (error) {
     if (running.child !== null) await stopDaemon(running);
     throw error;
@@ -39,10 +38,11 @@ function isPlace(given: string | undefined, cwd: string): boolean {
 }
 
 function render(given: Arguments, { status, child }: Running, project: Added | null): string {
-  const { pid, version } = status;
+  const { pid, version, state } = status;
   if (given.flag("json"))
-    return `${JSON.stringify({ started: child !== null, pid, version, project, ...stampIn(project ?? status) }, null, 2)}\n`;
+    return `${JSON.stringify({ started: child !== null, pid, version, state, project, ...stampIn(project ?? status) }, null, 2)}\n`;
   const lines = [child === null ? `lockstepd runs already (pid ${pid})` : `lockstepd started (pid ${pid})`];
+  if (isDegraded(state)) lines.push(escapeText(state));
   if (project) lines.push(`watching ${escapeText(project.root)}${project.added ? "" : ", as before"}`);
   else lines.push("no project added: `lockstep start DIR` adds one");
   lines.push("`lockstep status` tells how it is, `lockstep stop` ends it");

@@ -1,90 +1,29 @@
 /** A real daemon, asked over its socket. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { scratchHome } from "../test/support/home.js";
-import { median, quantile, type Row, ratioRow, timesRow } from "./figures.js";
+import { median, quantile, type Row, ratioRow, timesRow, toldRow } from "./figures.js";
 import { ask, connectLines, type Lines, request, resultOf } from "./lines.js";
 import type { Material } from "./material.js";
+import { type Daemon, daemonHome, end, indexed, startDaemon } from "./own-daemon.js";
 import { edit, spread } from "./passes.js";
 
-const DAEMON = fileURLToPath(new URL("../src/daemon.js", import.meta.url));
 const ECHO = fileURLToPath(new URL("./echo.js", import.meta.url));
 
-/** A daemon, or a first index, that takes longer hangs. */
-const READY_MS_MAX = 120_000;
-const LOOK_MS = 50;
-
-interface Daemon {
-  child: ChildProcess;
-  socket: string;
-  lines: Lines;
-}
-
-/** The fields of `daemon.status` that are looked at here. */
-interface Status {
-  state: string;
-  projects: { state: string; files: number }[];
-  memory: { rss: number };
-}
-
 export async function measureDaemon(material: Material & { saves: number }): Promise<Row[]> {
-  const daemon = await startDaemon(material.scratch);
+  const daemon = await startDaemon(daemonHome(material.scratch));
   try {
-    const indexed = await firstIndex(daemon, material);
+    const index = toldRow("first index by a new daemon", [await indexed(daemon, material.root, material.code.length)]);
     const memory = peakMemory(daemon.child.pid as number);
     const status = await measureStatus(daemon, material);
     const saves = await measureSaves(daemon, material);
-    return [...status, ...saves, indexed, ...(memory === null ? [] : [memory])];
+    return [...status, ...saves, index, ...(memory === null ? [] : [memory])];
   } finally {
     daemon.lines.close();
     await end(daemon.child);
-  }
-}
-
-/** Starts a daemon with one thread that parses, so that its memory means the same on every machine. */
-async function startDaemon(scratch: string): Promise<Daemon> {
-  const home = scratchHome(scratch);
-  mkdirSync(home.configDir, { recursive: true });
-  writeFileSync(join(home.configDir, "config.yaml"), "pool:\n  threads: 1\n");
-  const child = spawn(process.execPath, [DAEMON], { env: home.env, stdio: ["ignore", "ignore", "inherit"] });
-  const deadline = performance.now() + READY_MS_MAX;
-  while (performance.now() < deadline && child.exitCode === null) {
-    const lines = await connectLines(home.socket).catch(() => null);
-    if (lines && (await statusOf(lines)).state === "ready") return { child, socket: home.socket, lines };
-    lines?.close();
-    await wait(LOOK_MS);
-  }
-  await end(child);
-  throw new Error("the daemon did not become ready");
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill("SIGTERM");
-  await once(child, "exit");
-}
-
-async function statusOf(lines: Lines): Promise<Status> {
-  // Checked by the daemon against its own declaration.
-  return resultOf(await ask(lines, request("daemon.status"))) as Status;
-}
-
-/** Adds the project and waits until all of it is judged. The engine of a daemon that has just started is cold. */
-async function firstIndex({ lines }: Daemon, { root, code }: Material): Promise<Row> {
-  const started = performance.now();
-  resultOf(await ask(lines, request("projects.add", { dir: root })));
-  const deadline = started + READY_MS_MAX;
-  for (;;) {
-    const [project] = (await statusOf(lines)).projects;
-    const took = performance.now() - started;
-    if (project?.state === "ready" && project.files >= code.length)
-      return { name: "first index by a new daemon", unit: "ms", product: took, p95: null, floor: null, ratio: null, goal: null };
-    if (performance.now() > deadline) throw new Error("the first index did not end");
-    await wait(LOOK_MS);
   }
 }
 

@@ -3,6 +3,7 @@ import type { KeyClaim, SymbolClaim } from "../model.js";
 import { nearMiss } from "../names/similarity.js";
 import { marksGate, narrowAliveGate } from "./gates.js";
 import { innerDrift, judgeDeadInner } from "./inner-life.js";
+import { type MeantKey, meantKey } from "./meant-keys.js";
 import { type Accepted, acceptedKeys } from "./receivers.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { listSome } from "./text.js";
@@ -130,9 +131,14 @@ function rewrite(claim: KeyClaim | SymbolClaim, name: string): string {
   return at === -1 ? name : claim.reference.slice(0, at) + name + claim.reference.slice(at + claim.name.length);
 }
 
-/** One slip away from exactly one live key, where the claim's section, or its sample, is a list of live keys. On probation. */
+/**
+ * One slip away from exactly one live key, where the claim's section, or its sample, is a list of live keys; or written for a key that
+ * the place is about. On probation.
+ */
 function judgeNearMiss(claim: KeyClaim | SymbolClaim, shown: ReadonlySet<string> | null, context: JudgeContext): Outcome {
   const { world } = context;
+  const meant = meantKey(claim, context);
+  if (meant !== null) return notThere(claim, meant);
   if ((!claim.leads && shown === null) || claim.name === claim.name.toUpperCase()) return unknown("never-here");
   if (shown === null && context.sections.keysAround(claim).size < LIVE_KEYS_MIN)
     return unknown("foreign", "the section names fewer than three live keys");
@@ -141,11 +147,15 @@ function judgeNearMiss(claim: KeyClaim | SymbolClaim, shown: ReadonlySet<string>
   if (context.history.inner("key", claim.name) !== null) return unknown("never-here");
   const near = nearMiss(claim.name, shown ?? world.inner.all("key"));
   if (near === null || !isOneSlip(claim.name, near.name)) return unknown("never-here");
-  const replacement = rewrite(claim, near.name);
+  return notThere(claim, { name: near.name, why: `the only key like it is \`${near.name}\`` });
+}
+
+function notThere(claim: KeyClaim | SymbolClaim, { name, why }: MeantKey): Outcome {
+  const replacement = rewrite(claim, name);
   return drift({
-    message: `No option \`${claim.name}\` exists; \`${near.name}\` does`,
+    message: `No option \`${claim.name}\` exists; \`${name}\` does`,
     suggestion: { text: `Write \`${replacement}\``, replacement },
-    evidence: { kind: "near-miss", summary: `the only key like it is \`${near.name}\``, facts: [`key:${near.name}`] },
+    evidence: { kind: "near-miss", summary: why, facts: [`key:${name}`] },
     fix: "suggest",
     cause: `key:${claim.name}`,
     probation: true,

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Finding } from "../../src/analysis/model.js";
 import type { HistoryData, HistoryEvent } from "../../src/analysis/names/history-data.js";
 import type { DocumentRecord } from "../../src/domains/documentation/documents.js";
-import type { PassOutcome, PassRecord } from "../../src/domains/documentation/store.js";
+import { documentationStore, type PassOutcome, type PassRecord } from "../../src/domains/documentation/store.js";
 import type { Ledger } from "../../src/domains/ledger.js";
 import { addProject, codeFile, documentFile, finding, NOON, pass, scratchLedger, storedFile, time } from "../support/ledger.js";
 
@@ -345,6 +345,25 @@ describe("documents", () => {
     expect(all()).toMatchObject([{ last_sync_at: time(1), score: null }]);
   });
 
+  it("are counted by indexes that hold only what is counted", () => {
+    const prepared: string[] = [];
+    const prepare = (sql: string) => {
+      prepared.push(sql);
+      return ledger.db.prepare(sql);
+    };
+    documentationStore(new Proxy(ledger.db, { get: (db, name) => (name === "prepare" ? prepare : Reflect.get(db, name)) }));
+    const planOf = (part: string) => {
+      const sql = prepared.find((statement) => statement.includes(part)) as string;
+      const plan = ledger.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all({ project_id }) as { detail: string }[];
+      return plan.map(({ detail }) => detail).join("\n");
+    };
+    const summary = planOf("AS poisoned_paths");
+    for (const index of ["Files_id", "Files_problems", "Files_poisoned", "Findings_settled"])
+      expect(summary).toContain(` USING COVERING INDEX ${index} `);
+    expect(summary).not.toMatch(/(SEARCH|SCAN) (Files|Findings) (?!USING COVERING)/);
+    expect(planOf("GROUP BY severity")).toContain("USING COVERING INDEX Findings_settled");
+  });
+
   it("come to a project's figures", () => {
     const changed = [documentFile("a.md", []), documentFile("b.md", []), documentFile("c.md", []), codeFile("d.ts", [])];
     record({
@@ -359,6 +378,7 @@ describe("documents", () => {
       ],
     });
     const summary = ledger.documentation.summarizeProject({ project_id });
+    expect(ledger.documentation.countBySeverity({ project_id })).toEqual({ error: 1, warning: 0, note: 0 });
     expect(summary).toEqual({
       files: 4,
       skipped: 0,

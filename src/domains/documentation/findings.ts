@@ -69,6 +69,9 @@ export function findingStatements(db: Database) {
     WHERE project_id = :project_id AND substr(path, 1, length(:under)) = :under AND state IN (SELECT value FROM json_each(:states))
     ORDER BY path, line, column_number, rule LIMIT :limit OFFSET :offset`);
 
+  const bySeverity = db.prepare<{ project_id: number }, { severity: FindingsRow["severity"]; n: number }>(`
+    SELECT severity, count(*) AS n FROM Findings WHERE project_id = :project_id AND state = 'settled' GROUP BY severity`);
+
   /** A pending finding that vanishes leaves no trace. */
   function end(project_id: number, open: Open, now: string): boolean {
     const key = { project_id, finding_id: open.finding_id };
@@ -101,6 +104,12 @@ export function findingStatements(db: Database) {
       for (const row of open.values()) {
         if (end(project_id, row, now)) changes.resolved.push(JSON.parse(row.value) as Finding);
       }
+    },
+    /** How many findings are settled, by severity. */
+    countBySeverity(request: { project_id: number }): Record<FindingsRow["severity"], number> {
+      const counts = { error: 0, warning: 0, note: 0 };
+      for (const { severity, n } of bySeverity.all(request)) counts[severity] = n;
+      return counts;
     },
     /** Findings in reading order. */
     listFindings: ({ states, ...request }: ListRequest): FindingEntry[] =>

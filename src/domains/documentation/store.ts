@@ -85,6 +85,7 @@ export function documentationStore(db: Database) {
     listProblems: files.listProblems,
     loadHistory: history.loadHistory,
     listFindings: findings.listFindings,
+    countBySeverity: findings.countBySeverity,
     listDocuments: documents.listDocuments,
     listAgreed: documents.listAgreed,
     loadAgreed: documents.loadAgreed,

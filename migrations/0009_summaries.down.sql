@@ -1,0 +1,5 @@
+-- Nothing is lost; counting takes longer.
+
+DROP INDEX Findings_settled;
+DROP INDEX Files_poisoned;
+DROP INDEX Files_problems;

@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { REMARKS, RULES } from "../src/analysis/rules/index.js";
 import { NUMBERS, OFF_BY_DEFAULT, type RuleId } from "../src/analysis/rules/weights.js";
 import { packageRoot, programVersion } from "../src/base/package.js";
+import { EXPOSED } from "../src/daemon/metrics/exposed.js";
 import { methods } from "../src/methods.js";
 import { VERBS } from "../src/surface/cli/verbs.js";
 import { CONNECTION_METHODS } from "../src/surface/socket/connection-methods.js";
@@ -27,7 +28,7 @@ const rules = [...RULES, ...REMARKS].map(({ id, summary, needs }) => {
   };
 });
 const manifest = buildManifest({ version: programVersion(), methods, verbs: VERBS, rules: rules.map(({ id }) => id) });
-const reference = renderReference({ manifest, methods, connectionMethods: CONNECTION_METHODS, rules });
+const reference = renderReference({ manifest, methods, connectionMethods: CONNECTION_METHODS, rules, metrics: EXPOSED });
 
 if (process.argv.includes("--check")) check();
 else {

@@ -15,6 +15,7 @@ export interface ReferenceParts {
   manifest: Manifest;
   methods: readonly Method[];
   connectionMethods: readonly { name: string; summary: string; params: z.ZodObject; result: z.ZodType }[];
+  metrics: readonly { name: string; type: string; labels: readonly string[]; help: string }[];
   rules: readonly (Pick<Rule, "id" | "summary" | "needs"> & { weight: number; confidence: number; severity: string })[];
 }
 
@@ -29,7 +30,7 @@ const EXIT_MEANING: Record<number, string> = {
   130: "interrupted",
 };
 
-export function renderReference({ manifest, methods, connectionMethods, rules }: ReferenceParts): string {
+export function renderReference({ manifest, methods, connectionMethods, rules, metrics }: ReferenceParts): string {
   const shapes = new Map<string, Schema>();
   const sections = [
     "# Reference",
@@ -61,6 +62,20 @@ export function renderReference({ manifest, methods, connectionMethods, rules }:
       "`lagged` (a slow reader missed events from `data.from_seq` on), `heartbeat` and `bye`. The notification `$/cancel {id}` ends the wait for a request.",
     "## Shapes",
     ...[...shapes].map(([name, schema]) => `### ${name}\n\n${renderProperties(schema, 0)}`),
+    "## HTTP",
+    "Off unless the machine's configuration sets `http.enabled`; then on 127.0.0.1 and ::1 only, on the port that `lockstep status` tells. " +
+      "`/healthz` answers while the daemon lives. `/readyz` answers 200, or 503 with `reasons`: `starting: <step>`, `draining`, `degraded: <why>`, " +
+      "`indexing: project <id>`, `paused: project <id>`. `/metrics` is the text that Prometheus reads, and wants `Authorization: Bearer TOKEN` " +
+      "with the token of the file that `lockstep status` names, unless `http.metrics_public` is set. Beside Node's own figures it gives:",
+    table(
+      ["metric", "type", "labels", ""],
+      metrics.map(({ name, type, labels, help }) => [
+        `\`${name}\``,
+        type,
+        labels.map((label) => `\`${label}\``).join(", "),
+        help,
+      ]),
+    ),
     "## Errors",
     table(
       ["name", "code", "exit status"],

@@ -11,6 +11,8 @@ import { isoTime } from "./base/time.js";
 import { settingsId } from "./config/variables.js";
 import { leaveCleanMark } from "./daemon/clean-mark.js";
 import { makeRoomToStart } from "./daemon/disk-guard.js";
+import type { Http } from "./daemon/http.js";
+import { openHttp } from "./daemon/http-parts.js";
 import { daemonKeeper } from "./daemon/keeper.js";
 import { life } from "./daemon/life.js";
 import { keepLogs } from "./daemon/log-keeper.js";
@@ -79,6 +81,7 @@ async function start(place: Place): Promise<void> {
   const manager = notifier({ env: process.env, log: log.child({ part: "service" }) });
   const open: {
     server?: SocketServer;
+    http?: Http;
     ledger?: Ledger;
     reader?: Ledger;
     endLogs?: () => void;
@@ -138,6 +141,8 @@ async function start(place: Place): Promise<void> {
       ready: state.isReady,
     });
 
+    open.http = await openHttp({ place, life: state, isSafeMode: safe, version, parts: open, log: log.child({ part: "http" }) });
+
     step("ledger");
     const ledger = await openOwnLedger({ path: place.ledger, instance, version, log: log.child({ part: "ledger" }) });
     open.ledger = ledger;
@@ -155,6 +160,7 @@ async function start(place: Place): Promise<void> {
       watchEntry,
       life: state,
       events,
+      onConfig: async ({ http }) => open.http?.configure(http),
       fail: shutdown.fail,
       log,
     });
@@ -193,6 +199,7 @@ async function start(place: Place): Promise<void> {
       depth: (project_id) => open.ledger?.inbox.depth({ project_id }) ?? { pending: 0, in_progress: 0, dead_letters: 0 },
       ledger: place.ledger,
       socket: place.socket,
+      http: open.http?.status() ?? null,
       // Before the ledger is open it may be restored yet.
       restored: open.ledger ? restored() : null,
       memory: memory(),
@@ -234,8 +241,9 @@ async function start(place: Place): Promise<void> {
     state.drain();
     open.endWatchdog?.();
     manager.stopping();
+    const httpClosed = open.http?.close();
     await open.work?.end();
-    await open.server?.close();
+    await Promise.all([open.server?.close(), httpClosed]);
     open.endLogs?.();
     // The last one that closes empties the write-ahead log into the ledger; into a damaged one nothing is written.
     if (open.ledger?.isFrozen()) open.ledger.close();

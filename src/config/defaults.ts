@@ -7,6 +7,7 @@ export const DEFAULTS: Readonly<Config> = {
   pool: { threads: "auto" },
   limits: { file_bytes: 1_048_576, files: 200_000, rss: 1_288_490_189, parse_ms: 2_000 },
   log: { level: "info", keep: 5 },
+  http: { enabled: false, port: 0, metrics_public: false },
   clock: {
     sweep: "* * * * *",
     metrics: "* * * * *",

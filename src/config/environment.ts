@@ -15,9 +15,10 @@ export function environmentSources(env: Environment): Source[] {
   });
 }
 
-/** A number, a list `[a, b]`, a map `{a: b}`, or the text itself. */
+/** A number, true or false, a list `[a, b]`, a map `{a: b}`, or the text itself. */
 function readValue(name: string, text: string): unknown {
   if (/^-?\d{1,15}(\.\d{1,6})?$/.test(text.slice(0, 32)) && text.length <= 32) return Number(text);
+  if (text === "true" || text === "false") return text === "true";
   if (!text.startsWith("[") && !text.startsWith("{")) return text;
   try {
     if (text.length > VALUE_LENGTH_MAX) throw new Error("too long");

@@ -116,6 +116,24 @@ const log = z.strictObject({
   }),
 });
 
+const http = z.strictObject({
+  enabled: z.boolean().register(abouts, {
+    unit: "true or false",
+    why: "Answer /healthz, /readyz and /metrics over HTTP, on this machine's loopback only.",
+    trust: "machine",
+  }),
+  port: z.int().min(0).max(65_535).register(abouts, {
+    unit: "port; 0 for any that is free, which `lockstep status` tells",
+    why: "A fixed one for programs that ask regularly.",
+    trust: "machine",
+  }),
+  metrics_public: z.boolean().register(abouts, {
+    unit: "true or false",
+    why: "Give /metrics without the token, to everybody on this machine: scores, findings and sizes by project number.",
+    trust: "machine",
+  }),
+});
+
 const clock = z.strictObject({
   sweep: job("Compares every file with what is known; finds what the watcher missed."),
   metrics: job("Records passes, files, parse time, queue depth and memory."),
@@ -188,6 +206,7 @@ export const configSchema = z.strictObject({
   pool,
   limits,
   log,
+  http,
   clock,
   ledger: z
     .string()
@@ -233,6 +252,7 @@ export const layerSchema = z
     pool: pool.partial(),
     limits: limits.partial(),
     log: log.partial(),
+    http: http.partial(),
     clock: clock.partial(),
     vocabulary: vocabulary.partial(),
     auto_sync: auto_sync.partial(),

@@ -142,7 +142,10 @@ export function projectSet(options: ProjectsOptions): Projects {
           const session = sessions.get(root);
           await session?.abandon();
           watcher.disarm(root);
-          if (session) grounds.forget(session.project);
+          if (session) {
+            grounds.forget(session.project);
+            options.meters.forget(session.id);
+          }
           sessions.delete(root);
           watches.delete(root);
           const left = ledger.documentation.findProjectByRoot({ root });

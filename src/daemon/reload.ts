@@ -18,10 +18,12 @@ export interface ReloadOptions {
   env: NodeJS.ProcessEnv;
   projects: Pick<Projects, "all" | "rearm">;
   grounds: Pick<Grounds, "isReconfigured">;
+  /** Takes over what of the machine's configuration holds at once. */
+  onConfig(config: Config): Promise<void>;
 }
 
 /** Watches and sweeps the projects anew whose configuration is another one. Throws CONFIG_*; then nothing was done. */
-export async function reload({ place, env, projects, grounds }: ReloadOptions): Promise<ReloadResult> {
+export async function reload({ place, env, projects, grounds, onConfig }: ReloadOptions): Promise<ReloadResult> {
   const config = await loadMachineConfig(place.machineConfig, env);
   const changed: ProjectSession[] = [];
   for (const session of projects.all()) if (await isReconfigured(session, grounds)) changed.push(session);
@@ -29,6 +31,7 @@ export async function reload({ place, env, projects, grounds }: ReloadOptions): 
     projects.rearm(session);
     session.queueSweep(PRIORITY);
   }
+  await onConfig(config);
   return { projects: changed.map(({ project }) => project.root), restart: restartFor(place.config, config) };
 }
 

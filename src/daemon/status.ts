@@ -17,12 +17,13 @@ export interface StatusParts {
   depth(project_id: number | null): { pending: number; in_progress: number; dead_letters: number };
   ledger: string;
   socket: string;
+  http: DaemonStatus["http"];
   restored: DaemonStatus["restored"];
   memory: Memory;
 }
 
 export function daemonStatus(parts: StatusParts): DaemonStatus {
-  const { instance, version, started_at, now, safe_mode, sessions, ledger, socket, restored, memory } = parts;
+  const { instance, version, started_at, now, safe_mode, sessions, ledger, socket, http, restored, memory } = parts;
   const { pending, in_progress, dead_letters } = parts.depth(null);
   return {
     running: true,
@@ -39,6 +40,7 @@ export function daemonStatus(parts: StatusParts): DaemonStatus {
     last_pass: latestPass(sessions),
     ledger,
     socket,
+    http,
     restored,
     memory,
   };

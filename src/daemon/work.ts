@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { LockstepError } from "../base/errors.js";
 import type { EventHub } from "../base/events.js";
 import { isoTime } from "../base/time.js";
+import type { Config } from "../config/schema.js";
 import type { Ledger } from "../domains/ledger.js";
 import type { ReloadResult } from "../domains/method.js";
 import { noWatcher, startWatcher } from "../doors/watcher/thread.js";
@@ -14,7 +15,7 @@ import { rollUpMetrics } from "../pass/chores/roll-up.js";
 import { sampleMetrics } from "../pass/chores/sample-metrics.js";
 import { checkpoint, optimize, retention } from "../pass/chores/upkeep.js";
 import { heapGuard } from "../pass/heap-guard.js";
-import { meters } from "../pass/metrics.js";
+import { type Meters, meters } from "../pass/metrics.js";
 import { createPool } from "../pass/pool.js";
 import { type Scheduler, startScheduler } from "../pass/scheduler.js";
 import { DAMAGED, DISK } from "../pass/trouble.js";
@@ -46,6 +47,8 @@ export interface WorkOptions {
   watchEntry: URL;
   life: Life;
   events: EventHub;
+  /** Told of the machine's configuration whenever it was read anew and nothing was refused. */
+  onConfig(config: Config): Promise<void>;
   /** Ends the process: something is wrong that it cannot mend. */
   fail(error: Error): void;
   log: Logger;
@@ -54,6 +57,7 @@ export interface WorkOptions {
 export interface Work {
   projects: Projects;
   timed: Pick<TimedJobs, "list" | "run">;
+  meters: Pick<Meters, "totals">;
   /** Reads all configuration anew; logs what came of it. Throws CONFIG_*; then nothing was done. */
   reload(): Promise<ReloadResult>;
   /** Whether the watcher answers within `ms`. */
@@ -77,7 +81,7 @@ const SWEEP_PRIORITY = 5;
 
 /** Builds the parts; projects come with `projects.restore()`. */
 export function startWork(options: WorkOptions): Work {
-  const { place, ledger, instance, threads, safe, watchEntry, life, events, fail, log } = options;
+  const { place, ledger, instance, threads, safe, watchEntry, life, events, onConfig, fail, log } = options;
   const now = Date.now;
   const monotonic = () => performance.now();
   const part = (name: string) => log.child({ part: name });
@@ -176,7 +180,7 @@ export function startWork(options: WorkOptions): Work {
   const configLog = part("config");
   async function reloadAll(): Promise<ReloadResult> {
     try {
-      const result = await reload({ place, env: process.env, projects, grounds: ground });
+      const result = await reload({ place, env: process.env, projects, grounds: ground, onConfig });
       configLog.info({ projects: result.projects.length, restart: result.restart }, "configuration read anew");
       return result;
     } catch (error) {
@@ -256,6 +260,7 @@ export function startWork(options: WorkOptions): Work {
   return {
     projects,
     timed,
+    meters: counters,
     reload: reloadAll,
     pingWatcher: watcher.ping,
     begin() {

@@ -196,9 +196,23 @@ export interface DaemonStatus {
   ledger: string;
   /** Where it listens. */
   socket: string;
+  /** null when it is not enabled. */
+  http: HttpStatus | null;
   /** What a restore of the ledger did, until somebody acknowledges it. */
   restored: Restored | null;
   memory: { rss: number; heap_used: number };
+}
+
+/** HTTP on this machine's loopback. */
+export interface HttpStatus {
+  /** null while it cannot be opened. */
+  port: number | null;
+  /** The file that holds the token. */
+  token_file: string;
+  /** Whether `/metrics` is given without it. */
+  metrics_public: boolean;
+  /** What is in the way, and what to do; null when nothing is. */
+  fault: string | null;
 }
 
 export interface ProjectStatus {

@@ -111,6 +111,7 @@ export function recorder(options: RecorderOptions): Recorder {
       });
       lastPass = { at: isoTime(now()), files: figures.files, took_ms: figures.took_ms };
       meters.add("passes_count", project_id, 1);
+      meters.addTotal("pass_ms", project_id, figures.took_ms);
       tell(outcome, figures);
     },
     settled(documents, state) {

@@ -58,6 +58,7 @@ describe("what holds", () => {
       env: {
         LOCKSTEP_WATCH__CAP_MS: "700",
         LOCKSTEP_POOL__THREADS: "2",
+        LOCKSTEP_HTTP__ENABLED: "true",
         LOCKSTEP_CLOCK__SWEEP: "*/2 * * * *",
         HOME: "/home/cook",
       },
@@ -67,6 +68,7 @@ describe("what holds", () => {
       watch: { ignore: [], quiet_ms: 120, cap_ms: 700 },
       log: { level: "debug", keep: 5 },
       pool: { threads: 2 },
+      http: { enabled: true, port: 0 },
       clock: { sweep: "*/2 * * * *", metrics: "* * * * *" },
       ledger: "/home/cook/lockstep/ledger.db",
     });
@@ -136,7 +138,7 @@ describe("an unknown key", () => {
     ],
     [
       '"\\e[31mred": 1\n',
-      "`\\u001b[31mred` is not a setting (lockstep.yaml:1:1). Here stand: watch, settle_seconds, pool, limits, log, clock, ledger, rules, ignore, classes, vocabulary, sync, auto_sync.",
+      "`\\u001b[31mred` is not a setting (lockstep.yaml:1:1). Here stand: watch, settle_seconds, pool, limits, log, http, clock, ledger, rules, ignore, classes, vocabulary, sync, auto_sync.",
     ],
     ["__proto__: {}\n", "`__proto__` is not a setting (lockstep.yaml:1:1)."],
   ])("of %j is named with its place and its neighbour", async (repository, message) => {
@@ -208,6 +210,9 @@ describe("a repository", () => {
     ["ledger: /tmp/x.db\n", "lockstep.yaml:1:1: `ledger` cannot be set by a repository"],
     ["log:\n  level: debug\n", "lockstep.yaml:2:3: `log.level` cannot be set by a repository"],
     ["pool: {threads: 4}\n", "`pool.threads` cannot be set by a repository"],
+    ["http: {enabled: true}\n", "`http.enabled` cannot be set by a repository"],
+    ["http: {port: 9187}\n", "`http.port` cannot be set by a repository"],
+    ["http: {metrics_public: false}\n", "`http.metrics_public` cannot be set by a repository"],
     ["limits: {file_bytes: 2000000}\n", "a repository can lower `limits.file_bytes` (1048576 on this machine), not raise it"],
     ["clock: {sweep: '*/5 * * * *'}\n", "a repository can switch `clock.sweep` off, not change it"],
   ])("may not say %j", async (text, message) => {

@@ -63,6 +63,15 @@ const statusFields = {
   last_pass: z.object({ at: z.string(), project: z.string(), files: z.int(), took_ms: z.number() }).nullable(),
   ledger: z.string().describe("Path of the ledger"),
   socket: z.string().describe("Path of the socket"),
+  http: z
+    .object({
+      port: z.int().nullable().describe("On 127.0.0.1 and ::1; null while it cannot be opened"),
+      token_file: z.string().describe("File that holds the token, new with each start"),
+      metrics_public: z.boolean().describe("Whether `/metrics` is given without the token"),
+      fault: z.string().nullable().describe("What is in the way, and what to do"),
+    })
+    .nullable()
+    .describe("null when `http.enabled` is not set"),
   restored: restoredShape.nullable().describe("What a restore of the ledger did, until `lockstep db acknowledge`"),
   memory: z.object({ rss: z.number(), heap_used: z.number() }).describe("Bytes"),
 };

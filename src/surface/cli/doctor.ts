@@ -41,11 +41,13 @@ async function askDaemon(cli: Cli): Promise<{ answers: boolean; examinations: Ex
   }
 }
 
-function ofDaemon({ manifest }: Cli, { pid, state, version, safe_mode, queue }: DaemonStatus): Examination {
+function ofDaemon({ manifest }: Cli, { pid, state, version, safe_mode, queue, http }: DaemonStatus): Examination {
   const found = `pid ${pid}, ${state}${version === manifest.version ? "" : `, lockstep ${version} and this is ${manifest.version}`}`;
   const warn = (remedy: string) => warning("daemon", found, remedy);
   if (version !== manifest.version || safe_mode !== null) return warn("`lockstep restart`");
   if (queue.dead_letters > 0) return warn(`${queue.dead_letters} jobs failed for good: \`lockstep queue list\``);
+  // A daemon of before does not tell it.
+  if (http?.fault) return warning("daemon", `${found}; HTTP: ${http.fault}`, "it is tried again by itself");
   return state === "ready" || state.startsWith("starting") ? good("daemon", found) : warn("`lockstep status` says more");
 }
 

@@ -20,6 +20,7 @@ export function renderStatus(status: DaemonStatus, { paint, now }: StatusOptions
       ? `last pass ${count(last_pass.files, "file")} in ${duration(last_pass.took_ms)}, ${age(last_pass.at, now)} ago`
       : "no pass yet",
     `ledger ${escapeText(status.ledger)}${socketOf(status)}`,
+    ...renderHttp(status, paint),
     ...renderRestored(status, paint),
     ...(status.projects.length === 0 ? ["", "no projects; `lockstep start DIR` adds one"] : []),
     ...status.projects.flatMap((project) => ["", ...renderProject(project, paint, now)]),
@@ -30,6 +31,14 @@ export function renderStatus(status: DaemonStatus, { paint, now }: StatusOptions
 /** A daemon of before does not tell it. */
 function socketOf({ socket }: Partial<Pick<DaemonStatus, "socket">>): string {
   return socket === undefined ? "" : ` · socket ${escapeText(socket)}`;
+}
+
+/** Where it answers; the token itself is in its file only. A daemon of before knows nothing of it. */
+function renderHttp({ http }: Partial<Pick<DaemonStatus, "http">>, paint: Paint): string[] {
+  if (!http) return [];
+  const { port, token_file, fault } = http;
+  const place = port === null ? "http not open" : `http http://127.0.0.1:${port} · token in ${escapeText(token_file)}`;
+  return fault === null ? [place] : [paint("warning", `${place}: ${escapeText(fault)}`)];
 }
 
 /** A daemon of before knows nothing of it. */

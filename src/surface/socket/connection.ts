@@ -26,6 +26,8 @@ export interface ServerParts {
   log: Logger;
   /** Monotonic milliseconds. */
   now: () => number;
+  /** Called for each request. */
+  onRequest(): void;
 }
 
 /** How long nothing is read of a client that exceeds its rate; by then it may ask ten times again. */
@@ -76,6 +78,7 @@ export function serveConnection(socket: Socket, parts: ServerParts) {
   }
 
   function take(incoming: Incoming): void {
+    parts.onRequest();
     if (!spend()) {
       out.respond(toErrorResponse(idOf(incoming), busy(`More than ${limits.requests_per_second} requests a second.`)));
     } else if (incoming.kind === "invalid") out.respond(incoming.response);

@@ -31,6 +31,8 @@ export interface SocketServerOptions {
 export interface SocketServer {
   readonly path: string;
   connections(): number;
+  /** Requests that were taken since the start, those that were refused included. */
+  requests(): number;
   /** Answers nothing new, says goodbye, waits a moment, hangs up and removes the socket. */
   close(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export async function startSocketServer(options: SocketServerOptions): Promise<S
   const limits: Limits = { ...LIMITS, ...options.limits };
   const open = new Set<Connection>();
   let draining = false;
+  let requests = 0;
   const parts: ServerParts = {
     calls: callTable(options.methods),
     host: options.host,
@@ -55,6 +58,9 @@ export async function startSocketServer(options: SocketServerOptions): Promise<S
     limits,
     log,
     now: () => performance.now(),
+    onRequest() {
+      requests++;
+    },
   };
 
   function accept(socket: Socket): void {
@@ -86,6 +92,7 @@ export async function startSocketServer(options: SocketServerOptions): Promise<S
   return {
     path,
     connections: () => open.size,
+    requests: () => requests,
     async close() {
       draining = true;
       ending();

@@ -47,6 +47,7 @@ const STATUS: DaemonStatus = {
   last_pass: { at: "2026-01-01T11:59:57.000Z", project: "/home/a/kettle", files: 1, took_ms: 4 },
   ledger: "/home/a/.local/state/lockstep/ledger.db",
   socket: "/run/user/1000/lockstep/lockstep.sock",
+  http: { port: 9187, token_file: "/run/user/1000/lockstep/http.token", metrics_public: false, fault: null },
   restored: null,
   memory: { rss: 104_857_600, heap_used: 1 },
 };

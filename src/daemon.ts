@@ -164,6 +164,7 @@ async function start(place: Place): Promise<void> {
       fail: shutdown.fail,
       log,
     });
+    logs.know(() => open.work?.projects.all().map(({ project }) => project) ?? []);
     await open.work.projects.restore();
     open.work.begin();
 

@@ -4,11 +4,14 @@ import { type Logger, multistream, pino } from "pino";
 import roll from "pino-roll";
 import { SHARED_PROJECT } from "../domains/documentation/projects.js";
 import type { LogEntry } from "../domains/operations/logs.js";
+import { type LoggedProject, logValues } from "./log-values.js";
 
 export interface Logs {
   log: Logger;
   /** Hands over the lines that wait for the ledger, oldest first, with how many were dropped since the last call. */
   drain(): { entries: LogEntry[]; dropped: number };
+  /** From now on, paths of these projects are written relative to them. */
+  know(projects: () => readonly LoggedProject[]): void;
   close(): void;
 }
 
@@ -26,9 +29,8 @@ const FILE_SIZE = "10m";
 /** Lines that wait for the ledger; a storm of warnings is in the files, the ledger holds its beginning. */
 const WAITING_MAX = 200;
 
-/** Names under which a secret may be handed in; their values never reach a file. */
+/** Names that no child logger may tell the value of. */
 const SECRETS = ["token", "authorization", "cookie", "password", "key", "secret", "env"];
-const REDACT = SECRETS.flatMap((name) => [name, `*.${name}`]);
 
 /** Opens the log. The file is written synchronously: a crash loses no line, and a pass writes one. */
 export async function openLogs({ dir, level, keep, instance, version }: LogOptions): Promise<Logs> {
@@ -55,12 +57,24 @@ export async function openLogs({ dir, level, keep, instance, version }: LogOptio
     { level: "warn", stream: sink },
   ]);
   const base = { pid: process.pid, instance, version };
-  const log = pino(
-    { level, base, redact: { paths: REDACT, censor: "[redacted]" }, timestamp: pino.stdTimeFunctions.isoTime },
-    streams,
-  );
+  let projects: () => readonly LoggedProject[] = () => [];
+  const fields = logValues(() => projects());
+  const options = {
+    level,
+    base,
+    formatters: { log: fields },
+    // It is made into plain values there already.
+    serializers: { err: (value: unknown) => value },
+    // What a child logger is given is none of a line's fields.
+    redact: { paths: SECRETS, censor: "[redacted]" },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  };
+  const log = pino(options, streams);
   return {
     log,
+    know(known) {
+      projects = known;
+    },
     drain() {
       const result = { entries: waiting.splice(0), dropped };
       dropped = 0;

@@ -45,19 +45,40 @@ describe("the log", () => {
   it("never writes a secret", async () => {
     const { log, drain, close } = await open();
     log.warn({ token: "hunter2", request: { authorization: "hunter2", path: "a.md" } }, "refused");
+    log
+      .child({ part: "x", token: "hunter2" })
+      .warn({ err: Object.assign(new Error("Bearer hunter2hunter2"), { env: "hunter2" }) }, "x");
     expect(written() + JSON.stringify(drain())).not.toContain("hunter2");
     expect(written()).toContain("a.md");
     close();
   });
 
+  it("names paths within the projects that it knows", async () => {
+    const { log, know, close } = await open();
+    const projects = [{ id: 7, root: "/srv/kettle" }];
+    know(() => projects);
+    log.warn({ root: "/srv/kettle", reason: "no rights on /srv/kettle/a.md" }, "watching ended");
+    expect(JSON.parse(written())).toMatchObject({ root: "<project 7>", reason: "no rights on <project 7>/a.md" });
+    close();
+  });
+
   it("starts a new file after 10 MiB and keeps as many as asked", async () => {
     const { log, close } = await open(2);
-    const filler = "x".repeat(100_000);
+    // A text of a line is cut; a line of many is not.
+    const filler = Array.from({ length: 25 }, () => "x".repeat(4_000));
     for (let index = 0; index < 480; index++) {
       log.info({ filler }, "line");
       if (index % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     await expect.poll(() => readdirSync(dir)).toEqual(["lockstepd.4.log", "lockstepd.5.log"]);
     close();
+    const again = await open(2);
+    for (let index = 0; index < 120; index++) {
+      again.log.info({ filler }, "line");
+      if (index % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await expect.poll(() => readdirSync(dir)).toEqual(["lockstepd.5.log", "lockstepd.6.log"]);
+    expect(readdirSync(dir).map((name) => statSync(join(dir, name)).mode & 0o777)).toEqual([0o600, 0o600]);
+    again.close();
   });
 });

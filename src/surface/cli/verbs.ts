@@ -178,6 +178,7 @@ export const VERBS: readonly Verb[] = [
         choices: ["trace", "debug", "info", "warn", "error", "fatal"],
         summary: "Least level to show: trace, debug, info, warn, error or fatal",
       },
+      { name: "project", type: "text", value: "PROJECT", summary: "Lines about this project only, by its folder or its number" },
       {
         name: "lines",
         short: "n",

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { LockstepError } from "../../src/base/errors.js";
+import { isSecret, logValues, redactedText, relativeText } from "../../src/daemon/log-values.js";
+
+const PROJECTS = [
+  { id: 1, root: "/srv/kettle" },
+  { id: 2, root: "/srv/kettle/packages/spout" },
+];
+const fields = logValues(() => PROJECTS);
+
+describe("a field of the log", () => {
+  it.each([
+    "token",
+    "Authorization",
+    "set-cookie",
+    "cookies",
+    "dbPassword",
+    "api_key",
+    "apiKey",
+    "clientSecret",
+    "env",
+    "x-auth-token",
+  ])("named %s is never told, however deep it lies", (name) => {
+    expect(fields({ [name]: "hunter2" })).toEqual({ [name]: "[redacted]" });
+    expect(JSON.stringify(fields({ a: { b: [{ c: { [name]: { of: "hunter2" } } }] } }))).not.toContain("hunter2");
+  });
+
+  it.each(["tokens_total_ms", "keyboard", "path", "monkey", "environment_name", "token_file", "pid"])(
+    "named %s is told",
+    (name) => {
+      expect([name, isSecret(name)]).toEqual([name, false]);
+    },
+  );
+
+  it("tells an error with its code and data, but no secret in them", () => {
+    const data = { retry_after_ms: 5, token: "hunter2" };
+    const error = new LockstepError("BUSY", "password=hunter2 at /srv/kettle/a.ts", { data });
+    const { err } = fields({ err: error }) as { err: Record<string, unknown> };
+    expect(err).toMatchObject({ type: "LockstepError", code: "BUSY", data: { retry_after_ms: 5, token: "[redacted]" } });
+    expect(err.message).toBe("password=[redacted] at <project 1>/a.ts");
+    expect(JSON.stringify(err)).not.toContain("hunter2");
+    const wrapped = fields({ err: new Error("outer", { cause: new Error("secret: hunter2") }) });
+    expect(JSON.stringify(wrapped)).not.toContain("hunter2");
+  });
+
+  it("has an end, whatever is handed in", () => {
+    const circle: Record<string, unknown> = { at: 1 };
+    circle.self = circle;
+    const told = fields({
+      circle,
+      many: Array.from({ length: 5_000 }, (_, at) => at),
+      text: "x".repeat(100_000),
+      bytes: Buffer.alloc(9, "a"),
+    });
+    expect(JSON.stringify(told).length).toBeLessThan(6_000);
+    expect(told).toMatchObject({ bytes: "[9 bytes]", text: expect.stringMatching(/… \(100000 characters\)$/) });
+  });
+});
+
+describe("a text of the log", () => {
+  it.each([
+    ["Authorization: Bearer abcdefgh1234", /abcdefgh/],
+    ["clone of https://ann:hunter2@example.org/kettle.git failed", /hunter2|ann/],
+    ['{"password":"hunter2"}', /hunter2/],
+    ["API_KEY=hunter2 make", /hunter2/],
+  ])("%j is told without its secret", (text, secret) => {
+    expect(redactedText(text)).toContain("[redacted]");
+    expect(redactedText(text)).not.toMatch(secret);
+  });
+
+  it.each(["Unexpected token } in JSON at position 3", "the key is /a/b", "https://example.org/a:b@c", "author: Ann"])(
+    "%j is told as it is",
+    (text) => {
+      expect(redactedText(text)).toBe(text);
+    },
+  );
+
+  it.each([
+    ["/srv/kettle", "<project 1>"],
+    ["ENOENT: open '/srv/kettle/src/a.ts'", "ENOENT: open '<project 1>/src/a.ts'"],
+    ["/srv/kettle/packages/spout/b.ts", "<project 2>/b.ts"],
+    ["/srv/kettle-2/a.ts", "/srv/kettle-2/a.ts"],
+    ["/mnt/srv/kettle/a.ts", "/mnt/srv/kettle/a.ts"],
+    ["in /srv/kettle: a, /srv/kettle/b.", "in <project 1>: a, <project 1>/b."],
+  ])("%j names paths within their project", (text, expected) => {
+    expect(relativeText(text, PROJECTS)).toBe(expected);
+  });
+
+  it("leaves a path as it is where the file system itself is the project", () => {
+    expect(relativeText("/etc/hosts", [{ id: 1, root: "/" }])).toBe("/etc/hosts");
+  });
+});

@@ -122,6 +122,15 @@ export function assemble({ rules }: Pick<Manifest, "rules">, env: NodeJS.Process
       const service = async () => (await serviceFor({ env, paths: paths(), config: places }, null)).status();
       return await examineAll({ env, paths: paths(), places, service, dir, answers });
     },
+    async bundle(dir, { checks, status }) {
+      const [{ bundleOf }, { bundlePath, writeBundle }] = await Promise.all([
+        import("./bundle-facts.js"),
+        import("./doctor/bundle.js"),
+      ]);
+      const bundle = await bundleOf({ env, paths: paths(), places, dir, checks, status });
+      const path = bundlePath(process.cwd(), Date.now());
+      return { path, parts: bundle.parts, write: () => writeBundle(path, bundle) };
+    },
     async forgetStarts() {
       const [{ ledger }, { forgetStarts }] = await Promise.all([places(), import("./daemon/starts.js")]);
       forgetStarts(ledger);

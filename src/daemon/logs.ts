@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { type Logger, multistream, pino } from "pino";
 import roll from "pino-roll";
+import { projectPlaces, redactedFields } from "../base/redaction.js";
 import { SHARED_PROJECT } from "../domains/documentation/projects.js";
 import type { LogEntry } from "../domains/operations/logs.js";
-import { type LoggedProject, logValues } from "./log-values.js";
 
 export interface Logs {
   log: Logger;
@@ -13,6 +13,11 @@ export interface Logs {
   /** From now on, paths of these projects are written relative to them. */
   know(projects: () => readonly LoggedProject[]): void;
   close(): void;
+}
+
+interface LoggedProject {
+  id: number;
+  root: string;
 }
 
 export interface LogOptions {
@@ -58,7 +63,7 @@ export async function openLogs({ dir, level, keep, instance, version }: LogOptio
   ]);
   const base = { pid: process.pid, instance, version };
   let projects: () => readonly LoggedProject[] = () => [];
-  const fields = logValues(() => projects());
+  const fields = (line: object) => redactedFields(line, projectPlaces(projects()));
   const options = {
     level,
     base,

@@ -5,7 +5,7 @@ import type { Examination } from "../../base/examination.js";
 import type { FixBook } from "../../domains/documentation/fix-book.js";
 import type { Repaired, RepairPlan, Undoing, UndoResult } from "../../domains/documentation/repair.js";
 import type { Ledger } from "../../domains/ledger.js";
-import type { BoundText, CheckRequest, Explanation, LedgerKeeper, Method } from "../../domains/method.js";
+import type { BoundText, CheckRequest, DaemonStatus, Explanation, LedgerKeeper, Method } from "../../domains/method.js";
 import { escapeText } from "../formats/escape.js";
 import type { Arguments } from "./arguments.js";
 import type { Manifest } from "./manifest.js";
@@ -45,6 +45,13 @@ export interface GitHooks {
   next: string | null;
   /** Files that were written, renamed or removed. */
   changed: string[];
+}
+
+/** What `doctor --bundle` would write. */
+export interface BundleFile {
+  path: string;
+  parts: { name: string; about: string; bytes: number }[];
+  write(): void;
 }
 
 /** Works on git hooks. All throw NO_REPOSITORY; who changes something also CONFLICT, and then nothing is changed. */
@@ -121,6 +128,8 @@ export interface Assembly {
   }>;
   /** Looks at the machine, the places and the project at `dir`; `answers`: whether a daemon does. Throws DIR_*. */
   examine(dir: string, answers: boolean): Promise<Examination[]>;
+  /** Reads and redacts what others need who are to help; `write` writes it to `path`, and throws USAGE when that cannot be. */
+  bundle(dir: string, found: { checks: readonly Examination[]; status: DaemonStatus | null }): Promise<BundleFile>;
   /** Has the next daemon begin as always, however the last ones ended. */
   forgetStarts(): Promise<void>;
   /** The daemon that holds the ledger, for who could not reach it at its socket; null when none does. Throws LEDGER_*, CONFIG_*. */

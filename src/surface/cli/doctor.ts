@@ -1,23 +1,28 @@
-/** `lockstep doctor [DIR]`: what keeps lockstep from working here, and what to do. */
-import { messageOf } from "../../base/errors.js";
+/** `lockstep doctor [DIR] [--bundle]`: what keeps lockstep from working here, and what to do. */
+import { LockstepError, messageOf } from "../../base/errors.js";
 import { bad, type Examination, good, warning } from "../../base/examination.js";
 import type { DaemonStatus, ProjectStatus } from "../../domains/method.js";
 import { stampHere } from "../../domains/stamp.js";
 import { escapeText } from "../formats/escape.js";
 import { renderJson } from "../formats/json.js";
 import type { Arguments } from "./arguments.js";
+import { bundled } from "./bundle.js";
 import type { Cli } from "./cli.js";
 import { askStatus, findDaemon } from "./daemon.js";
 import { paintOf } from "./paint.js";
 
-/** Exits 1 when something is bad; warnings alone are none of that. Throws DIR_*. */
+/** Exits 1 when something is bad; warnings alone are none of that. Throws DIR_*, USAGE. */
 export async function doctor(cli: Cli, given: Arguments): Promise<number> {
+  if (given.flag("yes") && !given.flag("bundle"))
+    throw new LockstepError("USAGE", "`--yes` has a bundle written without a question. Add `--bundle`, or leave it out.");
   const dir = await cli.assembly.openFolder(given.positional[0] ?? ".");
   const daemon = await askDaemon(cli);
   const checks = [...(await cli.assembly.examine(dir, daemon.answers)), ...daemon.examinations];
   const counts = { bad: countOf(checks, "bad"), warnings: countOf(checks, "warning") };
-  if (given.flag("json")) cli.stdout.write(renderJson({ answer: { dir, checks, ...counts }, ...stampHere(Date.now) }));
-  else cli.stdout.write(render(cli, given, checks));
+  const json = given.flag("json");
+  if (!json) cli.stdout.write(render(cli, given, checks));
+  const bundle = given.flag("bundle") ? { bundle: await bundled(cli, given, dir, { checks, status: daemon.status }) } : {};
+  if (json) cli.stdout.write(renderJson({ answer: { dir, checks, ...counts, ...bundle }, ...stampHere(Date.now) }));
   return counts.bad > 0 ? 1 : 0;
 }
 
@@ -26,18 +31,23 @@ function countOf(checks: readonly Examination[], state: Examination["state"]): n
 }
 
 /** What the daemon says of itself and of each project. */
-async function askDaemon(cli: Cli): Promise<{ answers: boolean; examinations: Examination[] }> {
+async function askDaemon(cli: Cli): Promise<{ answers: boolean; status: DaemonStatus | null; examinations: Examination[] }> {
   try {
     const client = await findDaemon(cli);
-    if (client === null) return { answers: false, examinations: [good("daemon", "none runs; `lockstep start` starts one")] };
+    if (client === null)
+      return { answers: false, status: null, examinations: [good("daemon", "none runs; `lockstep start` starts one")] };
     try {
       const status = await askStatus(client);
-      return { answers: true, examinations: [ofDaemon(cli, status), ...status.projects.map(ofProject)] };
+      return { answers: true, status, examinations: [ofDaemon(cli, status), ...status.projects.map(ofProject)] };
     } finally {
       client.close();
     }
   } catch (error) {
-    return { answers: false, examinations: [bad("daemon", messageOf(error), "`lockstep logs` tells what it does")] };
+    return {
+      answers: false,
+      status: null,
+      examinations: [bad("daemon", messageOf(error), "`lockstep logs` tells what it does")],
+    };
   }
 }
 

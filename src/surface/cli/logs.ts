@@ -1,8 +1,9 @@
 /** `lockstep logs [-f]`: the daemon's log files, for people on a terminal, as they are elsewhere. */
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LockstepError } from "../../base/errors.js";
+import { logFiles } from "../../config/log-files.js";
 import { LEVELS, parseLogLine, renderLogLine } from "../formats/log-line.js";
 import type { Arguments } from "./arguments.js";
 import type { Cli } from "./cli.js";
@@ -11,7 +12,6 @@ import { paintOf } from "./paint.js";
 const LINES = 200;
 const LOOK_EVERY_MS = 250;
 const CHUNK_BYTES = 65_536;
-const NAME = /^lockstepd\.([0-9]{1,9})\.log$/;
 
 export async function logs(cli: Cli, given: Arguments): Promise<number> {
   const { logsDir } = await cli.assembly.places();
@@ -44,22 +44,6 @@ async function projectAsked(cli: Cli, given: Arguments): Promise<number | null> 
   } finally {
     ledger.close();
   }
-}
-
-/** Log files, oldest first. */
-function logFiles(dir: string): string[] {
-  let names: string[];
-  try {
-    names = readdirSync(dir);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
-  const numbered = names.flatMap((name) => {
-    const number = NAME.exec(name)?.[1];
-    return number === undefined ? [] : [{ name, number: Number(number) }];
-  });
-  return numbered.sort((a, b) => a.number - b.number).map(({ name }) => join(dir, name));
 }
 
 function sizeOf(file: string): number {

@@ -131,7 +131,14 @@ export const VERBS: readonly Verb[] = [
     method: null,
     summary: "Look at what lockstep needs: this machine, its own files, the daemon and a project; and say what to do",
     positional: [dir],
-    options: [],
+    options: [
+      {
+        name: "bundle",
+        type: "flag",
+        summary: "Also write what others need who are to help into a file of the current folder, redacted and listed before",
+      },
+      { name: "yes", short: "y", type: "flag", summary: "Write the bundle without asking; needed where nobody can be asked" },
+    ],
   },
   {
     name: "service",

@@ -1,6 +1,6 @@
 /** The built command looks at a real home, ledger, socket and project. */
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Home, scratchHome } from "../../support/home.js";
 import { scratchRepository } from "../../support/repository.js";
@@ -72,6 +72,83 @@ describe("lockstep doctor", () => {
     expect(await lockstep(home.env, root, "doctor", "nowhere")).toMatchObject({
       status: 2,
       stderr: expect.stringContaining("DIR_MISSING"),
+    });
+  });
+});
+
+describe("lockstep doctor --bundle", () => {
+  const PARTS = ["about", "checks", "status", "settings", "project_settings", "ledger", "clock", "queue", "metrics", "logs"];
+  const bundles = () => readdirSync(home.dir).filter((name) => name.startsWith("lockstep-bundle-"));
+  const bundle = (...words: string[]) => lockstep(home.env, home.dir, "doctor", root, "--bundle", ...words);
+  const read = () => JSON.parse(readFileSync(join(home.dir, bundles()[0] as string), "utf8"));
+
+  it("lists what it holds, and writes nothing where nobody can be asked", async () => {
+    const ran = await bundle();
+    expect(ran).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("`lockstep doctor --bundle --yes` writes the bundle"),
+    });
+    const listed = ran.stdout.slice(ran.stdout.indexOf("A bundle would hold"));
+    expect([...listed.matchAll(/^ {2}(\w+) +[\d.]+ KiB {2}\w/gm)].map(([, name]) => name)).toEqual(PARTS);
+    expect(bundles()).toEqual([]);
+    const alone = await lockstep(home.env, home.dir, "doctor", root, "--yes");
+    expect(alone).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining("Add `--bundle`") });
+  });
+
+  it("holds what helps, but no secret, no file's content and no place of a project", async () => {
+    writeFileSync(join(root, "README.md"), "# hunter2\n\n[a](hunter2.md)\n");
+    writeFileSync(
+      join(root, "lockstep.yaml"),
+      "settle_seconds: 7\nignore: [{ rule: 'path/removed', path: hunter2, reason: hunter2 }]\n",
+    );
+    home.env.LOCKSTEP_VOCABULARY__OWN = "[hunter2]";
+    await lockstep(home.env, root, "start", root);
+    await lockstep(home.env, root, "status", "--fresh", "--timeout", "60");
+    const logs = join(dirname(home.ledger), "logs");
+    const line = { level: 40, time: "x", env: { a: "hunter2" }, reason: `password=hunter2 in ${root}/a.ts`, msg: "noise" };
+    writeFileSync(join(logs, "lockstepd.99.log"), `${JSON.stringify(line)}\nhunter2 is no JSON\n`);
+    const ran = await bundle("--yes");
+    expect(ran).toMatchObject({
+      status: 0,
+      stderr: "",
+      stdout: expect.stringContaining(`written to ${join(home.dir, bundles()[0] as string)}`),
+    });
+    const text = readFileSync(join(home.dir, bundles()[0] as string), "utf8");
+    for (const hidden of ["hunter2", root, basename(root), home.dir]) expect(text).not.toContain(hidden);
+    const told = read();
+    expect(Object.keys(told)).toEqual(PARTS);
+    expect(told).toMatchObject({
+      about: { node: process.version, variables: ["LOCKSTEP_VOCABULARY__OWN"] },
+      settings: { "vocabulary.own": "set" },
+      project_settings: { settle_seconds: 7, ignore: "set" },
+      status: { state: "ready", projects: [{ root: "<project 1>", findings: 1 }], ledger: "~/state/lockstep/ledger.db" },
+      queue: { dead_letters: 0 },
+    });
+    expect(told.logs).toContainEqual({
+      level: 40,
+      time: "x",
+      env: "[redacted]",
+      reason: "password=[redacted] in <project 1>/a.ts",
+      msg: "noise",
+    });
+    expect(told.logs.map(({ msg }: { msg?: string }) => msg)).toContain("ready");
+    expect(statSync(join(home.dir, bundles()[0] as string)).mode & 0o777).toBe(0o600);
+  });
+
+  it("is made also where much is broken, and says what", async () => {
+    mkdirSync(home.configDir);
+    writeFileSync(join(home.configDir, "config.yaml"), "ruels: {}\n");
+    mkdirSync(dirname(home.ledger), { recursive: true });
+    writeFileSync(home.ledger, "this is no ledger, and never was one".repeat(100));
+    const ran = await bundle("--yes", "--json");
+    const { bundle: made } = JSON.parse(ran.stdout);
+    expect([ran.status, made.path, made.parts.length]).toEqual([1, join(home.dir, bundles()[0] as string), PARTS.length]);
+    expect(read()).toMatchObject({
+      settings: { fault: { code: "CONFIG_UNKNOWN_KEY" } },
+      ledger: { fault: expect.stringContaining("damaged") },
+      clock: { fault: { code: "LEDGER_DAMAGED" } },
+      status: null,
+      logs: [],
     });
   });
 });

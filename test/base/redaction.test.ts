@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { LockstepError } from "../../src/base/errors.js";
-import { isSecret, logValues, redactedText, relativeText } from "../../src/daemon/log-values.js";
+import { isSecret, projectPlaces, redactedFields, redactedText, relativeText } from "../../src/base/redaction.js";
 
-const PROJECTS = [
+const PLACES = projectPlaces([
   { id: 1, root: "/srv/kettle" },
   { id: 2, root: "/srv/kettle/packages/spout" },
-];
-const fields = logValues(() => PROJECTS);
+]);
+const fields = (values: object) => redactedFields(values, PLACES);
 
 describe("a field of the log", () => {
   it.each([
@@ -83,10 +83,10 @@ describe("a text of the log", () => {
     ["/mnt/srv/kettle/a.ts", "/mnt/srv/kettle/a.ts"],
     ["in /srv/kettle: a, /srv/kettle/b.", "in <project 1>: a, <project 1>/b."],
   ])("%j names paths within their project", (text, expected) => {
-    expect(relativeText(text, PROJECTS)).toBe(expected);
+    expect(fields({ text })).toEqual({ text: expected });
   });
 
   it("leaves a path as it is where the file system itself is the project", () => {
-    expect(relativeText("/etc/hosts", [{ id: 1, root: "/" }])).toBe("/etc/hosts");
+    expect(relativeText("/etc/hosts", [{ root: "/", mark: "x" }])).toBe("/etc/hosts");
   });
 });

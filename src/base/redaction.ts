@@ -1,9 +1,9 @@
-/** What may stand in a line of the log: no secret, no file's content, no path of a project but relative to it, nothing without end. */
-import { pino } from "pino";
+/** What may be told beyond this machine's user: no secret, no place of a project, nothing without end. For logs and bundles. */
 
-export interface LoggedProject {
-  id: number;
+/** A folder, and what stands for it. */
+export interface Place {
   root: string;
+  mark: string;
 }
 
 /** Names under which a secret may be handed in, alone or as the last word of a longer one: `apiKey`, `x-auth-token`. */
@@ -21,33 +21,48 @@ const TEXT_LENGTH_MAX = 4_000;
 const DEPTH_MAX = 6;
 const ENTRIES_MAX = 100;
 
-/** Makes the function that takes the fields of a line to what is written of them. `projects` gives those that are known by now. */
-export function logValues(
-  projects: () => readonly LoggedProject[],
-): (fields: Record<string, unknown>) => Record<string, unknown> {
-  function shown(value: unknown, depth: number, roots: readonly LoggedProject[]): unknown {
-    if (typeof value === "string") return redactedText(relativeText(bounded(value), roots));
+/** How projects are named where their places are not told. */
+export function projectPlaces(projects: readonly { id: number; root: string }[]): Place[] {
+  return projects.map(({ id, root }) => ({ root, mark: `<project ${id}>` }));
+}
+
+/** The fields as they may be told: plain values, errors among them too. */
+export function redactedFields(
+  fields: object,
+  places: readonly Place[],
+  entriesMax: number = ENTRIES_MAX,
+): Record<string, unknown> {
+  // A place may lie within another one.
+  const longest = [...places].sort((a, b) => b.root.length - a.root.length);
+
+  function shown(value: unknown, depth: number): unknown {
+    if (typeof value === "string") return redactedText(relativeText(bounded(value), longest));
     if (typeof value !== "object" || value === null) return value;
     if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
     if (depth >= DEPTH_MAX) return "[deeper]";
     if (value instanceof Date) return value;
-    if (value instanceof Error) return object(pino.stdSerializers.err(value), depth, roots);
-    if (Array.isArray(value)) return list(value, depth, roots);
-    return object(value, depth, roots);
+    if (Array.isArray(value)) return list(value, depth);
+    return object(value instanceof Error ? errorFields(value) : value, depth);
   }
 
-  function list(values: readonly unknown[], depth: number, roots: readonly LoggedProject[]): unknown[] {
-    const left = values.length - ENTRIES_MAX;
-    const first = values.slice(0, ENTRIES_MAX).map((value) => shown(value, depth + 1, roots));
+  function list(values: readonly unknown[], depth: number): unknown[] {
+    const left = values.length - entriesMax;
+    const first = values.slice(0, entriesMax).map((value) => shown(value, depth + 1));
     return left > 0 ? [...first, `and ${left} more`] : first;
   }
 
-  function object(value: object, depth: number, roots: readonly LoggedProject[]): Record<string, unknown> {
-    const entries = Object.entries(value).slice(0, ENTRIES_MAX);
-    return Object.fromEntries(entries.map(([name, inner]) => [name, isSecret(name) ? REDACTED : shown(inner, depth + 1, roots)]));
+  function object(value: object, depth: number): Record<string, unknown> {
+    const entries = Object.entries(value).slice(0, entriesMax);
+    return Object.fromEntries(entries.map(([name, inner]) => [name, isSecret(name) ? REDACTED : shown(inner, depth + 1)]));
   }
 
-  return (fields) => object(fields, 0, projects());
+  return object(fields, 0);
+}
+
+/** What an error is made of: most of it is not among its own enumerable properties. */
+function errorFields(error: Error): Record<string, unknown> {
+  const { message, stack, cause } = error;
+  return { ...error, type: error.constructor.name, message, stack, ...(cause === undefined ? {} : { cause }) };
 }
 
 /** Whether a value of this name is never told. */
@@ -61,12 +76,10 @@ export function redactedText(text: string): string {
   return SECRET_TEXTS.reduce((left, form) => left.replace(form, `$<before>${REDACTED}`), text);
 }
 
-/** The text with each path of a project as it is within that project: `<project 3>/src/a.ts`. */
-export function relativeText(text: string, projects: readonly LoggedProject[]): string {
+/** The text with each path below a place as it is within that place: `<project 3>/src/a.ts`. The longest places come first. */
+export function relativeText(text: string, places: readonly Place[]): string {
   if (!text.includes("/")) return text;
-  // A project may lie within another one.
-  const longest = [...projects].sort((a, b) => b.root.length - a.root.length);
-  return longest.reduce((left, { id, root }) => replacedRoot(left, root, `<project ${id}>`), text);
+  return places.reduce((left, { root, mark }) => replacedRoot(left, root, mark), text);
 }
 
 function replacedRoot(text: string, root: string, mark: string): string {

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { LockstepError } from "./base/errors.js";
 import { programVersion } from "./base/package.js";
-import { rollBack } from "./domains/ledger.js";
+import { prepareLedger, rollBack } from "./domains/ledger.js";
 import type { LedgerKeeper } from "./domains/method.js";
 import { fileStatus } from "./domains/restore/file-status.js";
 import { acknowledgeRestored } from "./domains/restore/note.js";
@@ -11,8 +11,8 @@ import { rebuildLedger } from "./domains/restore/rebuild.js";
 import { restoreLedger } from "./domains/restore/restore.js";
 import { underLock, withOwnLedger } from "./own-ledger.js";
 import { backupLedger } from "./storage/backup.js";
-import { damagedBy, inspectFile } from "./storage/inspect.js";
-import { openLedger } from "./storage/open.js";
+import { checkWhole, damagedBy, faultsIn, inspectFile } from "./storage/inspect.js";
+import { openLedger, withFile } from "./storage/open.js";
 
 /** For the ledger at `path`. */
 export function ownKeeper(path: string): LedgerKeeper {
@@ -24,7 +24,7 @@ export function ownKeeper(path: string): LedgerKeeper {
       checkThere(path);
       const rebuilt = repair ? await underLock(path, () => rebuildLedger(path, options)) : { rebuilt: [], damaged: null };
       const inspection = inspectFile(path);
-      if (inspection.faults.length > 0) throw damagedBy(path, inspection);
+      checkWhole(path, inspection);
       return { tables: inspection.tables, ...rebuilt };
     },
     vacuum: () =>
@@ -39,16 +39,16 @@ export function ownKeeper(path: string): LedgerKeeper {
     async migrate() {
       const { version, known_version } = fileStatus(path);
       if (version === known_version) return { from: version, to: version, backup: null };
-      const before = version ?? 0;
-      return await withOwnLedger(path, async () => {
-        const { version: to, last_backup } = fileStatus(path);
-        return { from: before, to: to ?? before, backup: before === 0 ? null : (last_backup?.path ?? null) };
+      return await underLock(path, async () => {
+        const { ledger, migrated } = await prepareLedger(path, options);
+        ledger.close();
+        return migrated;
       });
     },
     rollback: ({ to, yes }) =>
       underLock(path, async () => {
         checkThere(path);
-        return await rollBack(path, { to: to ?? Math.max(0, (fileStatus(path).version ?? 1) - 1), yes, clock: Date.now });
+        return await rollBack(path, { to, yes, clock: options.clock });
       }),
     restore: ({ file, exact, yes }) =>
       underLock(path, async () => {
@@ -76,8 +76,8 @@ function whatIsWrong(path: string): string | null {
   const { fault } = fileStatus(path);
   if (fault !== null) return fault;
   if (statSync(path, { throwIfNoEntry: false }) === undefined) return "there is no ledger";
-  const inspection = inspectFile(path);
-  return inspection.faults.length === 0 ? null : damagedBy(path, inspection).message;
+  const faults = withFile(path, faultsIn);
+  return faults.length === 0 ? null : damagedBy(path, faults).message;
 }
 
 function isGood(path: string): LockstepError {

@@ -1,7 +1,6 @@
 /** Copies of the ledger, and whether the newest one could be restored. */
 import { renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import BetterSqlite3 from "better-sqlite3";
 import type { Logger } from "pino";
 import { spaceAt } from "../base/disk.js";
 import { messageOf } from "../base/errors.js";
@@ -11,7 +10,7 @@ import type { Chore } from "../pass/chores/chore.js";
 import { backupLedger, type CheckFile, forgetBackups } from "../storage/backup.js";
 import { listBackups } from "../storage/backups.js";
 import { faultsAsText, type Inspection } from "../storage/inspect.js";
-import type { Database } from "../storage/open.js";
+import { type Database, withFile } from "../storage/open.js";
 
 export interface BackupOptions {
   now: Clock;
@@ -48,9 +47,9 @@ export function verifyBackup(ledger: Ledger, options: BackupOptions & { inspect(
 
 async function faultOf(path: string, inspect: (path: string) => Promise<Inspection>): Promise<string | null> {
   try {
-    const inspection = await inspect(path);
-    const uncounted = inspection.tables.filter(({ rows }) => rows === null).map(({ name }) => name);
-    return faultsAsText(inspection) ?? (uncounted.length > 0 ? `no rows can be counted of ${uncounted.join(", ")}` : null);
+    const { faults, tables } = await inspect(path);
+    const uncounted = tables.filter(({ rows }) => rows === null).map(({ name }) => name);
+    return faultsAsText(faults) ?? (uncounted.length > 0 ? `no rows can be counted of ${uncounted.join(", ")}` : null);
   } catch (error) {
     return messageOf(error);
   }
@@ -80,13 +79,9 @@ function stateOf(db: Database): string {
 function newestState(ledger: string): string | null {
   const [newest] = listBackups(ledger);
   if (newest === undefined) return null;
-  let db: Database | null = null;
   try {
-    db = new BetterSqlite3(newest.path, { readonly: true });
-    return stateOf(db);
+    return withFile(newest.path, stateOf);
   } catch {
     return null;
-  } finally {
-    db?.close();
   }
 }

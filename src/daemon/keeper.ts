@@ -8,14 +8,20 @@ import { fileStatus } from "../domains/restore/file-status.js";
 import { acknowledgeRestored } from "../domains/restore/note.js";
 import { vacuum } from "../pass/chores/upkeep.js";
 import { backupLedger, type CheckFile } from "../storage/backup.js";
-import { damagedBy } from "../storage/inspect.js";
+import { checkWhole, type Inspection } from "../storage/inspect.js";
 import { inspectBeside } from "./inspect-thread.js";
 
 /** Throws LEDGER_DAMAGED when a file is not whole. */
 export const checkBeside: CheckFile = async (path) => {
-  const inspection = await inspectBeside(path);
-  if (inspection.faults.length > 0) throw damagedBy(path, inspection);
+  await inspectWhole(path);
 };
+
+/** What is in a file that is whole. Throws LEDGER_DAMAGED when it is not. */
+async function inspectWhole(path: string): Promise<Inspection> {
+  const inspection = await inspectBeside(path);
+  checkWhole(path, inspection);
+  return inspection;
+}
 
 export function daemonKeeper(ledger: Ledger, now: Clock): LedgerKeeper {
   const { path, db } = ledger;
@@ -28,9 +34,8 @@ export function daemonKeeper(ledger: Ledger, now: Clock): LedgerKeeper {
     backup: async () => ({ backup: await backupLedger(db, now(), checkBeside) }),
     async verify({ repair }) {
       if (repair) return await closedOnly();
-      const inspection = await inspectBeside(path);
-      if (inspection.faults.length > 0) throw damagedBy(path, inspection);
-      return { tables: inspection.tables, rebuilt: [], damaged: null };
+      const { tables } = await inspectWhole(path);
+      return { tables, rebuilt: [], damaged: null };
     },
     async vacuum() {
       const before = statSync(path).size;

@@ -9,7 +9,7 @@ import { DAMAGE_REMEDY, ledgerError } from "../storage/failures.js";
 import { type Migrated, migrateLedger } from "../storage/migrate.js";
 import { type Database, openLedger } from "../storage/open.js";
 import { replaceLedger } from "../storage/replace.js";
-import { rollbackLedger } from "../storage/rollback.js";
+import { type RollbackOptions, rollbackLedger } from "../storage/rollback.js";
 import { type Transaction, transactions } from "../storage/transaction.js";
 import { type DocumentationStore, documentationStore } from "./documentation/store.js";
 import { documentationTables } from "./documentation/tables.js";
@@ -105,7 +105,7 @@ function isEmptied(path: string): boolean {
 /**
  * Takes the ledger one or more versions back; the caller holds its lock. Throws as `rollbackLedger` does, and LEDGER_*.
  */
-export async function rollBack(path: string, options: { to: number; yes: boolean; clock: Clock }): Promise<Migrated> {
+export async function rollBack(path: string, options: Pick<RollbackOptions, "to" | "yes" | "clock">): Promise<Migrated> {
   const db = openLedger(path, { readonly: false });
   try {
     return await rollbackLedger(db, { ...options, tables: TABLES });

@@ -3,7 +3,7 @@ import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSyn
 import { dirname, join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { backupName, backupsFolder, listBackups, listUnfinished, outdatedBackups, unfinishedOf } from "./backups.js";
-import { type Database, verifyLedger } from "./open.js";
+import { closing, type Database, verifyLedger, withFile } from "./open.js";
 
 /** Reads all of the file at `path`; throws LEDGER_DAMAGED. A daemon has it done beside its main thread. */
 export type CheckFile = (path: string) => void | Promise<void>;
@@ -54,21 +54,11 @@ export function forgetBackups(ledger: string, now: number): string[] {
 
 /** A copy of a WAL database is one itself; as a backup it is to be a single file. */
 function intoOneFile(path: string): void {
-  const copy = new BetterSqlite3(path);
-  try {
-    copy.pragma("journal_mode=DELETE");
-  } finally {
-    copy.close();
-  }
+  closing(new BetterSqlite3(path), (copy) => copy.pragma("journal_mode=DELETE"));
 }
 
 function checkHere(path: string): void {
-  const copy = new BetterSqlite3(path, { readonly: true });
-  try {
-    verifyLedger(copy);
-  } finally {
-    copy.close();
-  }
+  withFile(path, verifyLedger);
 }
 
 /** Has the system write a file or a folder to disk. Not for a ledger that somebody has open. */

@@ -1,8 +1,7 @@
 /** Reads all of a ledger's file and says what is wrong with it, table by table. */
-import BetterSqlite3 from "better-sqlite3";
 import { LockstepError, messageOf } from "../base/errors.js";
 import { DAMAGE_REMEDY, ledgerError } from "./failures.js";
-import type { Database } from "./open.js";
+import { type Database, withFile } from "./open.js";
 import { listTables } from "./table.js";
 
 export interface Fault {
@@ -20,33 +19,37 @@ export interface Inspection {
 /** Faults that are listed of one table at most. */
 const FAULTS_MAX = 10;
 
-/** Integrity of every page and index, foreign keys, the full-text tables' own checks, and how many rows there are. Only reads. */
-export function inspectLedger(db: Database): Inspection {
-  const names = tableNames(db);
-  if (names === null) return { faults: [{ table: null, what: whole(db)[0] ?? "the schema cannot be read" }], tables: [] };
-  const faults = integrityFaults(db, names);
-  // Where pages are damaged, keys that point to nothing are no news.
-  return {
-    faults: faults.length > 0 ? faults : keyFaults(db),
-    tables: names.map((name) => ({ name, rows: countRows(db, name) })),
-  };
-}
-
 /** Inspects the file at `path`, of whatever version. Throws LEDGER_REFUSED when it cannot be opened; damage is a result. */
 export function inspectFile(path: string): Inspection {
-  let db: Database | null = null;
   try {
-    db = new BetterSqlite3(path, { readonly: true, fileMustExist: true });
-    return inspectLedger(db);
+    return withFile(path, inspectLedger);
   } catch (error) {
     throw ledgerError(error, path);
-  } finally {
-    db?.close();
   }
 }
 
+/** What is wrong in it, and how many rows there are. */
+function inspectLedger(db: Database): Inspection {
+  const names = tableNames(db) ?? [];
+  return { faults: faultsIn(db), tables: names.map((name) => ({ name, rows: countRows(db, name) })) };
+}
+
+/** What is wrong with every page and index, with foreign keys, and by the full-text tables' own checks. Only reads. */
+export function faultsIn(db: Database): Fault[] {
+  const names = tableNames(db);
+  if (names === null) return [{ table: null, what: whole(db)[0] ?? "the schema cannot be read" }];
+  const faults = integrityFaults(db, names);
+  // Where pages are damaged, keys that point to nothing are no news.
+  return faults.length > 0 ? faults : keyFaults(db);
+}
+
+/** Throws LEDGER_DAMAGED when the ledger at `path` was found to have faults. */
+export function checkWhole(path: string, { faults }: Inspection): void {
+  if (faults.length > 0) throw damagedBy(path, faults);
+}
+
 /** Faults as one sentence; null when there are none. */
-export function faultsAsText({ faults }: Pick<Inspection, "faults">): string | null {
+export function faultsAsText(faults: readonly Fault[]): string | null {
   if (faults.length === 0) return null;
   return faults.map(({ table, what }) => (table === null ? what : `${table}: ${what}`)).join("; ");
 }
@@ -104,7 +107,7 @@ function countRows(db: Database, name: string): number | null {
 }
 
 /** The error for a ledger in which faults were found, with what to do. */
-export function damagedBy(path: string, inspection: Inspection): LockstepError {
-  const message = `The ledger ${path} is damaged: ${faultsAsText(inspection)}. \`lockstep db verify --repair\` makes anew what can be computed again. ${DAMAGE_REMEDY}`;
-  return new LockstepError("LEDGER_DAMAGED", message, { data: { faults: inspection.faults } });
+export function damagedBy(path: string, faults: readonly Fault[]): LockstepError {
+  const message = `The ledger ${path} is damaged: ${faultsAsText(faults)}. \`lockstep db verify --repair\` makes anew what can be computed again. ${DAMAGE_REMEDY}`;
+  return new LockstepError("LEDGER_DAMAGED", message, { data: { faults } });
 }

@@ -40,6 +40,20 @@ export function openLedger(path: string, { readonly, fileSystemType = folderType
   }
 }
 
+/** What `read` makes of the file at `path`, which may be any file: it is opened for reading, as it is, and closed again. */
+export function withFile<T>(path: string, read: (db: Database) => T): T {
+  return closing(new BetterSqlite3(path, { readonly: true, fileMustExist: true }), read);
+}
+
+/** What `read` makes of `db`, which is closed then. */
+export function closing<T>(db: Database, read: (db: Database) => T): T {
+  try {
+    return read(db);
+  } finally {
+    db.close();
+  }
+}
+
 /** Reads every page once. Throws LEDGER_DAMAGED with what SQLite found; for use after an unclean stop. */
 export function verifyLedger(db: Database): void {
   try {

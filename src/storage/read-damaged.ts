@@ -2,7 +2,7 @@
 import { closeSync, copyFileSync, existsSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import BetterSqlite3 from "better-sqlite3";
 import { sqliteCode } from "./failures.js";
-import type { Database } from "./open.js";
+import { closing, type Database } from "./open.js";
 import { listTables } from "./table.js";
 
 export type Row = Record<string, string | number | Buffer | null>;
@@ -20,7 +20,7 @@ export interface DamagedTable {
  */
 export function readDamaged<T>(path: string, donor: string | null, read: (db: Database) => T): T | null {
   const plain = tryOpen(path);
-  if (plain !== null) return using(plain, read);
+  if (plain !== null) return closing(plain, read);
   if (donor === null) return null;
   const scratch = `${path}.scratch`;
   try {
@@ -28,7 +28,7 @@ export function readDamaged<T>(path: string, donor: string | null, read: (db: Da
       copyWithLog(path, scratch);
       graft(donor, scratch, whole);
       const db = tryOpen(scratch);
-      if (db !== null) return using(db, read);
+      if (db !== null) return closing(db, read);
     }
     return null;
   } finally {
@@ -81,14 +81,6 @@ function tryOpen(path: string): Database | null {
   }
   db?.close();
   return null;
-}
-
-function using<T>(db: Database, read: (db: Database) => T): T {
-  try {
-    return read(db);
-  } finally {
-    db.close();
-  }
 }
 
 function isDamage(error: unknown): boolean {

@@ -9,8 +9,8 @@ import { type Database, verifyLedger } from "./open.js";
 import type { Table } from "./table.js";
 
 export interface RollbackOptions {
-  /** Version to go back to; 0 leaves nothing. */
-  to: number;
+  /** Version to go back to; 0 leaves nothing, null is the one before. */
+  to: number | null;
   /** Whether rows that nobody can compute again may be dropped. */
   yes: boolean;
   clock: Clock;
@@ -26,9 +26,10 @@ export interface RollbackOptions {
  */
 export async function rollbackLedger(
   db: Database,
-  { to, yes, clock, tables, migrations = loadMigrations() }: RollbackOptions,
+  { to: asked, yes, clock, tables, migrations = loadMigrations() }: RollbackOptions,
 ): Promise<Migrated> {
   const from = db.pragma("user_version", { simple: true }) as number;
+  const to = asked ?? Math.max(0, from - 1);
   if (to > from)
     throw new LockstepError("USAGE", `The ledger ${db.name} is at version ${from}. Going to ${to} is \`lockstep db migrate\`.`);
   checkApplied(db, from, migrations);

@@ -1,12 +1,11 @@
 /** What can be said of a ledger's file from outside. */
 import { statSync } from "node:fs";
-import BetterSqlite3 from "better-sqlite3";
 import { messageOf } from "../../base/errors.js";
 import { isoTime } from "../../base/time.js";
 import { listBackups } from "../../storage/backups.js";
 import { ledgerError } from "../../storage/failures.js";
 import { knownVersion } from "../../storage/migrations.js";
-import { APPLICATION_ID } from "../../storage/open.js";
+import { APPLICATION_ID, withFile } from "../../storage/open.js";
 import type { LedgerFileStatus } from "../method.js";
 import { readRestored } from "./note.js";
 
@@ -28,18 +27,16 @@ export function fileStatus(path: string): LedgerFileStatus {
 
 function headerOf(path: string): { version: number | null; fault: string | null } {
   if (statSync(path, { throwIfNoEntry: false }) === undefined) return { version: null, fault: null };
-  let db: BetterSqlite3.Database | null = null;
   try {
-    db = new BetterSqlite3(path, { readonly: true, fileMustExist: true });
-    const version = db.pragma("user_version", { simple: true }) as number;
-    if (version > 0 && db.pragma("application_id", { simple: true }) !== APPLICATION_ID)
-      return { version: null, fault: "it is a database of something else" };
-    return { version, fault: null };
+    return withFile(path, (db) => {
+      const version = db.pragma("user_version", { simple: true }) as number;
+      if (version > 0 && db.pragma("application_id", { simple: true }) !== APPLICATION_ID)
+        return { version: null, fault: "it is a database of something else" };
+      return { version, fault: null };
+    });
   } catch (error) {
     const known = ledgerError(error, path);
     return { version: null, fault: messageOf(known) };
-  } finally {
-    db?.close();
   }
 }
 

@@ -3,9 +3,9 @@ import { LockstepError } from "../../base/errors.js";
 import type { Clock } from "../../base/time.js";
 import { checkIntegrity } from "../../storage/alter.js";
 import { ledgerError } from "../../storage/failures.js";
-import { faultsAsText, type Inspection, inspectLedger } from "../../storage/inspect.js";
+import { type Fault, faultsAsText, faultsIn } from "../../storage/inspect.js";
 import { migrateLedger } from "../../storage/migrate.js";
-import { type Database, openLedger } from "../../storage/open.js";
+import { closing, type Database, openLedger } from "../../storage/open.js";
 import { writableColumns } from "../../storage/read-damaged.js";
 import { asidePath, comingOf, discardComing, swapLedger } from "../../storage/replace.js";
 import type { Table } from "../../storage/table.js";
@@ -24,9 +24,9 @@ export interface Rebuilt {
  * and nobody has the ledger open. Throws LEDGER_DAMAGED when something is damaged that cannot be computed again.
  */
 export async function rebuildLedger(path: string, options: { version: string; clock: Clock }): Promise<Rebuilt> {
-  const inspection = inspect(path);
-  if (inspection.faults.length === 0) return { rebuilt: [], damaged: null };
-  const dropped = droppedTables(inspection, path);
+  const faults = closing(openLedger(path, { readonly: true }), faultsIn);
+  if (faults.length === 0) return { rebuilt: [], damaged: null };
+  const dropped = droppedTables(faults, path);
   const damaged = asidePath(path, options.clock());
   discardComing(path);
   await makeRebuilt(path, dropped, options).catch((error: unknown) => {
@@ -58,27 +58,18 @@ async function makeRebuilt(
   }
 }
 
-function inspect(path: string): Inspection {
-  const db = openLedger(path, { readonly: true });
-  try {
-    return inspectLedger(db);
-  } finally {
-    db.close();
-  }
-}
-
 /** Chunks always: their index of words cannot be copied, and cutting them is quick. */
-function droppedTables(inspection: Inspection, path: string): Set<string> {
-  const byName = new Map<string, Table>(TABLES.map((table) => [table.name, table]));
-  const damaged = inspection.faults.map(({ table }) => (table === null ? undefined : byName.get(table)));
-  if (damaged.some((table) => table === undefined || table.origin === "authored")) {
-    const message = `The ledger ${path} is damaged where nothing can be computed again: ${faultsAsText(inspection)}. \`lockstep db restore\` puts a backup in its place.`;
+function droppedTables(faults: readonly Fault[], path: string): Set<string> {
+  const damaged = new Set<Table | undefined>(faults.map((fault) => TABLES.find(({ name }) => name === fault.table)));
+  if ([...damaged].some((table) => table === undefined || table.origin === "authored")) {
+    const message = `The ledger ${path} is damaged where nothing can be computed again: ${faultsAsText(faults)}. \`lockstep db restore\` puts a backup in its place.`;
     throw new LockstepError("LEDGER_DAMAGED", message);
   }
-  const groups = new Set(damaged.map((table) => table?.origin));
-  const recorded = new Set(damaged.filter((table) => table?.origin === "recorded").map((table) => table?.name));
-  const goes = ({ name, origin }: Table) =>
-    origin === "chunks" || (origin === "tree" && groups.has("tree")) || recorded.has(name);
+  const isTreeDamaged = [...damaged].some((table) => table?.origin === "tree");
+  const goes = (table: Table) =>
+    table.origin === "chunks" ||
+    (table.origin === "tree" && isTreeDamaged) ||
+    (table.origin === "recorded" && damaged.has(table));
   return new Set(TABLES.filter(goes).map(({ name }) => name));
 }
 

@@ -5,10 +5,10 @@ import { type Clock, isoTime } from "../../base/time.js";
 import { copyDatabase } from "../../storage/backup.js";
 import { listBackups } from "../../storage/backups.js";
 import { ledgerError } from "../../storage/failures.js";
-import { faultsAsText, inspectLedger } from "../../storage/inspect.js";
+import { faultsAsText, faultsIn } from "../../storage/inspect.js";
 import { migrateLedger } from "../../storage/migrate.js";
 import { knownVersion } from "../../storage/migrations.js";
-import { APPLICATION_ID, type Database, openLedger } from "../../storage/open.js";
+import { APPLICATION_ID, type Database, openLedger, withFile } from "../../storage/open.js";
 import { readDamaged } from "../../storage/read-damaged.js";
 import { asidePath, comingOf, discardComing, swapLedger } from "../../storage/replace.js";
 import { compareSchema } from "../../storage/table.js";
@@ -58,7 +58,7 @@ async function makeRestored(path: string, { clock, exact, file, reason, version 
     tell(() => forgetWork(db));
     const salvaged =
       damaged === null || exact ? null : readDamaged(path, backup, (from) => tell(() => salvageInto(db, from, TABLES)));
-    const fault = faultsAsText(inspectLedger(db));
+    const fault = faultsAsText(faultsIn(db));
     if (fault !== null) throw new Error(`the restored ledger is not whole: ${fault}`);
     db.pragma("journal_mode=DELETE");
     const made = listBackups(path).find((one) => one.path === backup);
@@ -93,20 +93,20 @@ function refused(file: string, fault: string): LockstepError {
 }
 
 function faultOf(file: string): string | null {
-  let db: Database | null = null;
   try {
-    // Looks at whose it is, and at its version. A backup may be of an older one.
-    db = new BetterSqlite3(file, { readonly: true, fileMustExist: true });
-    const application = db.pragma("application_id", { simple: true });
-    const version = db.pragma("user_version", { simple: true }) as number;
-    if (application !== APPLICATION_ID) return "it is no ledger";
-    if (version < 1 || version > knownVersion()) return `its version is ${version}, this lockstep knows ${knownVersion()}`;
-    return faultsAsText(inspectLedger(db)) ?? strangeIn(db, version);
+    return withFile(file, faultOfBackup);
   } catch (error) {
     return messageOf(error);
-  } finally {
-    db?.close();
   }
+}
+
+/** Looks at whose it is, and at its version: a backup may be of an older one. Then at all of it. */
+function faultOfBackup(db: Database): string | null {
+  const application = db.pragma("application_id", { simple: true });
+  const version = db.pragma("user_version", { simple: true }) as number;
+  if (application !== APPLICATION_ID) return "it is no ledger";
+  if (version < 1 || version > knownVersion()) return `its version is ${version}, this lockstep knows ${knownVersion()}`;
+  return faultsAsText(faultsIn(db)) ?? strangeIn(db, version);
 }
 
 /** Tables that its version does not have; those of an older one are compared when it has been migrated. */

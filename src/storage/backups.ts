@@ -1,6 +1,9 @@
 /** The backups beside a ledger: their names, and which of them are kept. */
 import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { isoTime } from "../base/time.js";
+
+const HOUR_MS = 3_600_000;
 
 export interface Backup {
   path: string;
@@ -17,7 +20,7 @@ export function backupsFolder(ledger: string): string {
 
 /** A time as it stands in names of files: `20261121T103000.000Z`. */
 export function fileStamp(at: number): string {
-  return new Date(at).toISOString().replaceAll(":", "").replaceAll("-", "");
+  return isoTime(at).replaceAll(":", "").replaceAll("-", "");
 }
 
 /** Name of a backup: the ledger's own, when it was made, the version of its schema. */
@@ -28,7 +31,7 @@ export function backupName(ledger: string, at: number, version: number): string 
 /** The name of a backup while it is made. */
 export const unfinishedOf = (path: string) => `${path}.unfinished`;
 /** Nobody makes one for that long. */
-const UNFINISHED_MS_MAX = 3_600_000;
+const UNFINISHED_MS_MAX = HOUR_MS;
 
 /** The backups of a ledger that can be seen, newest first; one is only there when it was whole and checked. */
 export function listBackups(ledger: string): Backup[] {
@@ -67,7 +70,6 @@ export function newestFittingBackup(ledger: string, known: number): string | nul
 
 /** Slots of six hours and of a day whose newest backup is kept, and older schemas that are kept one backup of. */
 const KEPT = { six_hourly: 8, daily: 7, versions: 3 } as const;
-const HOUR_MS = 3_600_000;
 
 /**
  * Those of `backups` (newest first) that need not be kept: all but the newest of each of the newest 8 stretches of six hours (UTC) and of

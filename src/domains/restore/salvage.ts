@@ -20,34 +20,34 @@ const SAID_OF_PROJECTS = ["id", "root", "name", "device", "inode", "git_common_d
 
 /**
  * Brings the authored tables of `db` to what `damaged` has of them, in the transaction of the caller. A table that was read to its end
- * replaces the rows that are there, one that was not is laid over them. Projects keep their ids where they can; rows follow them.
+ * replaces the rows that are there, one that was not is laid over them. Projects keep their ids where they can; rows follow them, which
+ * is why `tables` begins with projects, as TABLES does.
  */
 export function salvageInto(db: Database, damaged: Database, tables: readonly Table[]): Salvaged[] {
   const authored = tables.filter(({ origin }) => origin === "authored");
   const ids = new Map<number, number>();
-  return authored
-    .sort((a, b) => Number(b.name === projects.name) - Number(a.name === projects.name))
-    .flatMap(({ name }) => {
-      const known = new Set(writableColumns(damaged, name).map((column) => column.name));
-      const columns = writableColumns(db, name).filter((column) => known.has(column.name));
-      if (columns.length === 0) return [];
-      if (name === projects.name)
-        return [
-          salvageProjects(
-            db,
-            damaged,
-            columns.map((column) => column.name),
-            ids,
-          ),
-        ];
-      return [salvageTable({ db, damaged, name, columns, ids })];
-    });
+  return authored.flatMap(({ name }) => {
+    const known = new Set(writableColumns(damaged, name).map((column) => column.name));
+    const columns = writableColumns(db, name).filter((column) => known.has(column.name));
+    if (columns.length === 0) return [];
+    const parts = { db, damaged, name, columns, ids };
+    return [name === projects.name ? salvageProjects(parts) : salvageTable(parts)];
+  });
 }
 
-function salvageProjects(db: Database, damaged: Database, columns: readonly string[], ids: Map<number, number>): Salvaged {
-  const said = SAID_OF_PROJECTS.filter((column) => columns.includes(column));
-  const { rows, complete } = readTable(damaged, projects.name, said);
-  const before = contents(db, projects.name, said);
+interface TableParts {
+  db: Database;
+  damaged: Database;
+  name: string;
+  columns: readonly { name: string; defaultsTo: string | null }[];
+  /** Ids of projects in the damaged ledger → their ids now; filled by the table of projects. */
+  ids: Map<number, number>;
+}
+
+function salvageProjects({ db, damaged, name, columns, ids }: TableParts): Salvaged {
+  const said = SAID_OF_PROJECTS.filter((one) => columns.some((column) => column.name === one));
+  const { rows, complete } = readTable(damaged, name, said);
+  const before = contents(db, name, said);
   const byRoot = db.prepare<{ root: string }, number>("SELECT id FROM Projects WHERE root = :root").pluck();
   const isTaken = db.prepare<{ id: number }, number>("SELECT id FROM Projects WHERE id = :id").pluck();
   const remove = db.prepare<{ id: number }>("DELETE FROM Projects WHERE id = :id");
@@ -72,15 +72,7 @@ function salvageProjects(db: Database, damaged: Database, columns: readonly stri
       refused++;
     }
   }
-  return { table: projects.name, saved: difference(before, contents(db, projects.name, said)), refused, complete };
-}
-
-interface TableParts {
-  db: Database;
-  damaged: Database;
-  name: string;
-  columns: readonly { name: string; defaultsTo: string | null }[];
-  ids: ReadonlyMap<number, number>;
+  return { table: name, saved: difference(before, contents(db, name, said)), refused, complete };
 }
 
 function salvageTable({ db, damaged, name, columns, ids }: TableParts): Salvaged {

@@ -1,5 +1,6 @@
 /** The mark that a daemon leaves when it stops in good order, so that the next one need not check the whole ledger. */
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync } from "node:fs";
+import { writeWhole } from "../base/write-whole.js";
 
 /** What the ledger looked like when it was closed. */
 interface CleanMark {
@@ -14,9 +15,7 @@ const markOf = (ledger: string) => `${ledger}.clean.json`;
 export function leaveCleanMark(ledger: string, instance: string): void {
   const { size, mtimeMs } = statSync(ledger);
   const mark: CleanMark = { instance, size, mtime_ms: mtimeMs };
-  const temporary = `${markOf(ledger)}.${process.pid}`;
-  writeFileSync(temporary, JSON.stringify(mark), { mode: 0o600 });
-  renameSync(temporary, markOf(ledger));
+  writeWhole(markOf(ledger), JSON.stringify(mark));
 }
 
 /**

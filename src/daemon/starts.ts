@@ -1,5 +1,6 @@
 /** Counts starts after an end that nobody asked for: a daemon that keeps ending is started with less to do. */
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import { writeWhole } from "../base/write-whole.js";
 
 /** What stands beside the ledger while a daemon runs, and still does after one that ended by itself. */
 interface Starts {
@@ -26,9 +27,7 @@ export function noteStart(ledger: string, now: number): boolean {
   const recent = before?.unclean.filter((at) => at <= now && now - at < WINDOW_MS) ?? [];
   const unclean = before === null ? [] : [...recent, now].slice(-UNCLEAN_MAX);
   const safe = before?.safe === true || unclean.length === UNCLEAN_MAX;
-  const temporary = `${fileOf(ledger)}.${process.pid}`;
-  writeFileSync(temporary, JSON.stringify({ unclean, safe } satisfies Starts), { mode: 0o600 });
-  renameSync(temporary, fileOf(ledger));
+  writeWhole(fileOf(ledger), JSON.stringify({ unclean, safe } satisfies Starts));
   return safe;
 }
 

@@ -24,9 +24,6 @@ export function inbox(db: Database, pendingMax: number = PENDING_MAX) {
   const dead = db.prepare<{ project_id: number | null }, JobRow & { updated_at: string }>(`
     SELECT ${JOB_COLUMNS}, updated_at FROM Queue
     WHERE (:project_id IS NULL OR project_id = :project_id) AND status = 'failed' ORDER BY updated_at DESC, id DESC LIMIT ${LIST_MAX}`);
-  const completed = db.prepare<{ project_id: number; task_type: string; coalescing_key: string }, { at: string | null }>(`
-    SELECT max(updated_at) AS at FROM Queue
-    WHERE project_id = :project_id AND status = 'completed' AND task_type = :task_type AND coalescing_key = :coalescing_key`);
   const forget = db.prepare<{ completed_before: string; dead_before: string; limit: number }>(`
     DELETE FROM Queue WHERE id IN (
       SELECT id FROM Queue
@@ -59,9 +56,6 @@ export function inbox(db: Database, pendingMax: number = PENDING_MAX) {
     /** Jobs of one project, of all when it is null, that failed for good, with when they did, newest first. */
     listDeadLetters: (request: { project_id: number | null }): (Job & { failed_at: string })[] =>
       dead.all(request).map(({ updated_at, ...row }) => ({ ...toJob(row), failed_at: updated_at })),
-    /** When such a job last completed, as far as it is remembered. */
-    lastCompleted: (request: { project_id: number; task_type: string; coalescing_key: string }): string | null =>
-      completed.get(request)?.at ?? null,
     /** Forgets finished jobs and dead letters from before the given times, `limit` at most; gives how many. */
     forgetFinished: (request: { completed_before: string; dead_before: string; limit: number }): number =>
       forget.run(request).changes,

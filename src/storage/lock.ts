@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { LockstepError } from "../base/errors.js";
+import { writeWhole } from "../base/write-whole.js";
 import { ledgerError, sqliteCode } from "./failures.js";
 import { finishSwap } from "./replace.js";
 
@@ -31,7 +32,7 @@ export function acquireLock(ledgerPath: string, info: LockInfo): Lock {
   held.add(db);
   try {
     finishSwap(ledgerPath);
-    publish(`${path}.json`, info);
+    writeWhole(`${path}.json`, `${JSON.stringify(info)}\n`);
   } catch (error) {
     letGo(db);
     throw ledgerError(error, ledgerPath);
@@ -100,13 +101,6 @@ function locked(ledgerPath: string, cause: unknown): LockstepError {
   const who = owner === null ? "another process" : `process ${owner.pid} (lockstep ${owner.version}, instance ${owner.instance})`;
   const message = `The ledger ${ledgerPath} is in use by ${who}. Ask that one, or end it with \`lockstep stop\`.`;
   return new LockstepError("LOCKED", message, { cause, data: owner === null ? {} : { ...owner } });
-}
-
-/** By rename, so that a reader never sees half of it. */
-function publish(path: string, info: LockInfo): void {
-  const unfinished = `${path}.${info.pid}`;
-  writeFileSync(unfinished, `${JSON.stringify(info)}\n`, { mode: 0o600 });
-  renameSync(unfinished, path);
 }
 
 function isLockInfo(value: unknown): value is LockInfo {

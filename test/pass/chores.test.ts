@@ -46,7 +46,12 @@ describe("retention", () => {
     expect(ledger.operations.listLogs({ project_id: null, level: "warn", limit: 10 }).map(({ message }) => message)).toEqual([
       "recent",
     ]);
-    const last = (coalescing_key: string) => ledger.inbox.lastCompleted({ project_id, task_type: "metrics", coalescing_key });
+    const completed = ledger.db
+      .prepare(
+        "SELECT max(updated_at) FROM Queue WHERE project_id = ? AND status = 'completed' AND task_type = ? AND coalescing_key = ?",
+      )
+      .pluck();
+    const last = (coalescing_key: string) => completed.get(project_id, "metrics", coalescing_key);
     expect([last("old"), last("recent")]).toEqual([null, day(6)]);
   });
 });

@@ -1,8 +1,9 @@
 /** Methods by which people accept findings. */
 import { z } from "zod";
 import { lastDay } from "../../base/last-day.js";
-import { method, type ReadingContext, writingMethod } from "../method.js";
+import { method, writingMethod } from "../method.js";
 import { getProjectAt, ledgerOf } from "./find-project.js";
+import { lookAgain } from "./look-again.js";
 import { findingId, root } from "./params.js";
 
 const DEADLINE_MS = 120_000;
@@ -70,11 +71,6 @@ export const withdraw = writingMethod({
   },
   after: lookAgain,
 });
-
-/** What watches the project learns at once of what people said. */
-async function lookAgain({ projects, daemon }: ReadingContext, { root }: { root: string }): Promise<void> {
-  if (daemon !== null) await projects.check({ root });
-}
 
 export const acknowledgements = method({
   name: "documentation.acknowledgements",

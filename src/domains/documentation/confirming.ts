@@ -3,8 +3,9 @@ import { z } from "zod";
 import type { Confirmation } from "../../analysis/model.js";
 import { LockstepError } from "../../base/errors.js";
 import { isoTime } from "../../base/time.js";
-import { type BoundText, method, type ReadingContext, writingMethod } from "../method.js";
+import { type BoundText, method, writingMethod } from "../method.js";
 import { getProjectAt, ledgerOf } from "./find-project.js";
+import { lookAgain } from "./look-again.js";
 import { root } from "./params.js";
 
 const DEADLINE_MS = 120_000;
@@ -123,11 +124,6 @@ export const retract = writingMethod({
   },
   after: lookAgain,
 });
-
-/** What watches the project learns at once of what people said. */
-async function lookAgain({ projects, daemon }: ReadingContext, { root }: { root: string }): Promise<void> {
-  if (daemon !== null) await projects.check({ root });
-}
 
 export const confirmations = method({
   name: "documentation.confirmations",

@@ -1,8 +1,8 @@
 /** `lockstep clock …`: the timed jobs. */
 import { z } from "zod";
-import { LockstepError } from "../../base/errors.js";
 import { ledgerOf } from "../documentation/find-project.js";
 import { type ClockJobStatus, method, type ReadingContext } from "../method.js";
+import { daemonOf } from "./daemon-of.js";
 import type { ClockRunRow } from "./tables.js";
 
 /** A job that is asked for may take minutes; what takes longer goes on without the one who asked. */
@@ -58,10 +58,7 @@ export const clockRun = method({
     error_message: z.string().nullable(),
   }),
   cli: { positional: ["job"] },
-  run: async ({ daemon }: ReadingContext, request) => {
-    if (daemon === null) throw new LockstepError("DAEMON_UNREACHABLE", "No daemon runs. `lockstep start` starts one.");
-    return await daemon.runJob(request);
-  },
+  run: async (context: ReadingContext, request) => await daemonOf(context).runJob(request),
 });
 
 export const clockMethods = [clockList, clockRun] as const;

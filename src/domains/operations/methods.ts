@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { LockstepError } from "../../base/errors.js";
 import { getProjectAt, ledgerOf } from "../documentation/find-project.js";
 import { folderOrNone } from "../documentation/params.js";
 import { SHARED_PROJECT } from "../documentation/projects.js";
-import { type DaemonService, type DaemonStatus, method, type ReadingContext } from "../method.js";
+import { type DaemonStatus, method, type ReadingContext } from "../method.js";
 import { restoredShape } from "../restore/note.js";
+import { daemonOf } from "./daemon-of.js";
 
 type Context = ReadingContext;
 
@@ -14,11 +14,6 @@ const limitOf = (most: number) => z.int().min(1).max(most).default(100).describe
 /** Longest wait of `daemon.fresh`, and the usual one. */
 const FRESH_MS_MAX = 120_000;
 const FRESH_MS = 10_000;
-
-function daemonOf({ daemon }: Context): DaemonService {
-  if (daemon === null) throw new LockstepError("DAEMON_UNREACHABLE", "No daemon runs. `lockstep start` starts one.");
-  return daemon;
-}
 
 function projectIdOf(context: Context, root: string | null): number {
   return root === null ? SHARED_PROJECT : getProjectAt(ledgerOf(context), root).id;

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 import { aged } from "./base/aged.js";
+import { isDiskFull } from "./base/error-codes.js";
 import { LockstepError } from "./base/errors.js";
 import { eventHub } from "./base/events.js";
 import { programVersion } from "./base/package.js";
@@ -34,7 +35,7 @@ import type { ReloadResult } from "./domains/method.js";
 import { readRestored } from "./domains/restore/note.js";
 import { methods } from "./methods.js";
 import { DAMAGED, DISK, machineTrouble } from "./pass/trouble.js";
-import { isDiskFull, ledgerError } from "./storage/failures.js";
+import { ledgerError } from "./storage/failures.js";
 import { acquireLock } from "./storage/lock.js";
 import { type SocketServer, startSocketServer } from "./surface/socket/server.js";
 

@@ -1,3 +1,4 @@
+import { codeOf, isDamage, isDiskFull } from "../base/error-codes.js";
 import { LockstepError } from "../base/errors.js";
 
 /** Result codes of SQLite that speak of the machine, not of what was written. */
@@ -11,9 +12,9 @@ export const DAMAGED = "ledger damaged (`lockstep stop`, then `lockstep db resto
 export function machineTrouble(error: unknown): string | null {
   if (error instanceof LockstepError && error.code === "DRAINING") return "draining";
   if (error instanceof LockstepError && error.code === "LEDGER_DAMAGED") return DAMAGED;
-  const code = (error as NodeJS.ErrnoException | null)?.code ?? "";
-  if (code.startsWith("SQLITE_FULL") || code === "ENOSPC") return DISK;
-  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") return DAMAGED;
+  if (isDiskFull(error)) return DISK;
+  if (isDamage(error)) return DAMAGED;
+  const code = codeOf(error);
   if (code === "EMFILE" || code === "ENFILE") return "file descriptors";
   return MACHINE_CODES.some((known) => code.startsWith(known)) ? `ledger (${code})` : null;
 }

@@ -1,4 +1,5 @@
 import BetterSqlite3 from "better-sqlite3";
+import { codeOf, isDamage, isDiskFull } from "../base/error-codes.js";
 import { LockstepError, messageOf } from "../base/errors.js";
 
 /** What to do about a damaged ledger. */
@@ -10,9 +11,9 @@ export const DAMAGE_REMEDY =
  * Everything else, our own errors included, is handed back as it is.
  */
 export function ledgerError(error: unknown, path: string): unknown {
-  const code = sqliteCode(error) ?? systemCode(error) ?? "";
+  const code = codeOf(error);
   const reason = messageOf(error);
-  if (code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB") {
+  if (isDamage(error)) {
     const message = `The ledger ${path} is damaged: ${reason}. ${DAMAGE_REMEDY}`;
     return new LockstepError("LEDGER_DAMAGED", message, { cause: error });
   }
@@ -27,19 +28,8 @@ export function ledgerError(error: unknown, path: string): unknown {
   return error;
 }
 
-/** Whether there was no room for what was to be written. */
-export function isDiskFull(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return code.startsWith("SQLITE_FULL") || code === "ENOSPC" || code === "EDQUOT";
-}
-
 /** What the operating system says of a place where no ledger can be. */
 const NO_WAY_IN = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ELOOP", "ENAMETOOLONG"]);
-
-function systemCode(error: unknown): string | null {
-  const code = error instanceof Error && "code" in error ? error.code : null;
-  return typeof code === "string" && NO_WAY_IN.has(code) ? code : null;
-}
 
 /** SQLite's result code of an error, such as `SQLITE_BUSY`; null for every other error. */
 export function sqliteCode(error: unknown): string | null {

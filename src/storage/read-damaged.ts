@@ -1,6 +1,7 @@
 /** Reads what can still be read of a ledger that is damaged. */
 import { closeSync, copyFileSync, existsSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import BetterSqlite3 from "better-sqlite3";
+import { codeOf, isDamage } from "../base/error-codes.js";
 import { sqliteCode } from "./failures.js";
 import { closing, type Database } from "./open.js";
 import { listTables } from "./table.js";
@@ -49,7 +50,7 @@ export function readTable(db: Database, name: string, columns: readonly string[]
       }
       return true;
     } catch (error) {
-      if (!isDamage(error)) throw error;
+      if (!isDamage(error) && !codeOf(error).startsWith("SQLITE_IOERR")) throw error;
       return false;
     }
   };
@@ -81,11 +82,6 @@ function tryOpen(path: string): Database | null {
   }
   db?.close();
   return null;
-}
-
-function isDamage(error: unknown): boolean {
-  const code = sqliteCode(error) ?? "";
-  return code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB" || code.startsWith("SQLITE_IOERR");
 }
 
 function copyWithLog(path: string, to: string): void {

@@ -18,6 +18,7 @@ import {
   type Stats,
   writeSync,
 } from "node:fs";
+import { isDiskFull } from "../base/error-codes.js";
 import { baseName, folderOf } from "../base/paths.js";
 import { readSource } from "./guard.js";
 import { isInnerPath, type Root } from "./root.js";
@@ -100,7 +101,7 @@ function obstacle(root: Root, path: string): string | null {
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "no permission to write it";
-  if (code === "ENOSPC" || code === "EDQUOT") return "the disk is full";
+  if (isDiskFull(error)) return "the disk is full";
   return code === undefined ? message : `the system says ${code}`;
 }
 

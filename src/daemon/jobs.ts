@@ -55,6 +55,15 @@ export interface ChoreParts {
 export function choreLane(name: string, chores: readonly Chore[], parts: ChoreParts): Lane {
   const { ledger, life, ended, now, log } = parts;
   const byName = new Map(chores.map((chore) => [chore.name, chore]));
+
+  function recordFailed(run: ClockRun): void {
+    try {
+      ledger.write(() => ledger.operations.recordClockRun(run, isoTime(now())));
+    } catch (error) {
+      log.warn({ err: error, job: run.job, hint: "the job itself is tried again" }, "run not recorded");
+    }
+  }
+
   return {
     name,
     task_types: [...byName.keys()],
@@ -71,12 +80,10 @@ export function choreLane(name: string, chores: readonly Chore[], parts: ChorePa
         } catch (error) {
           // What the machine is to blame for is no outcome: the job goes back, and is done when it can be.
           if (machineTrouble(error) === null) {
-            ended({
-              ...run,
-              took_ms: now() - started,
-              outcome: "failed",
-              error_message: messageOf(error).slice(0, MESSAGE_LENGTH_MAX),
-            });
+            const error_message = messageOf(error).slice(0, MESSAGE_LENGTH_MAX);
+            const failed = { ...run, took_ms: now() - started, outcome: "failed", error_message } as const;
+            recordFailed(failed);
+            ended(failed);
           }
           throw error;
         }
@@ -136,7 +143,7 @@ export interface TimedJobs {
   list(): ClockJobStatus[];
   /** Has a job done now, and waits for its end. Throws USAGE for a job that there is not. */
   run(name: string): Promise<ClockRun>;
-  /** A run ended. */
+  /** A run ended: tells whoever waits for it. */
   ended(run: ClockRun): void;
 }
 
@@ -228,12 +235,6 @@ export function startTimedJobs({
         if (one.job !== run.job || Date.parse(run.started_at) < one.since) continue;
         waiting.delete(one);
         one.resolve(run);
-      }
-      if (run.outcome === "done") return;
-      try {
-        ledger.write(() => ledger.operations.recordClockRun(run, isoTime(now())));
-      } catch (error) {
-        log.warn({ err: error, job: run.job, hint: "the job itself is tried again" }, "run not recorded");
       }
     },
   };

@@ -118,7 +118,6 @@ export function projectSet(options: ProjectsOptions): Projects {
 
   async function start(session: ProjectSession): Promise<void> {
     await arm(session);
-    options.lookAtSpools();
     session.queueSweep(PRIORITY.sweep);
   }
 
@@ -132,7 +131,11 @@ export function projectSet(options: ProjectsOptions): Projects {
     },
     async watch(project_id) {
       const project = ledger.documentation.getProject({ project_id });
-      if (!sessions.has(project.root)) await start(open(project));
+      if (sessions.has(project.root)) return;
+      const session = open(project);
+      await arm(session);
+      options.lookAtSpools();
+      session.queueSweep(PRIORITY.sweep);
     },
     remove(root) {
       const before = leaving.get(root) ?? Promise.resolve();
@@ -161,6 +164,8 @@ export function projectSet(options: ProjectsOptions): Projects {
     async restore() {
       const restored = ledger.documentation.listProjects().map(open);
       await Promise.all(restored.map(start));
+      // It is a look at the spools of all.
+      options.lookAtSpools();
     },
     all: () => [...sessions.values()],
     at(dir) {

@@ -63,10 +63,16 @@ export function agreedState(claim: BindingClaim, bound: { path: string; name: st
   const text = boundText(claim, context);
   if (text === null) return null;
   const { document, section: anchor, binding, ordinal, words } = text;
-  const confirmed = context.confirmed(text);
-  if (confirmed !== null) return { commit: null, date: confirmed.confirmed_at, fingerprints: confirmed.fingerprints };
+  const confirmed = confirmedAs(text, context);
+  if (confirmed !== null) return confirmed;
   if (claim.text) return history.read({ ask: "agreed-by-tag", document, anchor, words, tag: claim.reference, ...bound });
   return history.read({ ask: "agreed", document, binding, ordinal, words, ...bound });
+}
+
+/** The declaration as it was when somebody confirmed the text; null when nobody did. */
+export function confirmedAs(text: BoundText, context: JudgeContext): Agreed | null {
+  const confirmed = context.confirmed(text);
+  return confirmed === null ? null : { commit: null, date: confirmed.confirmed_at, fingerprints: confirmed.fingerprints };
 }
 
 /** "since the text was written". */
@@ -80,9 +86,14 @@ export function bringUpToDate(claim: BindingClaim, context: JudgeContext) {
   const text = claim.text ? boundText(claim, context) : null;
   const place = text === null ? context.path : `${text.document}${text.section === null ? "" : `#${text.section}`}`;
   return {
-    suggestion: { text: `Bring the text up to date, or say that it still holds with \`lockstep confirm ${place}\`` },
+    suggestion: stillHolds(place),
     ...(text === null ? {} : { related: [{ path: text.document, line: text.line }] }),
   };
+}
+
+/** What to do about code that moved on, the text being at `place`: `docs/a.md#b`. */
+export function stillHolds(place: string) {
+  return { text: `Bring the text up to date, or say that it still holds with \`lockstep confirm ${place}\`` };
 }
 
 /** "3f2a91c, 2025-03-01". */

@@ -1,5 +1,5 @@
 import type { SymbolClaim } from "../model.js";
-import { boundStates, bringUpToDate, sinceAgreed, whenAgreed } from "./bindings.js";
+import { boundStates, bringUpToDate, confirmedAs, sinceAgreed, stillHolds, whenAgreed } from "./bindings.js";
 import { marksGate } from "./gates.js";
 import { inferredSubject, inferredText } from "./inferred.js";
 import { type JudgeContext, type Outcome, ok, rule, stale, unknown } from "./rule.js";
@@ -60,21 +60,21 @@ function judgeInferred(claim: SymbolClaim, context: JudgeContext): Outcome {
   const now = written && history.read({ ask: "outlined", ...subject });
   if (!written || !now || written.fingerprints.sig === now.sig) return ok(false);
   const text = inferredText(claim, subject, context);
-  const confirmed = text && context.confirmed(text);
-  if (confirmed?.fingerprints.sig === now.sig) return ok(false);
-  const before = confirmed?.fingerprints.sig ?? written.fingerprints.sig;
+  const agreed = (text && confirmedAs(text, context)) ?? written;
+  if (agreed.fingerprints.sig === now.sig) return ok(false);
+  const before = agreed.fingerprints.sig ?? written.fingerprints.sig;
   if (now.sig === null || before === null || !tellsOfChange(claim, before, now.sig, context)) return ok(false);
-  const agreed = confirmed ? { commit: null, date: confirmed.confirmed_at } : written;
   const place = text === null ? document : `${document}#${text.section}`;
   const { path, name } = subject;
   return stale({
-    message: `the signature of \`${name}\` changed since the text was ${confirmed ? "confirmed" : "written"}`,
-    suggestion: { text: `Bring the text up to date, or say that it still holds with \`lockstep confirm ${place}\`` },
+    message: `the signature of \`${name}\` changed since the text was ${agreed.commit === null ? "confirmed" : "written"}`,
+    suggestion: stillHolds(place),
     evidence: {
       kind: "contradiction",
-      summary: `it was \`${before}\`, it is \`${now.sig}\` (agreed ${whenAgreed({ ...written, ...agreed })})`,
+      summary: `it was \`${before}\`, it is \`${now.sig}\` (agreed ${whenAgreed(agreed)})`,
       facts: [`sig:${path}#${name}`],
-      ...agreed,
+      commit: agreed.commit,
+      date: agreed.date,
       before,
       after: now.sig,
     },

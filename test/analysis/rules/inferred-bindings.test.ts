@@ -37,6 +37,21 @@ describe("a section that is about one declaration", () => {
     });
   });
 
+  it("tells in its evidence what is described of it, and nothing else", async () => {
+    const known = ["kind", "summary", "facts", "commit", "date", "before", "after"];
+    const project = kettle(readme("`heatWater`")).commit({ "src/heat.ts": typed });
+    const place = { document: "README.md", section: "heatwater" };
+    const written = await project.report();
+    const bound = await boundTextsOnce(project.root, place, { cacheDir: null });
+    shareConfirmations(openRoot(project.root), confirmationsOf(bound, { ...place, at: "2026-11-21T12:00:00.000Z" }));
+    const confirmed = await project.commit({ "src/heat.ts": typed.replace("string", "bigint") }).report();
+    expect([written, confirmed].map(({ findings }) => findings.map(({ evidence }) => Object.keys(evidence)))).toEqual([
+      [known],
+      [known],
+    ]);
+    expect(confirmed.findings).toMatchObject([{ evidence: { commit: null, date: "2026-11-21T12:00:00.000Z" } }]);
+  });
+
   it("is not when it tells nothing of the shape", async () => {
     const prose = await kettle(readme("heatWater", "It heats.")).commit({ "src/heat.ts": typed }).check();
     expect(prose).toEqual([]);

@@ -2,6 +2,7 @@
 import { folderOf } from "../../base/paths.js";
 import { isProjectCode } from "../../base/test-path.js";
 import type { ValueClaim } from "../model.js";
+import { askAll } from "../names/history-view.js";
 import { subwords } from "../names/words.js";
 import type { KeyOwner, KnownDefault } from "../world/values.js";
 import { areRelated, lastName, related } from "./key-owners.js";
@@ -57,10 +58,10 @@ function speaksOfGone(
   { sections, world, history }: JudgeContext,
 ): Outcome | null {
   if (!sites.some(({ site }) => site === "parameter")) return null;
-  const gone = sections
-    .claimsAround(claim)
-    .find((one) => one.kind === "symbol" && world.names.pathsOf(one.name).length === 0 && history.symbol(one.name) !== null);
-  return gone?.kind === "symbol" ? unknown("subject-drifted", `${gone.name} is gone`) : null;
+  const named = sections.claimsAround(claim).flatMap((one) => (one.kind === "symbol" ? [one.name] : []));
+  const missing = [...new Set(named)].filter((name) => world.names.pathsOf(name).length === 0);
+  const gone = askAll(missing, (name) => history.symbol(name)).findIndex((tombstone) => tombstone !== null);
+  return gone === -1 ? null : unknown("subject-drifted", `${missing[gone]} is gone`);
 }
 
 /** Whether the code sets `value` as a default of the same name anywhere: the text may speak of that. */

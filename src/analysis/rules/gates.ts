@@ -41,14 +41,30 @@ function applies(mark: Mark, claim: Claim, context: JudgeContext): mark is Telli
 
 /** G1: marks. A marked claim is never drift. */
 export function marksGate(claim: Claim, context: JudgeContext): UnknownReason | null {
-  const other = speaksOfOthers(context);
+  const other = others(context);
   if (other) return note(context, "G1 marks", other.reason, other.why);
   const mark = claim.marks.find((candidate): candidate is Telling => applies(candidate, claim, context));
   return note(context, "G1 marks", mark ? REASON_OF_MARK[mark] : null, claim.marks.join(", ") || "none");
 }
 
+interface Others {
+  reason: UnknownReason;
+  why: string;
+}
+
+/** By context, of which a judging of a document has one: every claim that is marked asks for the same. */
+const othersOf = new WeakMap<JudgeContext, Others | null>();
+
+function others(context: JudgeContext): Others | null {
+  const known = othersOf.get(context);
+  if (known !== undefined) return known;
+  const found = speaksOfOthers(context);
+  othersOf.set(context, found);
+  return found;
+}
+
 /** Why the document as a whole is not about this tree: what a test is given, a copy of another's work, the documentation of an older version. */
-function speaksOfOthers(context: JudgeContext): { reason: UnknownReason; why: string } | null {
+function speaksOfOthers(context: JudgeContext): Others | null {
   if (isTestInput(context)) return { reason: "foreign", why: "what a test is given, beside what it is to make of it" };
   if (context.traits === null) {
     const copied = copiedFolder(context.path, context.world);

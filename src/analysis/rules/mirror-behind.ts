@@ -1,4 +1,5 @@
 import { sourcesOf } from "../documents/translations.js";
+import { askAll } from "../names/history-view.js";
 import { drift, type JudgeContext, rule, unknown } from "./rule.js";
 import { judgeDead, judgeLive } from "./symbol-life.js";
 import { tombstoneEvidence } from "./text.js";
@@ -27,8 +28,9 @@ export const mirrorBehind = rule({
     const dead = judgeDead(understood, { words: true }, context);
     if ("verdict" in dead) return dead;
     const { died, successor } = dead.tombstone;
-    if (!context.history.held(source, claim.name, died.commit)) return unknown("never-here", `${source} never named it`);
-    if (context.history.held(source, claim.name, null)) return unknown("ambiguous", `${source} names it, too`);
+    const [before, now] = askAll([died.commit, null], (commit) => context.history.held(source, claim.name, commit));
+    if (!before) return unknown("never-here", `${source} never named it`);
+    if (now) return unknown("ambiguous", `${source} names it, too`);
     return drift({
       message: `\`${claim.name}\` is gone, and ${source} no longer names it; this translation does`,
       suggestion: { text: successor ? `Name \`${successor.name}\` instead` : `See what ${source} says now` },

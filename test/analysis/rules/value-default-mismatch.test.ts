@@ -115,6 +115,19 @@ describe("value/default-mismatch", () => {
     expect(await found("`target` defaults to 90.", more)).toEqual([]);
   });
 
+  it("says nothing of parameters where the section names a function that is gone, however many others it names", async () => {
+    const planned = Array.from({ length: 14 }, (_, at) => `\`planned${at}Heat()\` will be added.`).join(" ");
+    const readme = `# Kettle\n\n${planned}\n\n\`steamWater(litres, target)\` heats; \`target\` defaults to 90.\n`;
+    const steam = "export function steamWater(litres: number, target = 90) {}\n";
+    const project = scratchProject({
+      "README.md": readme,
+      "src/steam.ts": steam,
+      "src/boil.ts": steam.replace("steamWater", "boil"),
+    });
+    const { unknown } = await project.commit({ "src/steam.ts": null }).report();
+    expect([unknown["subject-drifted"], unknown.limit]).toEqual([1, undefined]);
+  });
+
   it("knows options of own programs, written with dashes", async () => {
     const more = { "src/cli.ts": 'program.option("--max-heat <n>", "degrees", 100).option("--mode <name>", "how", "slow");\n' };
     expect(await found("- `--max-heat <n>` (default: `90`)\n- `--mode` (default: `fast`)", more)).toEqual([

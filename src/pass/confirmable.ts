@@ -1,5 +1,6 @@
 /** What of a document there is to confirm. */
 import { FINGERPRINTS_VERSION } from "../analysis/confirmations.js";
+import { headingAnchors } from "../analysis/documents/slugs.js";
 import type { AnchorFact, DocumentTraits, Fingerprints } from "../analysis/model.js";
 import { LockstepError } from "../base/errors.js";
 import { nearestOf } from "../base/nearest.js";
@@ -18,7 +19,7 @@ export async function boundTexts(
 ): Promise<BoundText[]> {
   const analysis = model.files.get(document)?.analysis;
   if (!analysis?.document) throw unknownDocument(model, document);
-  const anchors = analysis.facts.filter((fact) => fact.kind === "anchor");
+  const anchors = headingAnchors(analysis.facts);
   const wanted = section === null ? null : sectionsAt(document, section, analysis.document, anchors);
   const bound = await model.boundNow(document);
   const { sections } = analysis.document;
@@ -45,7 +46,7 @@ function sectionsAt(
   { sections }: DocumentTraits,
   anchors: readonly AnchorFact[],
 ): ReadonlySet<number> {
-  const line = anchors.find(({ slugs, text }) => text !== null && slugs.includes(anchor))?.line;
+  const line = anchors.find(({ slugs }) => slugs.includes(anchor))?.line;
   const first = sections.findIndex((one, at) => at > 0 && one.line === line);
   if (first === -1) throw unknownSection(document, anchor, anchors);
   const level = sections[first]?.headings.length ?? 0;
@@ -55,7 +56,7 @@ function sectionsAt(
 }
 
 function unknownSection(document: string, anchor: string, anchors: readonly AnchorFact[]): LockstepError {
-  const known = anchors.flatMap(({ slugs, text }) => (text === null ? [] : slugs.slice(0, 1)));
+  const known = anchors.flatMap(({ slugs }) => slugs.slice(0, 1));
   const near = nearestOf(anchor, known);
   const all = known.slice(0, NAMED_MAX).map((one) => `#${one}`);
   const hint = near !== null ? `Did you mean \`${document}#${near}\`?` : listOf(all, "It has no headings.", "Its sections are");

@@ -7,6 +7,7 @@ import { blockHash } from "./collector.js";
 import { readFrontMatter } from "./front-matter.js";
 import { DOCUMENT_MAX } from "./limits.js";
 import { parseMarkdown } from "./markdown.js";
+import { headingAnchors } from "./slugs.js";
 import { SourceLines } from "./source.js";
 
 /** A section by the anchors of its heading, or with none the whole document: the line it begins at, and the hash of its words. */
@@ -33,8 +34,8 @@ function readSections(path: string, text: string): BoundWords[] {
   const { blocks } = listBlocks(parseMarkdown(lines.parsed, { mdx: path.endsWith(".mdx") }), lines);
   const index = new LineIndex(text);
   const slugs = new Map<number, string[]>();
-  for (const fact of anchorFacts({ path, blocks, documentClass: "reference", cut: null }, index)) {
-    if (fact.kind === "anchor" && fact.text !== null && !slugs.has(fact.line)) slugs.set(fact.line, fact.slugs);
+  for (const fact of headingAnchors(anchorFacts({ path, blocks, documentClass: "reference", cut: null }, index))) {
+    if (!slugs.has(fact.line)) slugs.set(fact.line, fact.slugs);
   }
   const sections = [...blocks.entries()].flatMap(([at, block]) => {
     if (block.kind !== "heading") return [];

@@ -1,4 +1,5 @@
 /** How code hosts turn a heading into an anchor. */
+import type { AnchorFact, Fact } from "../model.js";
 
 const PICTOGRAPHS = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\p{Join_Control}/gu;
 const VARIATION = /[\ufe0e\ufe0f]/g;
@@ -104,6 +105,11 @@ function dashedSlug(text: string): string {
 function withoutShortCodes(text: string): string {
   if (!text.includes(":")) return text;
   return text.replaceAll(/:[a-z0-9_+-]{2,40}:/g, "");
+}
+
+/** The anchors among `facts` that headings make; others have no text. */
+export function headingAnchors(facts: readonly Fact[]): AnchorFact[] {
+  return facts.filter((fact): fact is AnchorFact => fact.kind === "anchor" && fact.text !== null);
 }
 
 /** Counts slugs and gives repeated ones their numbers. */

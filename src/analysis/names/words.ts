@@ -47,6 +47,12 @@ export function subwords(name: string): string[] {
   return words.map((one) => one.toLowerCase());
 }
 
+/** A compound name as options of programs are written: `maxSize` → max-size. What is one word stays as it is. */
+export function kebab(name: string): string {
+  const words = subwords(name);
+  return words.length > 1 ? words.join("-") : name;
+}
+
 function kindOfCharacter(character: string): "upper" | "lower" | "digit" | "other" {
   if (character >= "a" && character <= "z") return "lower";
   if (character >= "A" && character <= "Z") return "upper";

@@ -1,8 +1,9 @@
 import { nearestOf } from "../../base/nearest.js";
+import { headingAnchors } from "../documents/slugs.js";
 import type { BindingClaim, Tier } from "../model.js";
 import { agreedState, boundFile, boundStates, boundText, bringUpToDate, sinceAgreed, whenAgreed } from "./bindings.js";
 import { artefactGate, marksGate } from "./gates.js";
-import { candidatePaths, rewrite, tombstoneOf } from "./places.js";
+import { liveFile, rewrite, tombstoneOf } from "./places.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { listSome, tombstoneEvidence } from "./text.js";
 
@@ -66,14 +67,14 @@ function missingText(claim: BindingClaim, named: NonNullable<BindingClaim["text"
   if (boundText(claim, context) !== null) return null;
   const { world } = context;
   const { document, anchor } = named;
-  const path = [document, ...candidatePaths(document, context)].find((one) => world.tree.hasFile(one));
-  if (path === undefined) return missingFile(claim, document, context);
+  const path = liveFile(document, context);
+  if (path === null) return missingFile(claim, document, context);
   const analysis = world.analysis(path);
   if (!analysis?.document) return unknown("open-set", "it names no document that was read");
   if (analysis.facts.some((fact) => fact.kind === "open" && fact.set === "anchors")) {
     return unknown("open-set", "the document makes anchors at build time");
   }
-  const slugs = analysis.facts.flatMap((fact) => (fact.kind === "anchor" && fact.text !== null ? fact.slugs.slice(0, 1) : []));
+  const slugs = headingAnchors(analysis.facts).flatMap((fact) => fact.slugs.slice(0, 1));
   const near = nearestOf(anchor ?? "", slugs);
   const replacement = near === null ? null : `${claim.reference.slice(0, claim.reference.indexOf("#"))}#${near}`;
   return drift({

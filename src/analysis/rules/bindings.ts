@@ -1,16 +1,14 @@
 /** What the rules of bindings share: the target of a binding now, and as it was when text and code last agreed. */
 import type { BindingClaim, Outlined } from "../model.js";
 import type { Agreed } from "../names/readings.js";
-import { candidatePaths } from "./places.js";
+import { candidatePaths, liveFile } from "./places.js";
 import { type JudgeContext, type Outcome, unknown } from "./rule.js";
 
-/** The file that a binding names, when it lives. */
-export function boundFile(claim: BindingClaim, context: JudgeContext): string | null {
-  return liveFile(claim.target, context);
-}
-
-/** Bindings are written from the root; from the document's folder they are understood. */
-function liveFile(target: string, context: JudgeContext): string | null {
+/**
+ * The file that a binding names, or from where it is written the folder, when it lives. Bindings are written from the root; from the
+ * document's folder they are understood.
+ */
+export function boundFile({ target }: BindingClaim, context: JudgeContext): string | null {
   const { tree } = context.world;
   if (tree.hasFile(target)) return target;
   return candidatePaths(target, context).find((path) => tree.has(path)) ?? null;

@@ -1,9 +1,8 @@
-import { isTestCode } from "../../base/test-path.js";
 import type { OptionClaim } from "../model.js";
 import { nearMiss } from "../names/similarity.js";
-import { subwords } from "../names/words.js";
+import { kebab } from "../names/words.js";
 import { marksGate, narrowAliveGate } from "./gates.js";
-import { innerDrift, judgeDeadInner } from "./inner-life.js";
+import { innerDrift, judgeDeadInner, optionsOpenness } from "./inner-life.js";
 import { drift, type JudgeContext, type Outcome, ok, rule, unknown } from "./rule.js";
 import { listSome } from "./text.js";
 
@@ -36,7 +35,9 @@ export const cliUnknownOption = rule({
       if (!dead.successor && isDeclaredOtherwise(spelled, dead.path, context))
         return unknown("alive-elsewhere", `${dead.path} still has the name`);
       // Another parser, or names built at run time, may have taken over all of them.
-      const open = dead.successor ? null : (openness(context) ?? (dead.owner_survived ? null : "all options went with it"));
+      const open = dead.successor
+        ? null
+        : (optionsOpenness(context) ?? (dead.owner_survived ? null : "all options went with it"));
       if (open !== null) return unknown("open-set", open);
       return innerDrift(dead, { what: "option", shown: claim.reference, write: (next) => written(claim, next) });
     }
@@ -48,10 +49,6 @@ export const cliUnknownOption = rule({
 function spellings(name: string): string[] {
   const plain = name.startsWith("no-") ? [name, name.slice(3)] : [name];
   return [...new Set(plain.flatMap((one) => [one, kebab(one), camel(one)]))];
-}
-
-function kebab(name: string): string {
-  return subwords(name).length > 1 ? subwords(name).join("-") : name;
 }
 
 function camel(name: string): string {
@@ -72,14 +69,10 @@ function isDeclaredOtherwise(names: readonly string[], path: string, { world }: 
   return names.some((name) => world.names.filesHolding(name, { words: true }).includes(path));
 }
 
-function openness({ world }: JudgeContext): string | null {
-  return world.inner.openness("options", (path) => !isTestCode(path));
-}
-
 /** One slip away from exactly one option of the own program, whose options are all known. */
 function judgeNearMiss(claim: OptionClaim, context: JudgeContext): Outcome {
   const { world } = context;
-  const open = openness(context);
+  const open = optionsOpenness(context);
   if (open !== null) return unknown("open-set", open);
   const options = world.inner.all("option");
   const near = nearMiss(claim.name, options);

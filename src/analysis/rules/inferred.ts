@@ -1,5 +1,6 @@
 /** Bindings that nobody wrote: a section that is about one declaration. */
 import { isProjectCode } from "../../base/test-path.js";
+import { headingAnchors } from "../documents/slugs.js";
 import type { SymbolClaim } from "../model.js";
 import type { BoundText } from "./bindings.js";
 import { candidatePaths } from "./places.js";
@@ -70,9 +71,7 @@ export function inferredText(
   const { path: document, traits, world, history } = context;
   const line = traits?.sections[claim.container.section]?.line;
   const facts = world.analysis(document)?.facts ?? [];
-  const anchor = facts.flatMap((fact) =>
-    fact.kind === "anchor" && fact.text !== null && fact.line === line ? fact.slugs : [],
-  )[0];
+  const anchor = headingAnchors(facts).find((fact) => fact.line === line && fact.slugs.length > 0)?.slugs[0];
   const found = anchor === undefined ? null : history.read({ ask: "section", document, anchor });
   if (anchor === undefined || found === null) return null;
   return { document, section: anchor, binding: `${subject.path}#${subject.name} inferred`, ordinal: 0, ...found };

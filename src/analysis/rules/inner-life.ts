@@ -1,5 +1,5 @@
 /** Whether a dead key, option or variable can be told to be dead. Shared by the rules that read them. */
-import { isProjectCode } from "../../base/test-path.js";
+import { isProjectCode, isTestCode } from "../../base/test-path.js";
 import type { Claim, UnknownReason } from "../model.js";
 import type { InnerTombstone } from "../names/history-view.js";
 import type { InnerKind } from "../names/inner.js";
@@ -30,6 +30,11 @@ export function judgeDeadInner(claim: Claim, { kind, name, token }: InnerClaim, 
     held ? "the document named it while it lived" : "the document did not name it while it lived",
   );
   return unseen === null ? tombstone : unknown(unseen);
+}
+
+/** Why the options that the project's own programs declare may not be all; null when they are. */
+export function optionsOpenness({ world }: JudgeContext): string | null {
+  return world.inner.openness("options", (path) => !isTestCode(path));
 }
 
 /** The finding that a tombstone makes. `what` names the kind for people; `write` puts a name as the claim writes it. */

@@ -13,6 +13,12 @@ export function candidatePaths(target: string, { path, world }: JudgeContext): s
   return [...new Set(paths.filter((one): one is string => one !== null && one !== ""))];
 }
 
+/** The live file that `target` names: from the root as it stands, else from where it is written; null when there is none. */
+export function liveFile(target: string, context: JudgeContext): string | null {
+  const { tree } = context.world;
+  return tree.hasFile(target) ? target : (candidatePaths(target, context).find((path) => tree.hasFile(path)) ?? null);
+}
+
 /** The tombstone of the first of `paths` that has one. */
 export function tombstoneOf(paths: readonly string[], { history }: JudgeContext): FileTombstone | null {
   return askAll(paths, (path) => history.file(path)).find((found) => found !== null) ?? null;

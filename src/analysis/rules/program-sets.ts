@@ -1,6 +1,7 @@
 /** The sets of what a program is told from outside: its options, its commands, the variables it reads. */
 import { isProjectCode, isTestCode } from "../../base/test-path.js";
-import { subwords } from "../names/words.js";
+import { kebab } from "../names/words.js";
+import { optionsOpenness } from "./inner-life.js";
 import type { NamedSet } from "./named-set.js";
 import type { JudgeContext } from "./rule.js";
 
@@ -32,9 +33,7 @@ export function options(argument: string, context: JudgeContext): NamedSet | str
   const several = command !== undefined || inner.all("command").length > 0;
   return {
     members: set.names.map(kebab),
-    open: several
-      ? "options of commands are not told apart"
-      : (set.open ?? inner.openness("options", (path) => !isTestCode(path))),
+    open: several ? "options of commands are not told apart" : (set.open ?? optionsOpenness(context)),
     read: longName,
     mayList: (item) => EVERYWHERE.has(longName(item)) || /^-\w$/.test(item),
   };
@@ -69,8 +68,4 @@ function longName(item: string): string {
   const words = item.split(/[\s,=[<|]+/, LONG_NAMES_MAX);
   const name = (words.find((word) => word.startsWith("--")) ?? words[0] ?? "").replace(/^-+/, "");
   return kebab(name.startsWith("no-") ? name.slice(3) : name);
-}
-
-function kebab(name: string): string {
-  return subwords(name).length > 1 ? subwords(name).join("-") : name;
 }

@@ -1,7 +1,7 @@
 /** The sets of a project that a list in a document can be bound to: one entry a set. */
 import { globMatches, parseGlob } from "../../base/glob.js";
 import type { NamedSet } from "./named-set.js";
-import { candidatePaths } from "./places.js";
+import { liveFile } from "./places.js";
 import { commands, options, variables } from "./program-sets.js";
 import type { JudgeContext } from "./rule.js";
 
@@ -64,11 +64,6 @@ export const SETS: Readonly<Record<string, FindSet>> = {
     return { members, open: world.isOpen("") ? "not all is checked out" : null, writtenAs: endsOf };
   },
 };
-
-function liveFile(target: string, context: JudgeContext): string | null {
-  const { tree } = context.world;
-  return tree.hasFile(target) ? target : (candidatePaths(target, context).find((path) => tree.hasFile(path)) ?? null);
-}
 
 function endsOf(path: string): string[] {
   const segments = path.split("/");

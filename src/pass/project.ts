@@ -409,9 +409,9 @@ export class ProjectModel {
     return names.map((document) => this.confirmed({ ...text, document })).find((one) => one !== null) ?? null;
   }
 
-  /** Ids by which the baseline holds a finding. */
-  private baselineIds({ id, path, rule, judgement }: JudgedFinding): string[] {
-    const ids = [id, ...this.formerly(path).map((former) => findingId(rule, former, judgement.claim))];
+  /** Ids by which the baseline holds a finding of a document that was at the paths `formerly`. */
+  private baselineIds({ id, rule, judgement }: JudgedFinding, formerly: readonly string[]): string[] {
+    const ids = [id, ...formerly.map((former) => findingId(rule, former, judgement.claim))];
     return ids.filter((one) => this.baseline.has(one));
   }
 
@@ -479,7 +479,8 @@ export class ProjectModel {
     const remarks = remarksOn({ path, claims, judgements, rules: RULE_IDS, endedOf }, this.off);
     const all = findingsOf([...judgements, ...remarks], this.severities);
     const drifted = all.filter(({ verdict }) => verdict !== "SUPPRESSED");
-    const known = new Map(drifted.map((finding) => [finding, this.baselineIds(finding)]));
+    const formerly = this.baseline.size === 0 || drifted.length === 0 ? [] : this.formerly(path);
+    const known = new Map(drifted.map((finding) => [finding, this.baselineIds(finding, formerly)]));
     const isKnown = (finding: JudgedFinding) => (known.get(finding) ?? []).length > 0;
     const findings = drifted.filter((finding) => !isKnown(finding));
     const unknown: Partial<Record<UnknownReason, number>> = {};

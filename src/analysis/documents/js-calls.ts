@@ -1,4 +1,4 @@
-import { isName, isPunct, type JsImport } from "./js-imports.js";
+import { isMember, isName, isPunct, type JsImport } from "./js-imports.js";
 import type { JsToken, JsTokens } from "./js-tokens.js";
 
 /** A call of an imported function, or the making of an imported class, with all of its arguments. */
@@ -30,7 +30,7 @@ export function readSampleCalls(read: JsTokens, imports: readonly JsImport[], de
     const token = tokens[at] as JsToken;
     const callee = token.kind === "name" ? imported.get(token.text) : undefined;
     const close = callee === undefined || !isPunct(tokens[at + 1], "(") ? undefined : partners.get(at + 1);
-    if (callee === undefined || close === undefined || isPunct(tokens[at - 1], ".") || isPunct(tokens[at - 1], "?.")) continue;
+    if (callee === undefined || close === undefined || isMember(tokens, at)) continue;
     // What follows is a body: it declares a method of that name.
     if (isPunct(tokens[close + 1], "{") || isName(tokens[at - 1], "function")) continue;
     const count = argumentsIn(read, at + 1, close);

@@ -45,11 +45,6 @@ function readOne(tokens: readonly JsToken[], partners: ReadonlyMap<number, numbe
   return null;
 }
 
-function isMember(tokens: readonly JsToken[], at: number): boolean {
-  const before = tokens[at - 1];
-  return isPunct(before, ".") || isPunct(before, "?.");
-}
-
 /** `import a, { b as c, type D } from "x"`, `import * as ns from "x"`, `import "x"`, `import a = require("x")`. */
 function readStatic(tokens: readonly JsToken[], first: number): JsImport | null {
   let at = first + 1;
@@ -159,6 +154,12 @@ function empty(first: number): JsImport {
 
 function finish(result: JsImport, token: JsToken, last: number): JsImport | null {
   return token.text === "" ? null : { ...result, specifier: token.text, token, last };
+}
+
+/** Whether the token is a member of what stands before it: `.name`, `?.name`. */
+export function isMember(tokens: readonly JsToken[], at: number): boolean {
+  const before = tokens[at - 1];
+  return isPunct(before, ".") || isPunct(before, "?.");
 }
 
 export function isPunct(token: JsToken | undefined, text: string): boolean {

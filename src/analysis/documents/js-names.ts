@@ -1,4 +1,4 @@
-import { isName, isPunct } from "./js-imports.js";
+import { isMember, isName, isPunct } from "./js-imports.js";
 import type { JsToken, JsTokens } from "./js-tokens.js";
 import { isReserved } from "./symbol-shape.js";
 
@@ -160,10 +160,10 @@ function boundNames(tokens: readonly JsToken[], open: number, close: number): st
 function use(tokens: readonly JsToken[], at: number, byKey: Map<string, UsedName>, declared: ReadonlySet<string>): void {
   const token = tokens[at] as JsToken;
   if (token.kind !== "name" || token.text.length < NAME_MIN || isReserved(token.text)) return;
-  const isMember = isPunct(tokens[at - 1], ".") || isPunct(tokens[at - 1], "?.");
-  const owner = isMember ? ownerOf(tokens, at) : null;
-  if (isMember && owner === null) return;
-  if (!isMember && (declared.has(token.text) || GLOBALS.has(token.text))) return;
+  const owned = isMember(tokens, at);
+  const owner = owned ? ownerOf(tokens, at) : null;
+  if (owned && owner === null) return;
+  if (!owned && (declared.has(token.text) || GLOBALS.has(token.text))) return;
   if (owner !== null && GLOBALS.has(owner.split(".")[0] ?? "")) return;
   if (isKey(tokens, at)) return;
   const key = `${owner ?? ""}.${token.text}`;
@@ -179,7 +179,7 @@ function ownerOf(tokens: readonly JsToken[], at: number): string | null {
     const part = tokens[i];
     if (part?.kind !== "name") return parts.length > 0 ? null : "";
     parts.unshift(part.text);
-    if (!isPunct(tokens[i - 1], ".") && !isPunct(tokens[i - 1], "?.")) return part.text === "this" ? "" : parts.join(".");
+    if (!isMember(tokens, i)) return part.text === "this" ? "" : parts.join(".");
   }
   return null;
 }

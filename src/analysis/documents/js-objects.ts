@@ -1,5 +1,5 @@
 import type { Receiver } from "../model.js";
-import { isName, isPunct, type JsImport } from "./js-imports.js";
+import { isMember, isName, isPunct, type JsImport } from "./js-imports.js";
 import type { JsToken, JsTokens } from "./js-tokens.js";
 
 /** Keys of one object that are kept with each of them. */
@@ -37,10 +37,6 @@ function importedNames(imports: readonly JsImport[]): Map<string, { specifier: s
     for (const { name, local } of taken) if (local !== null) names.set(local, { specifier, imported: name });
   }
   return names;
-}
-
-function isMember(tokens: readonly JsToken[], at: number): boolean {
-  return isPunct(tokens[at - 1], ".") || isPunct(tokens[at - 1], "?.");
 }
 
 /** Place of the argument → index of the `{` of the object that it is. */

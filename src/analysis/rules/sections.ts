@@ -1,5 +1,5 @@
 /** What the sections of a document name, for the evidence that neighbours give. Lives as long as one judging of the document. */
-import type { Claim, KeyClaim, Receiver, TreeEntryClaim } from "../model.js";
+import type { Claim, ImportClaim, KeyClaim, Receiver, TreeEntryClaim } from "../model.js";
 import { subwords } from "../names/words.js";
 import type { World } from "../world/world.js";
 import { shownKeys } from "./key-owners.js";
@@ -9,7 +9,8 @@ export class Sections {
   private byTree: Map<number, TreeEntryClaim[]> | null = null;
   private byLevel: Map<string, KeyClaim[]> | null = null;
   private headings: Map<string, string[]> | null = null;
-  private imports: ReadonlyMap<string, readonly string[]> | null = null;
+  private byImported: Map<string, NamedImport[]> | null = null;
+  private bySpecifier: Map<string, NamedImport[]> | null = null;
   private readonly compounds = new Map<number, ReadonlySet<string>>();
   private readonly keys = new Map<number | string, ReadonlySet<string>>();
   private readonly shown = new Map<string, ReadonlySet<string> | null>();
@@ -55,14 +56,14 @@ export class Sections {
 
   /** Specifiers from which samples of the document import `name`. */
   importsOf(name: string): readonly string[] {
-    this.imports ??= importsByName(this.all);
-    return this.imports.get(name) ?? [];
+    this.byImported ??= groupBy(this.all.filter(isNamedImport), (one) => one.name);
+    return (this.byImported.get(name) ?? []).map(({ specifier }) => specifier);
   }
 
   /** Names that samples of the document import from the package `name` itself. */
   importedFrom(name: string): readonly string[] {
-    this.importsOf("");
-    return [...(this.imports ?? [])].flatMap(([imported, specifiers]) => (specifiers.includes(name) ? [imported] : []));
+    this.bySpecifier ??= groupBy(this.all.filter(isNamedImport), (one) => one.specifier);
+    return [...new Set((this.bySpecifier.get(name) ?? []).map((one) => one.name))];
   }
 
   /** Who gets the objects of the samples in the section of `claim`, each once. */
@@ -144,15 +145,10 @@ export class Sections {
   }
 }
 
-function importsByName(claims: readonly Claim[]): Map<string, string[]> {
-  const imports = new Map<string, string[]>();
-  for (const claim of claims) {
-    if (claim.kind !== "import" || claim.name === null) continue;
-    const known = imports.get(claim.name);
-    if (known) known.push(claim.specifier);
-    else imports.set(claim.name, [claim.specifier]);
-  }
-  return imports;
+type NamedImport = ImportClaim & { name: string };
+
+function isNamedImport(claim: Claim): claim is NamedImport {
+  return claim.kind === "import" && claim.name !== null;
 }
 
 function levelOf({ container, level }: KeyClaim): string {

@@ -1,13 +1,14 @@
 /** Acknowledgements that a repository shares with everyone who clones it: `.lockstep/acks.yaml`. */
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import { z } from "zod";
 import type { Acknowledgement } from "../../analysis/model.js";
 import { compareText } from "../../base/order.js";
 import type { Root } from "../../worktree/guard.js";
 import { damagedFile, LOCKSTEP_FILES, readLockstepFile, writeLockstepFile } from "../../worktree/lockstep-folder.js";
+import { parseEntries } from "./entries.js";
 
-const ENTRIES_MAX = 20_000;
-const HEAD = "# Findings that somebody looked at and accepted for a time; `lockstep ack --shared` writes them.\n";
+const WRITER = "lockstep ack --shared";
+const HEAD = `# Findings that somebody looked at and accepted for a time; \`${WRITER}\` writes them.\n`;
 
 const entry = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{16}$/),
@@ -22,16 +23,9 @@ const entry = z.strictObject({
 
 /** What the text of the file says, or why it cannot be read. */
 export function parseAcknowledgements(text: string): { acknowledgements: Acknowledgement[] } | { problem: string } {
-  try {
-    const entries = z
-      .array(entry)
-      .max(ENTRIES_MAX)
-      .parse(parse(text, { maxAliasCount: 0 }) ?? []);
-    return { acknowledgements: entries.map(({ id, ...rest }) => ({ finding_id: id, ...rest })) };
-  } catch (error) {
-    const [first = ""] = (error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message).split("\n");
-    return { problem: `not what \`lockstep ack --shared\` writes: ${first}` };
-  }
+  const read = parseEntries(entry, text, WRITER);
+  if ("problem" in read) return read;
+  return { acknowledgements: read.entries.map(({ id, ...rest }) => ({ finding_id: id, ...rest })) };
 }
 
 /** Adds one, in place of an earlier one of the same finding. Throws CONFIG_INVALID when the file is none that can be added to. */

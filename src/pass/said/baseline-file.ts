@@ -4,6 +4,7 @@ import type { BaselineEntry } from "../../analysis/model.js";
 import { compareText } from "../../base/order.js";
 import type { Root } from "../../worktree/guard.js";
 import { damagedFile, LOCKSTEP_FILES, readLockstepFile, writeLockstepFile } from "../../worktree/lockstep-folder.js";
+import { problemOf } from "./problem.js";
 
 const ENTRIES_MAX = 200_000;
 
@@ -26,8 +27,7 @@ export function parseBaseline(text: string): { entries: BaselineEntry[] } | { pr
   try {
     return { entries: shape.parse(JSON.parse(text)).findings };
   } catch (error) {
-    const [first = ""] = (error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message).split("\n");
-    return { problem: `not what \`lockstep check --write-baseline\` writes: ${first}` };
+    return problemOf(error, "lockstep check --write-baseline");
   }
 }
 

@@ -1,13 +1,14 @@
 /** Confirmations that a repository shares with everyone who clones it: `.lockstep/confirmed.yaml`. */
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import { z } from "zod";
 import type { Confirmation } from "../../analysis/model.js";
 import { compareText } from "../../base/order.js";
 import type { Root } from "../../worktree/guard.js";
 import { damagedFile, LOCKSTEP_FILES, readLockstepFile, writeLockstepFile } from "../../worktree/lockstep-folder.js";
+import { parseEntries } from "./entries.js";
 
-const ENTRIES_MAX = 20_000;
-const HEAD = "# Texts that somebody found to agree with the code they are bound to; `lockstep confirm --shared` writes them.\n";
+const WRITER = "lockstep confirm --shared";
+const HEAD = `# Texts that somebody found to agree with the code they are bound to; \`${WRITER}\` writes them.\n`;
 
 const hash = z.string().max(64);
 const entry = z.strictObject({
@@ -26,19 +27,12 @@ const entry = z.strictObject({
 
 /** What the text of the file says, or why it cannot be read. */
 export function parseConfirmations(text: string): { confirmations: Confirmation[] } | { problem: string } {
-  try {
-    const entries = z
-      .array(entry)
-      .max(ENTRIES_MAX)
-      .parse(parse(text, { maxAliasCount: 0 }) ?? []);
-    const confirmations = entries.map(({ sig, contract, body, deps, value, ...rest }) => {
-      return { ...rest, fingerprints: { sig, contract, body, deps, value } };
-    });
-    return { confirmations };
-  } catch (error) {
-    const [first = ""] = (error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message).split("\n");
-    return { problem: `not what \`lockstep confirm --shared\` writes: ${first}` };
-  }
+  const read = parseEntries(entry, text, WRITER);
+  if ("problem" in read) return read;
+  const confirmations = read.entries.map(({ sig, contract, body, deps, value, ...rest }) => {
+    return { ...rest, fingerprints: { sig, contract, body, deps, value } };
+  });
+  return { confirmations };
 }
 
 /** Adds some, in place of earlier ones of the same bindings. Throws CONFIG_INVALID when the file is none that can be added to. */

@@ -1,7 +1,7 @@
 /** What people said of the findings of a project, outside of its texts and its configuration. */
 import type { Acknowledgement, BaselineEntry, Confirmation, Skipped } from "../../analysis/model.js";
 import type { Root } from "../../worktree/guard.js";
-import { LOCKSTEP_FILES, readLockstepFile } from "../../worktree/lockstep-folder.js";
+import { LOCKSTEP_FILES, type LockstepFile, readLockstepFile } from "../../worktree/lockstep-folder.js";
 
 /** What is known on this machine only: the ledger has it. */
 export interface Told {
@@ -24,13 +24,23 @@ export const NOTHING_SAID: Said = { today: "", ...NOTHING_TOLD, baseline: null, 
 
 /** Reads what the repository says, and adds what is `told` only on this machine. */
 export async function readSaid(root: Root, today: string, told: Told): Promise<Said> {
+  const { acknowledgements, confirmations } = LOCKSTEP_FILES;
   // Most projects have none of these files; what reads them takes long to load.
-  const shared = await readShared(root);
-  const confirmed = await readConfirmed(root);
-  const baseline = await readBaseline(root);
+  const shared = await readOne<Pick<Told, "acknowledgements">>(root, acknowledgements, { acknowledgements: [] }, async (text) =>
+    (await import("./acks-file.js")).parseAcknowledgements(text),
+  );
+  const confirmed = await readOne<Pick<Told, "confirmations">>(root, confirmations, { confirmations: [] }, async (text) =>
+    (await import("./confirmed-file.js")).parseConfirmations(text),
+  );
+  const baseline = await readOne<{ entries: readonly BaselineEntry[] | null }>(
+    root,
+    LOCKSTEP_FILES.baseline,
+    { entries: null },
+    async (text) => (await import("./baseline-file.js")).parseBaseline(text),
+  );
   const skipped: Skipped[] = [];
-  if ("problem" in shared) skipped.push({ path: LOCKSTEP_FILES.acknowledgements, reason: shared.problem });
-  if ("problem" in confirmed) skipped.push({ path: LOCKSTEP_FILES.confirmations, reason: confirmed.problem });
+  if ("problem" in shared) skipped.push({ path: acknowledgements, reason: shared.problem });
+  if ("problem" in confirmed) skipped.push({ path: confirmations, reason: confirmed.problem });
   if ("problem" in baseline) skipped.push({ path: LOCKSTEP_FILES.baseline, reason: baseline.problem });
   return {
     today,
@@ -41,20 +51,14 @@ export async function readSaid(root: Root, today: string, told: Told): Promise<S
   };
 }
 
-async function readShared(root: Root): Promise<{ acknowledgements: Acknowledgement[] } | { problem: string }> {
-  const file = readLockstepFile(root, LOCKSTEP_FILES.acknowledgements);
-  if (file === null) return { acknowledgements: [] };
-  return "problem" in file ? file : (await import("./acks-file.js")).parseAcknowledgements(file.text);
-}
-
-async function readConfirmed(root: Root): Promise<{ confirmations: Confirmation[] } | { problem: string }> {
-  const file = readLockstepFile(root, LOCKSTEP_FILES.confirmations);
-  if (file === null) return { confirmations: [] };
-  return "problem" in file ? file : (await import("./confirmed-file.js")).parseConfirmations(file.text);
-}
-
-async function readBaseline(root: Root): Promise<{ entries: BaselineEntry[] | null } | { problem: string }> {
-  const file = readLockstepFile(root, LOCKSTEP_FILES.baseline);
-  if (file === null) return { entries: null };
-  return "problem" in file ? file : (await import("./baseline-file.js")).parseBaseline(file.text);
+/** What the file at `path` says, `none` when there is none, or why it cannot be read. */
+async function readOne<T>(
+  root: Root,
+  path: LockstepFile,
+  none: T,
+  parse: (text: string) => Promise<T | { problem: string }>,
+): Promise<T | { problem: string }> {
+  const file = readLockstepFile(root, path);
+  if (file === null) return none;
+  return "problem" in file ? file : await parse(file.text);
 }

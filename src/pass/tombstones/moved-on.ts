@@ -14,8 +14,16 @@ export interface MovedOnSources {
   outlineAt(path: string, commit: string): Promise<Outline>;
 }
 
-/** Answers what a declaration looked like when its document was last touched; null when its file did not change after that. */
-export function movedOn({ git, text, outlineAt }: MovedOnSources) {
+export interface MovedOn {
+  /** What a declaration looked like when its document was last touched; null when its file did not change after that. */
+  ask(asked: { document: string; path: string; name: string }): Promise<Agreed | null>;
+  /** A file changed, or HEAD moved. */
+  forget(): void;
+}
+
+export function movedOn({ git, text, outlineAt }: MovedOnSources): MovedOn {
+  /** By path: every declaration that a document, or a file, has a say in asks for the same. */
+  const committed = new Map<string, Promise<boolean>>();
   let known: { head: string; touches: Promise<Touches> } | null = null;
 
   function touches(head: string): Promise<Touches> {
@@ -23,11 +31,13 @@ export function movedOn({ git, text, outlineAt }: MovedOnSources) {
     return known.touches;
   }
 
-  async function isAsCommitted(path: string, head: string): Promise<boolean> {
-    return (await git.readBlob(`${head}:${git.prefix}${path}`)) === text(path);
+  function isAsCommitted(path: string, head: string): Promise<boolean> {
+    const found = committed.get(path) ?? git.readBlob(`${head}:${git.prefix}${path}`).then((blob) => blob === text(path));
+    committed.set(path, found);
+    return found;
   }
 
-  return async ({ document, path, name }: { document: string; path: string; name: string }): Promise<Agreed | null> => {
+  async function ask({ document, path, name }: { document: string; path: string; name: string }): Promise<Agreed | null> {
     const { head } = git;
     if (head === null) return null;
     const { commits, newest } = await touches(head);
@@ -39,5 +49,7 @@ export function movedOn({ git, text, outlineAt }: MovedOnSources) {
     const commit = commits[written];
     const fingerprints = commit && (await outlineAt(path, commit.id))[name];
     return commit && fingerprints ? { commit: commit.id, date: commit.date, fingerprints } : null;
-  };
+  }
+
+  return { ask, forget: () => committed.clear() };
 }

@@ -66,7 +66,9 @@ export function fileReadings(sources: ReadingSources): FileReadings {
   const { git, working, readOutline, readBindings } = sources;
   const past = new Recent<Promise<Outline>>(OUTLINES_MAX);
   const bindings = new Recent<Promise<readonly BindingClaim[]>>(OUTLINES_MAX);
+  const pastSections = new Recent<Promise<readonly BoundWords[]>>(OUTLINES_MAX);
   let present = new Map<string, Promise<Outline>>();
+  let presentSections = new Map<string, Promise<readonly BoundWords[]>>();
   let written = new Map<string, Promise<readonly (string | null)[]>>();
 
   /** The commit that last changed a line of a document; null for a line that is not committed, and when git cannot tell. */
@@ -102,6 +104,24 @@ export function fileReadings(sources: ReadingSources): FileReadings {
     const outline = textAt(path, commit).then((found) => (found === null ? {} : readOutline(found.path, found.text)));
     past.set(key, outline, 100);
     return outline;
+  }
+
+  function sectionsNow(document: string): Promise<readonly BoundWords[]> {
+    const known = presentSections.get(document);
+    if (known) return known;
+    const text = working.text(document);
+    const found = text === null ? Promise.resolve([]) : sections(document, text);
+    presentSections.set(document, found);
+    return found;
+  }
+
+  function sectionsAt(document: string, commit: string): Promise<readonly BoundWords[]> {
+    const key = `${commit}:${document}`;
+    const known = pastSections.get(key);
+    if (known) return known;
+    const found = textAt(document, commit).then((then) => (then === null ? [] : sections(document, then.text)));
+    pastSections.set(key, found, 10);
+    return found;
   }
 
   const moved = git === null ? null : movedOn({ git, text: working.text, outlineAt });
@@ -144,8 +164,7 @@ export function fileReadings(sources: ReadingSources): FileReadings {
       return membersIn(await outlineNow(path), name);
     },
     async section({ document, anchor }: Extract<Reading, { ask: "section" }>) {
-      const text = working.text(document);
-      const found = text === null ? undefined : sectionOf(await sections(document, text), anchor);
+      const found = sectionOf(await sectionsNow(document), anchor);
       return found ? { words: found.words, line: found.line } : null;
     },
     async "agreed-by-tag"(asked: Extract<Reading, { ask: "agreed-by-tag" }>): Promise<Agreed | null> {
@@ -153,12 +172,11 @@ export function fileReadings(sources: ReadingSources): FileReadings {
       const isSame = async (commit: string) => {
         const code = await textAt(path, commit);
         if (!code?.text.includes(`@doc ${tag}`)) return false;
-        const then = await textAt(document, commit);
-        return then !== null && sectionOf(await sections(document, then.text), anchor)?.words === words;
+        return sectionOf(await sectionsAt(document, commit), anchor)?.words === words;
       };
       return await agreedAt(await oldestOf([document, path], isSame), path, name);
     },
-    "moved-on": async (asked: Extract<Reading, { ask: "moved-on" }>) => (moved === null ? null : await moved(asked)),
+    "moved-on": async (asked: Extract<Reading, { ask: "moved-on" }>) => (moved === null ? null : await moved.ask(asked)),
     async agreed(asked: Extract<Reading, { ask: "agreed" }>): Promise<Agreed | null> {
       const { document, binding, ordinal, words, path, name } = asked;
       const isSame = async (commit: string) => {
@@ -200,6 +218,8 @@ export function fileReadings(sources: ReadingSources): FileReadings {
     read: (reading) => (answers[reading.ask] as (reading: Reading) => Promise<never>)(reading),
     forget() {
       present = new Map();
+      presentSections = new Map();
+      moved?.forget();
       written = new Map();
     },
   };

@@ -33,6 +33,7 @@ import type { Host } from "./domains/call.js";
 import { type Ledger, openReader } from "./domains/ledger.js";
 import type { ReloadResult } from "./domains/method.js";
 import { readRestored } from "./domains/restore/note.js";
+import { NOT_YET } from "./doors/watcher/thread.js";
 import { methods } from "./methods.js";
 import { DAMAGED, DISK, machineTrouble } from "./pass/trouble.js";
 import { ledgerError } from "./storage/failures.js";
@@ -197,7 +198,7 @@ async function start(place: Place): Promise<void> {
       state: state.state(),
       safe_mode: safe ? SAFE_MODE : null,
       sessions: open.work?.projects.all() ?? [],
-      watchState: (session) => open.work?.projects.watchState(session) ?? { name: "none", reason: "starting", watches: 0 },
+      watchState: (session) => open.work?.projects.watchState(session) ?? NOT_YET,
       depth: (project_id) => open.ledger?.inbox.depth({ project_id }) ?? { pending: 0, in_progress: 0, dead_letters: 0 },
       ledger: place.ledger,
       socket: place.socket,

@@ -2,7 +2,7 @@
 import type { Config } from "./schema.js";
 
 export const DEFAULTS: Readonly<Config> = {
-  watch: { ignore: [], quiet_ms: 100, cap_ms: 500 },
+  watch: { backend: "auto", ignore: [], quiet_ms: 100, cap_ms: 500 },
   settle_seconds: 2,
   pool: { threads: "auto" },
   limits: { file_bytes: 1_048_576, files: 200_000, rss: 1_288_490_189, parse_ms: 2_000 },

@@ -54,7 +54,15 @@ function job(why: string) {
   return schedule.register(abouts, { unit: "cron in UTC, or off", why, trust: "off" });
 }
 
+/** Ways of watching, as the watcher knows them; a test compares both lists. */
+export const BACKENDS = ["auto", "chokidar", "directories", "poll"] as const;
+
 const watch = z.strictObject({
+  backend: z.enum(BACKENDS).register(abouts, {
+    unit: BACKENDS.join(", "),
+    why: "auto takes the best that works: a watch a file up to 20,000 files, a watch a folder beyond, polling on network file systems.",
+    trust: "machine",
+  }),
   ignore: z.array(pattern).max(LIST_LENGTH_MAX).register(abouts, {
     unit: "patterns as in .gitignore, from the root",
     why: "Leave out more than git ignores and node_modules/, dist/, .lockstep/; `!dist/` takes one of these back.",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Skipped } from "../analysis/model.js";
 import { LockstepError } from "../base/errors.js";
 import { type Clock, isoTime } from "../base/time.js";
+import { DEFAULTS } from "../config/defaults.js";
 import type { Config } from "../config/schema.js";
 import { readMachineConfig } from "../config/texts.js";
 import type { Project } from "../domains/documentation/projects.js";
@@ -19,7 +20,7 @@ import type { Git } from "../worktree/git.js";
 import { gitFileList } from "../worktree/git-files.js";
 import { SPOOL_FOLDER } from "../worktree/git-hooks/script.js";
 import { openRoot, type Root, readSmallFile } from "../worktree/guard.js";
-import { createIgnore } from "../worktree/ignore.js";
+import { createIgnore, IGNORE_BYTES_MAX } from "../worktree/ignore.js";
 import { type KeptGit, keptGit } from "../worktree/kept-git.js";
 import { type KeptListing, keptListing } from "../worktree/kept-listing.js";
 import { findRepository } from "../worktree/repository.js";
@@ -61,8 +62,6 @@ export interface Grounds {
 const HISTORY_MS = 60_000;
 /** Another folder in the root's place is taken over when it is still there after this time. */
 const STRANGER_MS = 10_000;
-/** An ignore file of more bytes is not read. */
-const EXCLUDE_BYTES_MAX = 256 * 1024;
 /** Files of the git directory that change when HEAD moves. */
 const GIT_SIGNALS = ["HEAD", "logs/HEAD"];
 
@@ -194,8 +193,7 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
       const places = gitDir ? GIT_SIGNALS.map((name) => join(gitDir, name)) : [];
       if (commonDir) places.push(join(commonDir, SPOOL_FOLDER));
       const signals = places.filter((path) => existsSync(path));
-      const { ignore, quiet_ms, cap_ms } = config?.watch ?? { ignore: [], quiet_ms: 100, cap_ms: 500 };
-      return { root: project.root, ignore, quiet_ms, cap_ms, signals };
+      return { root: project.root, ...(config ?? DEFAULTS).watch, signals };
     },
     async check(root) {
       await loadProjectConfig(root, machineConfig, env);
@@ -224,7 +222,7 @@ function repositoryOf(git: Git | null): unknown {
 /** What the repository leaves out without a file in the tree saying so; it decides which missing paths may be made by a build. */
 function excludeOf(root: string): string | null {
   const repository = findRepository(root);
-  return repository && readSmallFile(repository.commonDir, "info/exclude", EXCLUDE_BYTES_MAX);
+  return repository && readSmallFile(repository.commonDir, "info/exclude", IGNORE_BYTES_MAX);
 }
 
 function missing({ root }: Project, why: string): LockstepError {

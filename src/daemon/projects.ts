@@ -98,16 +98,19 @@ export function projectSet(options: ProjectsOptions): Projects {
     const sync_session_id = randomBytes(8).toString("hex");
     watches.set(project.root, sync_session_id);
     const watching = { project_id: project.id, sync_session_id, monitored_paths: ["."], now: isoTime(now()) };
-    ledger.write(() => ledger.documentation.startWatching({ ...watching, backend: state.name, backend_reason: state.reason }));
+    ledger.write(() => ledger.documentation.startWatching({ ...watching, ...backendOf(state) }));
   }
 
   function rearm(session: ProjectSession): void {
-    arm(session).catch((error: unknown) => log.error({ err: error, hint: "sweeps go on" }, "arming failed"));
+    arm(session)
+      .catch((error: unknown) => log.error({ err: error, hint: "sweeps go on" }, "arming failed"))
+      // What changed while nobody watched.
+      .then(() => session.queueSweep(PRIORITY.sweep));
   }
 
   /** What cannot be noted for want of disk is in the log. */
   function note({ state, ...update }: WatchNote): void {
-    const watching = { ...update, backend: state.name, backend_reason: state.reason, now: isoTime(now()) };
+    const watching = { ...update, ...backendOf(state), now: isoTime(now()) };
     try {
       ledger.write(() => ledger.documentation.updateWatching(watching));
     } catch (error) {
@@ -193,7 +196,8 @@ export function projectSet(options: ProjectsOptions): Projects {
       const session = sessions.get(root);
       const sync_session_id = watches.get(root);
       if (!session || !sync_session_id) return;
-      const sync_status = isWatching(state) ? "active" : "error";
+      const isAsPlanned = isWatching(state) || (state.name === "poll" && state.remedy === null);
+      const sync_status = isAsPlanned ? "active" : "error";
       note({ project_id: session.id, sync_session_id, sync_status, state });
     },
     stop() {
@@ -207,4 +211,8 @@ export function projectSet(options: ProjectsOptions): Projects {
       }
     },
   };
+}
+
+function backendOf({ name, reason, remedy }: WatchState) {
+  return { backend: name, backend_reason: remedy === null ? reason : `${reason}: ${remedy}` };
 }

@@ -16,18 +16,23 @@ const OF_THE_PROCESS = ["ledger", "pool", "log", "clock", "limits.rss"];
 export interface ReloadOptions {
   place: Pick<Place, "config" | "machineConfig">;
   env: NodeJS.ProcessEnv;
-  projects: Pick<Projects, "all" | "rearm">;
+  projects: Pick<Projects, "all" | "rearm" | "watchState">;
   grounds: Pick<Grounds, "isReconfigured">;
   /** Takes over what of the machine's configuration holds at once. */
   onConfig(config: Config): Promise<void>;
 }
 
-/** Watches and sweeps the projects anew whose configuration is another one. Throws CONFIG_*; then nothing was done. */
+/**
+ * Watches and sweeps the projects anew whose configuration is another one, and those that are not watched in the best way. Throws CONFIG_*;
+ * then nothing was done.
+ */
 export async function reload({ place, env, projects, grounds, onConfig }: ReloadOptions): Promise<ReloadResult> {
   const config = await loadMachineConfig(place.machineConfig, env);
   const changed: ProjectSession[] = [];
   for (const session of projects.all()) if (await isReconfigured(session, grounds)) changed.push(session);
-  for (const session of changed) {
+  // What kept others from being watched as they should be may be gone.
+  const worse = projects.all().filter((session) => projects.watchState(session).remedy !== null);
+  for (const session of new Set([...changed, ...worse])) {
     projects.rearm(session);
     session.queueSweep(PRIORITY);
   }

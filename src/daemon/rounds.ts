@@ -47,6 +47,19 @@ export function polling({ first, longest }: PollMs): { isDue(seq: number, now: n
   };
 }
 
+/** When to try a better way of watching again. Pure: time handed in, milliseconds. */
+export function retrying<T>(): { isDue(key: T, isWorse: boolean, now: number): boolean } {
+  const since = new Map<T, number>();
+  return {
+    isDue(key, isWorse, now) {
+      const begun = since.get(key) ?? now;
+      if (!isWorse || now - begun >= REARM_MS) since.delete(key);
+      else since.set(key, begun);
+      return isWorse && now - begun >= REARM_MS;
+    },
+  };
+}
+
 export interface RoundsOptions {
   projects: Projects;
   life: Life;
@@ -58,7 +71,8 @@ export interface RoundsOptions {
 
 /** Starts the rounds; returns the function that ends them. */
 export function startRounds({ projects, life, poll: pollMs, monotonic, log }: RoundsOptions): () => void {
-  const polled = new Map<ProjectSession, ReturnType<typeof polling> & { since: number }>();
+  const polled = new Map<ProjectSession, ReturnType<typeof polling>>();
+  const retries = retrying<ProjectSession>();
   const lookedFor = new Map<ProjectSession, number>();
 
   function round(session: ProjectSession): void {
@@ -70,16 +84,18 @@ export function startRounds({ projects, life, poll: pollMs, monotonic, log }: Ro
       if (now - (lookedFor.get(session) ?? 0) < MISSING_MS) return;
       lookedFor.set(session, now);
       session.queueSweep(PRIORITY);
-    } else if (!isWatching(projects.watchState(session))) {
-      const poll = polled.get(session) ?? { ...polling(pollMs), since: now };
-      polled.set(session, poll);
-      if (poll.isDue(session.recorder.seq, now)) session.queueSweep(PRIORITY);
-      if (now - poll.since < REARM_MS) return;
-      polled.delete(session);
-      projects.rearm(session);
     } else {
-      polled.delete(session);
+      const state = projects.watchState(session);
+      if (isWatching(state)) polled.delete(session);
+      else if (pollOf(session).isDue(session.recorder.seq, now)) session.queueSweep(PRIORITY);
+      if (retries.isDue(session, state.remedy !== null, now)) projects.rearm(session);
     }
+  }
+
+  function pollOf(session: ProjectSession): ReturnType<typeof polling> {
+    const poll = polled.get(session) ?? polling(pollMs);
+    polled.set(session, poll);
+    return poll;
   }
 
   const timer = setInterval(() => {

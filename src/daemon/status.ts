@@ -50,14 +50,20 @@ export function daemonStatus(parts: StatusParts): DaemonStatus {
 function overall({ state, safe_mode, sessions, watchState }: StatusParts): string {
   if (state !== "ready") return state;
   if (safe_mode !== null) return `degraded: ${safe_mode}`;
-  const polled = sessions.find((session) => session.state.kind !== "paused" && watchState(session).name === "poll");
-  return polled ? `degraded: ${polled.project.root} is polled, not watched (${watchState(polled).reason})` : state;
+  const polled = sessions.find((session) => session.state.kind !== "paused" && isReduced(watchState(session)));
+  if (!polled) return state;
+  const { reason, remedy } = watchState(polled);
+  return `degraded: ${polled.project.root} is polled, not watched (${reason}: ${remedy})`;
+}
+
+/** Polled for want of something: not because that was asked for, or suits its file system. */
+function isReduced({ name, remedy }: WatchState): boolean {
+  return name === "poll" && remedy !== null;
 }
 
 function projectStatus(session: ProjectSession, { watchState, depth }: StatusParts): ProjectStatus {
   const { project, recorder, state, progress } = session;
   const { summary, seq, lastPass } = recorder;
-  const { name, reason } = watchState(session);
   return {
     id: project.id,
     name: project.name,
@@ -73,7 +79,7 @@ function projectStatus(session: ProjectSession, { watchState, depth }: StatusPar
     poisoned: summary.poisoned,
     poisoned_files: summary.poisoned_paths,
     warning: session.warning,
-    backend: { name, reason },
+    backend: watchState(session),
     queue_depth: depth(project.id).pending,
     last_pass: lastPass,
     history: { kind: recorder.history.kind, note: recorder.history.note },

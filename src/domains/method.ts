@@ -233,8 +233,8 @@ export interface ProjectStatus {
   poisoned_files: string[];
   /** What people should know beside the state, such as a lock that git left behind; null when there is nothing. */
   warning: string | null;
-  /** Watch backend and why it was chosen. */
-  backend: { name: string; reason: string };
+  /** Watch backend, why it was chosen, what would let a better one work (null: this is the best), and its watches. */
+  backend: { name: string; reason: string; remedy: string | null; watches: number };
   queue_depth: number;
   last_pass: { at: string; files: number; took_ms: number } | null;
   history: { kind: string; note: string };

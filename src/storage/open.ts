@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, type Stats, statfsSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { LockstepError } from "../base/errors.js";
+import { fileSystemType, remoteName } from "../base/file-systems.js";
 import { newestFittingBackup } from "./backups.js";
 import { DAMAGE_REMEDY, ledgerError } from "./failures.js";
 import { knownVersion } from "./migrations.js";
@@ -25,10 +26,10 @@ export interface OpenOptions {
  * The schema may still be older than ours for a writer: `migrateLedger` comes next. Throws LEDGER_REFUSED (missing, not ours, not a
  * ledger, on a network file system, behind for a reader), LEDGER_NEWER, LEDGER_DAMAGED.
  */
-export function openLedger(path: string, { readonly, fileSystemType = folderType }: OpenOptions): Database {
+export function openLedger(path: string, { readonly, fileSystemType: typeOf = fileSystemType }: OpenOptions): Database {
   let db: Database | null = null;
   try {
-    checkPlace(path, readonly, fileSystemType);
+    checkPlace(path, readonly, typeOf);
     db = new BetterSqlite3(path, { readonly, timeout: BUSY_TIMEOUT_MS });
     if (!readonly) chmodSync(path, 0o600);
     checkIdentity(db, path, readonly);
@@ -71,19 +72,7 @@ function damaged(path: string, what: string): LockstepError {
 
 // ---------------------------------------------------------------- place
 
-/** File systems on which the write-ahead log's shared memory does not work, by statfs type (linux/magic.h). */
-const NETWORK_FILE_SYSTEMS = new Map([
-  [0x6969, "NFS"],
-  [0x517b, "SMB"],
-  [0xff534d42, "CIFS"],
-  [0xfe534d42, "SMB"],
-  [0x01021997, "9p"],
-  [0x65735546, "FUSE"],
-  [0x5346414f, "AFS"],
-  [0x00c36400, "Ceph"],
-]);
-
-function checkPlace(path: string, readonly: boolean, fileSystemType: (folder: string) => number): void {
+function checkPlace(path: string, readonly: boolean, typeOf: (folder: string) => number): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined && readonly) {
     const message = `There is no ledger at ${path}. \`lockstep start\` makes one.`;
@@ -91,8 +80,9 @@ function checkPlace(path: string, readonly: boolean, fileSystemType: (folder: st
   }
   if (found !== undefined) checkFile(path, found);
   else mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const name = NETWORK_FILE_SYSTEMS.get(fileSystemType(dirname(path)) >>> 0);
-  if (name !== undefined) {
+  // The shared memory of the write-ahead log does not work there.
+  const name = remoteName(typeOf(dirname(path)));
+  if (name !== null) {
     const advice = "Put it on a local disk: set `ledger` in the machine's config, or XDG_STATE_HOME.";
     throw new LockstepError(
       "LEDGER_REFUSED",
@@ -112,11 +102,6 @@ function checkFile(path: string, found: Stats): void {
       `The ledger ${path} belongs to another user. Set \`ledger\` in the machine's config.`,
     );
   }
-}
-
-/** Only Linux tells types that mean the same on every machine. */
-function folderType(folder: string): number {
-  return process.platform === "linux" ? statfsSync(folder).type : 0;
 }
 
 // ---------------------------------------------------------------- identity and pragmas

@@ -1,5 +1,5 @@
 /** Where stats can be taken at their word. */
-import { statfsSync } from "node:fs";
+import { fileSystemType } from "../base/file-systems.js";
 
 /** File systems of this machine's own disks and memory, by statfs type (linux/magic.h): a folder's ctime tells every new entry. */
 const OWN_FILE_SYSTEMS = new Set([
@@ -13,11 +13,10 @@ const OWN_FILE_SYSTEMS = new Set([
   0x794c7630, // overlayfs
 ]);
 
-/** Whether every change below `folder` shows in times at once. Only Linux tells types that mean the same on every machine. */
+/** Whether every change below `folder` shows in times at once. */
 export function hasExactTimes(folder: string): boolean {
-  if (process.platform !== "linux") return false;
   try {
-    return OWN_FILE_SYSTEMS.has(statfsSync(folder).type >>> 0);
+    return OWN_FILE_SYSTEMS.has(fileSystemType(folder));
   } catch {
     return false;
   }

@@ -1,8 +1,8 @@
 /** What stands in the folders of a project, as far as a listing needs to know. */
 import { isUtf8 } from "node:buffer";
 import { type Dirent, lstatSync, readdirSync } from "node:fs";
-import { isInnerPath, type Root } from "./root.js";
-import { isAbsence } from "./stats.js";
+import { isInnerPath } from "./root.js";
+import { type Folder, isAbsence } from "./stats.js";
 
 export interface FolderScan {
   files: string[];
@@ -14,7 +14,7 @@ export interface FolderScan {
 }
 
 /** Reads the folder at `path` (empty for the root). null when there is none, or a link stands there; "unreadable" when it may not be read. */
-export function scanFolder(root: Root, path: string): FolderScan | "unreadable" | null {
+export function scanFolder(root: Folder, path: string): FolderScan | "unreadable" | null {
   const absolute = path === "" ? root.path : `${root.path}/${path}`;
   let entries: Dirent[];
   try {

@@ -9,6 +9,8 @@ import { isInnerPath, type Root } from "./root.js";
 export interface IgnoreOptions {
   /** `watch.ignore` of the configuration: patterns as in an ignore file, counted from the root. */
   patterns: readonly string[];
+  /** Text of the user's own ignore file, which every other one overrules; null or nothing leaves it out of account. */
+  ofUser?: string | null;
 }
 
 /** The rules as they stood when they were first asked for; make a new one for each sweep, and when an ignore file changes. */
@@ -26,7 +28,7 @@ export const DEFAULT_PATTERNS = ["node_modules/", "dist/", ".lockstep/", `*${UNF
 export const IGNORE_FILES: ReadonlySet<string> = new Set([".gitignore", ".lockstepignore"]);
 
 /** An ignore file of more bytes is not read. */
-const IGNORE_BYTES_MAX = 256 * 1024;
+export const IGNORE_BYTES_MAX = 256 * 1024;
 /** Folders whose answer is kept; paths that do not exist may be asked for without end. */
 const FOLDERS_MAX = 200_000;
 
@@ -35,9 +37,9 @@ const FOLDERS_MAX = 200_000;
  * `info/exclude`; `.lockstepignore` at all levels below the root, after the defaults and `patterns`. A folder without git obeys
  * its `.gitignore` files all the same.
  */
-export function createIgnore(root: Root, { patterns }: IgnoreOptions): Ignore {
+export function createIgnore(root: Root, { patterns, ofUser = null }: IgnoreOptions): Ignore {
   const own = [...DEFAULT_PATTERNS, ...patterns].map(parsePattern).filter((pattern) => pattern !== null);
-  const git = ruleStack(gitPlace(root), ".gitignore");
+  const git = ruleStack(gitPlace(root, ofUser), ".gitignore");
   const lockstep = ruleStack({ folder: root.path, prefix: [], below: own }, ".lockstepignore");
   const excludes = (path: string, isDirectory: boolean) => !isInnerPath(path) || lockstep(path, isDirectory);
   return { excludes, ignores: (path, isDirectory) => excludes(path, isDirectory) || git(path, isDirectory) };
@@ -53,16 +55,17 @@ interface Place {
   below: Pattern[];
 }
 
-function gitPlace(root: Root): Place {
+function gitPlace(root: Root, ofUser: string | null): Place {
   const found = findRepository(root.path);
-  const alone = { folder: root.path, prefix: [], below: [] };
+  const least = ofUser === null ? [] : parsePatterns(ofUser);
+  const alone = { folder: root.path, prefix: [], below: least };
   if (found === null) return alone;
   const exclude = readSmallFile(found.commonDir, "info/exclude", IGNORE_BYTES_MAX);
   const prefix = root.path
     .slice(found.top.length)
     .split("/")
     .filter((segment) => segment !== "");
-  const place = { folder: found.top, prefix, below: exclude === null ? [] : parsePatterns(exclude) };
+  const place = { folder: found.top, prefix, below: exclude === null ? least : [...least, ...parsePatterns(exclude)] };
   // A project inside an ignored folder is no part of that repository: its rules would leave out all of it.
   return prefix.length > 0 && ruleStack({ ...place, prefix: [] }, ".gitignore")(prefix.join("/"), true) ? alone : place;
 }

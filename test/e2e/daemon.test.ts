@@ -1,5 +1,5 @@
 /** The daemon as users meet it: the built `lockstepd`, its socket, real repositories. */
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -337,29 +337,6 @@ describe("a watched project", () => {
       .toBeGreaterThan(0);
     const { metrics } = await daemon.client.call("operations.metrics", { root: null });
     expect(metrics.map((metric: { metric_type: string }) => metric.metric_type)).toContain("rss_bytes");
-  });
-});
-
-/** A user namespace has a limit of its own for what may be watched in it. */
-const FEW_WATCHES = 'echo 16 > /proc/sys/user/max_inotify_watches && exec "$@"';
-const namespaced = ["unshare", "-Ur", "sh", "-c", FEW_WATCHES, "sh"];
-const canLimitWatches = spawnSync(namespaced[0] ?? "", [...namespaced.slice(1), "true"]).status === 0;
-
-describe.runIf(canLimitWatches)("a tree that cannot be watched", () => {
-  it("is polled, and says what to do about it", async () => {
-    const daemon = await startDaemon(home, namespaced);
-    daemons.push(daemon);
-    const files = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`docs/${index}/page.md`, `# Page ${index}\n`]));
-    const repository = scratchRepository({ ...KETTLE, ...files });
-    const { root } = repository;
-    await daemon.client.call("projects.add", { dir: root });
-    await check(daemon, root);
-    expect(await status(daemon)).toMatchObject({
-      state: expect.stringMatching(/^degraded: .* is polled, not watched .*max_user_watches/),
-      projects: [{ state: "ready", backend: { name: "poll" } }],
-    });
-    repository.write({ "docs/0/page.md": "# Page\n\n[gone](gone.md)\n" });
-    await expect.poll(async () => (await status(daemon)).projects[0]?.findings, { timeout: 40_000 }).toBe(1);
   });
 });
 

@@ -35,7 +35,12 @@ const projectStatus = z
     poisoned: z.int(),
     poisoned_files: z.array(z.string()).describe("The first of them, by path; skipped until they change"),
     warning: z.string().nullable(),
-    backend: z.object({ name: z.string(), reason: z.string() }),
+    backend: z.object({
+      name: z.string().describe("`chokidar`, `directories`, `poll`, or `none`"),
+      reason: z.string(),
+      remedy: z.string().nullable().describe("What would let a better one work; null when this is the best"),
+      watches: z.int().describe("Held of the operating system when it began"),
+    }),
     queue_depth: z.int(),
     last_pass: z.object({ at: z.string(), files: z.int(), took_ms: z.number() }).nullable(),
     history: z.object({ kind: z.string(), note: z.string() }),

@@ -23,12 +23,20 @@ export interface WatchFault {
   remedy: string;
 }
 
+/** The names of the ways, from the one that tells the most to the one that needs the least. */
+export const WAYS = ["chokidar", "directories", "poll"] as const;
+export type Way = (typeof WAYS)[number];
+
 export interface WatchBackend {
-  readonly name: string;
-  /** Resolves when changes made from now on are seen, or after `READY_MS_MAX`. Arming an armed root arms it anew. */
+  readonly name: Way;
+  /**
+   * Resolves when changes made from now on are seen, or after `READY_MS_MAX`; or when a fault was told instead. Arming an armed root arms
+   * it anew.
+   */
   arm(target: WatchTarget): Promise<void>;
   disarm(root: string): Promise<void>;
   onHint(listener: (hint: WatchHint) => void): void;
+  /** After a fault nothing of the root is watched any more. */
   onFault(listener: (fault: WatchFault) => void): void;
   /** How many watches the operating system holds for `root`. */
   cost(root: string): { watches: number };
@@ -36,3 +44,19 @@ export interface WatchBackend {
 
 /** A backend that is not ready after this time is taken as armed: the sweep that follows sees what it misses. */
 export const READY_MS_MAX = 30_000;
+
+/** Errors after which the rest of a tree cannot be watched; null for any other one, which costs a sweep. */
+export function faultOf(error: unknown): Omit<WatchFault, "root"> | null {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case "ENOSPC":
+      return { reason: "no inotify watches left", remedy: "raise fs.inotify.max_user_watches (sysctl)" };
+    case "EMFILE":
+    case "ENFILE":
+      return {
+        reason: "no file descriptors or inotify instances left",
+        remedy: "raise `ulimit -n` or fs.inotify.max_user_instances",
+      };
+    default:
+      return null;
+  }
+}

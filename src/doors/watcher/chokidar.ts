@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { dirname, relative, sep } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
-import { READY_MS_MAX, type WatchBackend, type WatchFault, type WatchHint, type WatchTarget } from "./backend.js";
+import { faultOf, READY_MS_MAX, type WatchBackend, type WatchFault, type WatchHint, type WatchTarget } from "./backend.js";
 
 /** Options that make chokidar tell everything at once; settling and the sweep do the rest. */
 const OPTIONS = {
@@ -11,6 +11,9 @@ const OPTIONS = {
   awaitWriteFinish: false,
   ignorePermissionErrors: true,
 } as const;
+
+/** What an event means for the number of watches. */
+const GROWTH: Partial<Record<string, number>> = { add: 1, addDir: 1, unlink: -1, unlinkDir: -1 };
 
 interface Listeners {
   hint: (hint: WatchHint) => void;
@@ -61,6 +64,9 @@ export function chokidarBackend(): WatchBackend {
       });
       await isReady;
       session.watches = countWatches(watcher);
+      watcher.on("all", (event) => {
+        session.watches += GROWTH[event] ?? 0;
+      });
     },
     disarm,
     onHint: (listener) => {
@@ -100,22 +106,6 @@ function listen(watcher: FSWatcher, { root, signals }: WatchTarget, tell: Listen
     if (fault) tell.fault({ root, ...fault });
     else tell.hint({ root, kind: "sweep", reason: "watch error" });
   });
-}
-
-/** Errors after which chokidar cannot watch the rest of the tree; any other one costs a sweep. */
-function faultOf(error: unknown): { reason: string; remedy: string } | null {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case "ENOSPC":
-      return { reason: "no inotify watches left", remedy: "raise fs.inotify.max_user_watches (sysctl)" };
-    case "EMFILE":
-    case "ENFILE":
-      return {
-        reason: "no file descriptors or inotify instances left",
-        remedy: "raise `ulimit -n` or fs.inotify.max_user_instances",
-      };
-    default:
-      return null;
-  }
 }
 
 /** A watcher that is closed is never ready, and says nothing of it. */

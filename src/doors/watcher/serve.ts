@@ -1,6 +1,9 @@
-/** The watcher's side in its own thread: backends, settling and timers; one message for each burst that settled. */
+/** The watcher's side in its own thread: ways of watching, settling and timers; one message for each burst that settled. */
 import { performance } from "node:perf_hooks";
-import type { WatchBackend, WatchHint, WatchTarget } from "./backend.js";
+import { baseName } from "../../base/paths.js";
+import { IGNORE_FILES } from "../../worktree/ignore.js";
+import type { WatchBackend, WatchHint } from "./backend.js";
+import { type Prepared, type Standing, watchChain } from "./chain.js";
 import type { FromThread, ToThread, WatchedProject } from "./protocol.js";
 import { type Settling, settling } from "./settle.js";
 
@@ -12,9 +15,9 @@ export interface Port {
 
 export interface ServeOptions {
   port: Port;
-  backend: WatchBackend;
-  /** Makes the rule of what is not watched; called again when an ignore file changes. */
-  ignoresOf(project: WatchedProject): WatchTarget["ignores"];
+  backends: readonly WatchBackend[];
+  /** Looks at a project as it is now, and again whenever an ignore file changed or it has grown. Throws DIR_*. */
+  prepare(project: WatchedProject): Promise<Prepared>;
 }
 
 interface Session {
@@ -22,50 +25,45 @@ interface Session {
   settling: Settling;
   timer: NodeJS.Timeout | null;
   /** An ignore file changed: what is watched must be decided anew. */
-  stale: boolean;
-  /** Why watching ended; null while it goes on. */
-  fault: string | null;
+  isStale: boolean;
+  /** Watches when it was armed. */
+  watches: number;
 }
 
-/** Files whose content decides what is looked at. */
-const IGNORE_FILES = [".gitignore", ".lockstepignore"];
+/** A tree that has so many times the watches that it was armed with may be better watched in another way. */
+const GROWN = 1.25;
+/** Fewer watches than this suit every way. */
+const MANY_WATCHES = 20_000;
 
 /** Serves the main thread until the thread ends. */
-export function serveWatching({ port, backend, ignoresOf }: ServeOptions): void {
+export function serveWatching({ port, backends, prepare }: ServeOptions): void {
   const sessions = new Map<string, Session>();
+  const chain = watchChain({
+    backends,
+    onHint: heard,
+    onFall(root, standing) {
+      if (!sessions.has(root)) return;
+      port.postMessage({ type: "changed", root, standing });
+      port.postMessage({ type: "settled", root, settled: { kind: "sweep", reason: "watched in another way" } });
+    },
+  });
 
-  /** Root → the last thing done with its watches: two at a time would leave one that nobody can end. */
-  const turns = new Map<string, Promise<void>>();
-
-  /** Does `task` when what was begun with the root before is over. */
-  function inTurn(root: string, task: () => Promise<void>): Promise<void> {
-    const done = (turns.get(root) ?? Promise.resolve()).then(task);
-    const over = done.then(
-      () => {},
-      () => {},
-    );
-    turns.set(root, over);
-    void over.then(() => {
-      if (turns.get(root) === over) turns.delete(root);
-    });
-    return done;
-  }
-
-  function start(project: WatchedProject): Promise<void> {
-    const { root, signals } = project;
-    return inTurn(root, () => backend.arm({ root, ignores: ignoresOf(project), signals }));
+  async function start(session: Session): Promise<Standing> {
+    const standing = await chain.arm(session.project.root, () => prepare(session.project));
+    session.watches = standing.watches;
+    return standing;
   }
 
   async function arm(ticket: number, project: WatchedProject): Promise<void> {
-    close(project.root);
-    const session: Session = { project, settling: settling(project), timer: null, stale: false, fault: null };
-    sessions.set(project.root, session);
-    await start(project).catch((error: Error) => {
-      session.fault = error.message;
-    });
     const { root } = project;
-    if (session.fault !== null) port.postMessage({ type: "failed", ticket, root, reason: session.fault });
-    else port.postMessage({ type: "armed", ticket, root, backend: backend.name, ...backend.cost(root) });
+    close(root);
+    const session: Session = { project, settling: settling(project), timer: null, isStale: false, watches: 0 };
+    sessions.set(root, session);
+    try {
+      port.postMessage({ type: "armed", ticket, root, standing: await start(session) });
+    } catch (error) {
+      port.postMessage({ type: "failed", ticket, root, reason: (error as Error).message });
+    }
   }
 
   function close(root: string): void {
@@ -77,7 +75,7 @@ export function serveWatching({ port, backend, ignoresOf }: ServeOptions): void 
   function heard(hint: WatchHint): void {
     const session = sessions.get(hint.root);
     if (!session) return;
-    if (hint.kind === "path" && isIgnoreFile(hint.path)) session.stale = true;
+    if (hint.kind === "path" && IGNORE_FILES.has(baseName(hint.path))) session.isStale = true;
     session.settling.add(hint, performance.now());
     schedule(session);
   }
@@ -94,35 +92,40 @@ export function serveWatching({ port, backend, ignoresOf }: ServeOptions): void 
     const { root } = session.project;
     const settled = session.settling.take(performance.now());
     if (settled === null) return schedule(session);
-    if (!session.stale) return port.postMessage({ type: "settled", root, settled });
-    session.stale = false;
-    await start(session.project).catch((error: Error) => fail(session, error.message));
-    port.postMessage({ type: "settled", root, settled: { kind: "sweep", reason: "ignore rules changed" } });
+    if (!session.isStale && !(settled.kind === "sweep" && hasGrown(session))) {
+      return port.postMessage({ type: "settled", root, settled });
+    }
+    const reason = session.isStale ? "ignore rules changed" : "the tree has grown";
+    session.isStale = false;
+    await rearm(session);
+    port.postMessage({ type: "settled", root, settled: { kind: "sweep", reason } });
   }
 
-  /** Watching was to begin anew, and did not: the main thread sweeps instead. */
-  function fail(session: Session, reason: string): void {
+  /** Watching begins anew; when it does not, the main thread sweeps instead. */
+  async function rearm(session: Session): Promise<void> {
     const { root } = session.project;
-    session.fault = reason;
-    port.postMessage({ type: "fault", root, reason, remedy: "watching is tried again every hour" });
+    const before = chain.standing(root);
+    try {
+      const standing = await start(session);
+      if (sessions.get(root) !== session) return;
+      if (standing.name !== before?.name || standing.remedy !== before.remedy)
+        port.postMessage({ type: "changed", root, standing });
+    } catch (error) {
+      port.postMessage({ type: "ended", root, reason: (error as Error).message });
+    }
   }
 
-  backend.onHint(heard);
-  backend.onFault((fault) => {
-    const session = sessions.get(fault.root);
-    if (session) session.fault = `${fault.reason}: ${fault.remedy}`;
-    port.postMessage({ type: "fault", ...fault });
-  });
+  function hasGrown({ project: { root }, watches }: Session): boolean {
+    const now = chain.standing(root)?.watches ?? 0;
+    return now > MANY_WATCHES && now > watches * GROWN;
+  }
+
   port.on("message", (message) => {
     if (message.type === "arm") void arm(message.ticket, message.project);
     else if (message.type === "ping") port.postMessage({ type: "pong", ticket: message.ticket });
     else {
       close(message.root);
-      void inTurn(message.root, () => backend.disarm(message.root));
+      void chain.disarm(message.root);
     }
   });
-}
-
-function isIgnoreFile(path: string): boolean {
-  return IGNORE_FILES.some((name) => path === name || path.endsWith(`/${name}`));
 }

@@ -14,6 +14,9 @@ export type Settled = { kind: "paths"; paths: string[] } | { kind: "sweep"; reas
 /** More paths than this in one burst are cheaper to find by a sweep than to queue one by one. */
 export const SETTLE_PATHS_MAX = 200;
 
+/** Half of what the kernel keeps of events that nobody has read yet: from more hints on, some may have been dropped without a word. */
+export const SETTLE_HINTS_MAX = 8_192;
+
 export interface Settling {
   add(hint: WatchHint, now: number): void;
   /** When `take` will give something; null while nothing waits. */
@@ -28,6 +31,7 @@ export function settling({ quiet_ms, cap_ms }: SettleOptions): Settling {
   let sweep: string | null = null;
   let first: number | null = null;
   let last = 0;
+  let hints = 0;
 
   const due = () => (first === null ? null : Math.min(last + quiet_ms, first + cap_ms));
   return {
@@ -38,6 +42,7 @@ export function settling({ quiet_ms, cap_ms }: SettleOptions): Settling {
       if (hint.kind === "path") paths.add(hint.path);
       if (hint.kind === "sweep") sweep = hint.reason;
       else if (paths.size > SETTLE_PATHS_MAX) sweep = "many paths";
+      else if (++hints > SETTLE_HINTS_MAX) sweep = "many hints";
       if (sweep !== null) paths.clear();
     },
     due,
@@ -48,6 +53,7 @@ export function settling({ quiet_ms, cap_ms }: SettleOptions): Settling {
       paths.clear();
       sweep = null;
       first = null;
+      hints = 0;
       return settled;
     },
   };

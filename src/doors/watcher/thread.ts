@@ -1,14 +1,17 @@
 /** The watcher as the main thread sees it: a thread that is started again when it dies, and swept for when it was away. */
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
+import type { Way } from "./backend.js";
 import type { FromThread, ToThread, WatchedProject } from "./protocol.js";
 import type { Settled } from "./settle.js";
 
 /** How a project is watched just now, for `status`. */
 export interface WatchState {
-  /** Name of the backend; `none` while the thread starts, `poll` when watching failed and sweeps take its place. */
-  name: string;
+  /** Name of the backend; `none` while the thread starts, `poll` when sweeps take the place of watching. */
+  name: Way | "none";
   reason: string;
+  /** What someone can do that a better way works, which is tried again every hour; null when this is the best one. */
+  remedy: string | null;
   watches: number;
 }
 
@@ -47,15 +50,23 @@ export function isWatching({ name }: WatchState): boolean {
 
 /** A watcher that watches nothing, and says why. */
 export function noWatcher(reason: string): Watcher {
-  const state: WatchState = { name: "none", reason, watches: 0 };
+  const state: WatchState = { name: "none", reason, remedy: null, watches: 0 };
   return { arm: async () => state, disarm: () => {}, state: () => state, ping: async () => true, close: async () => {} };
 }
 
-const NOT_YET: WatchState = { name: "none", reason: "starting", watches: 0 };
+/** How a project is watched that the thread has not heard of. */
+export const NOT_YET: WatchState = { name: "none", reason: "starting", remedy: null, watches: 0 };
 
 interface Watched {
   project: WatchedProject;
   state: WatchState;
+  /** What was last said to be wrong; null when nothing is. */
+  told: string | null;
+}
+
+/** How a project is watched that the thread cannot watch. */
+function unwatched(reason: string): WatchState {
+  return { name: "poll", reason, remedy: "nothing: watching is tried again every hour", watches: 0 };
 }
 
 /** Starts the thread. */
@@ -87,7 +98,8 @@ export function startWatcher({ entry, log, onSettled, onState }: WatcherOptions)
     if (closed) return;
     deaths = performance.now() - bornAt > HEALTHY_MS ? 0 : deaths + 1;
     const wait = Math.min(RESPAWN_MS.longest, RESPAWN_MS.first * 2 ** Math.min(deaths, 20));
-    for (const root of watched.keys()) setState(root, { name: "none", reason: "watcher thread is restarting", watches: 0 });
+    const away: WatchState = { name: "none", reason: "watcher thread is restarting", remedy: null, watches: 0 };
+    for (const root of watched.keys()) setState(root, away);
     respawn = setTimeout(() => {
       spawn();
       for (const { project } of watched.values()) {
@@ -98,23 +110,31 @@ export function startWatcher({ entry, log, onSettled, onState }: WatcherOptions)
 
   function heard(message: FromThread): void {
     if (message.type === "settled") onSettled(message.root, message.settled);
-    else if (message.type === "fault") faulted(message);
-    else waiting.get(message.ticket)?.(message);
-  }
-
-  function faulted({ root, reason, remedy }: Extract<FromThread, { type: "fault" }>): void {
-    log.warn({ root, reason, hint: remedy }, "watching ended");
-    setState(root, { name: "poll", reason: `${reason}: ${remedy}`, watches: 0 });
-    onSettled(root, { kind: "sweep", reason: "watching ended" });
+    else if (message.type === "changed") setState(message.root, message.standing);
+    else if (message.type === "ended") {
+      setState(message.root, unwatched(message.reason));
+      onSettled(message.root, { kind: "sweep", reason: "watching ended" });
+    } else waiting.get(message.ticket)?.(message);
   }
 
   function setState(root: string, state: WatchState): WatchState {
     const entry = watched.get(root);
     if (entry) {
+      tell(root, entry, state);
       entry.state = state;
       onState(root, state);
     }
     return state;
+  }
+
+  /** Says once what keeps a project from being watched as it should be, and when that is over. */
+  function tell(root: string, entry: Watched, { name, reason, remedy }: WatchState): void {
+    if (name === "none") return;
+    const trouble = remedy === null ? null : `${name}: ${reason}`;
+    if (trouble === entry.told) return;
+    entry.told = trouble;
+    if (trouble === null) log.info({ root, backend: name }, "watched as it should be");
+    else log.warn({ root, backend: name, reason, hint: remedy }, "watching failed, and goes on in another way");
   }
 
   /** Sends what `make` makes of a new ticket and waits for its answer; null when the thread died or `ms` passed. */
@@ -134,13 +154,11 @@ export function startWatcher({ entry, log, onSettled, onState }: WatcherOptions)
   }
 
   async function arm(project: WatchedProject): Promise<WatchState> {
-    watched.set(project.root, { project, state: watched.get(project.root)?.state ?? NOT_YET });
+    const { state = NOT_YET, told = null } = watched.get(project.root) ?? {};
+    watched.set(project.root, { project, state, told });
     const answer = await ask((ticket) => ({ type: "arm", ticket, project }), ARM_MS_MAX);
-    if (answer?.type === "armed") {
-      return setState(project.root, { name: answer.backend, reason: "default", watches: answer.watches });
-    }
-    const reason = answer?.type === "failed" ? answer.reason : "watcher thread does not answer";
-    return setState(project.root, { name: "poll", reason, watches: 0 });
+    if (answer?.type === "armed") return setState(project.root, answer.standing);
+    return setState(project.root, unwatched(answer?.type === "failed" ? answer.reason : "watcher thread does not answer"));
   }
 
   spawn();

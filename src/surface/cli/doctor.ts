@@ -69,7 +69,10 @@ function ofProject({ root, state, poisoned_files, warning: trouble, backend }: P
     return warning(check, found, "they are read again when they change, or by another version");
   }
   if (trouble !== null) return warning(check, trouble, null);
-  return good(check, `${state}, watched by ${backend.name}${backend.reason === "" ? "" : ` (${backend.reason})`}`);
+  const by = backend.name === "poll" ? "polled" : `watched by ${backend.name}`;
+  const found = `${state}, ${by}${backend.reason === "" ? "" : ` (${backend.reason})`}`;
+  // A daemon of before tells no remedy.
+  return backend.remedy ? warning(check, found, backend.remedy) : good(check, found);
 }
 
 const SIGNS = { good: "ok", warning: "warning", bad: "BAD", unknown: "?" } as const;

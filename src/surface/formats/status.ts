@@ -73,8 +73,14 @@ function renderProject(project: ProjectStatus, paint: Paint, now: number): strin
     ...(poisoned_files.length === 0 ? [] : [`  poisoned: ${poisoned_files.map(escapeText).join(", ")}`]),
     ...(warning === null ? [] : [`  ${paint("warning", escapeText(warning))}`]),
     `  ${pass} · seq ${project.seq} · queue ${project.queue_depth}`,
-    `  watched by ${escapeText(backend.name)}${noteOf(backend.reason)} · history ${escapeText(history.kind)}${noteOf(history.note)}`,
+    `  ${watchedBy(backend, paint)} · history ${escapeText(history.kind)}${noteOf(history.note)}`,
   ];
+}
+
+/** A daemon of before tells no remedy. */
+function watchedBy({ name, reason, remedy }: ProjectStatus["backend"], paint: Paint): string {
+  const by = name === "poll" ? "polled" : `watched by ${escapeText(name)}`;
+  return remedy ? paint("warning", `${by} (${escapeText(reason)}: ${escapeText(remedy)})`) : `${by}${noteOf(reason)}`;
 }
 
 function stateOf({ state, progress }: ProjectStatus, paint: Paint): string {

@@ -3,8 +3,11 @@ import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { WatchBackend, WatchFault, WatchHint } from "../../../src/doors/watcher/backend.js";
+import type { WatchBackend, WatchFault, WatchHint, Way } from "../../../src/doors/watcher/backend.js";
+import type { Plan } from "../../../src/doors/watcher/chain.js";
 import { chokidarBackend } from "../../../src/doors/watcher/chokidar.js";
+import { directoriesBackend } from "../../../src/doors/watcher/directories.js";
+import { pollBackend } from "../../../src/doors/watcher/poll.js";
 import type { FromThread, ToThread } from "../../../src/doors/watcher/protocol.js";
 import { serveWatching } from "../../../src/doors/watcher/serve.js";
 
@@ -14,9 +17,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
+const PROJECT = { backend: "auto" as const, ignore: [], quiet_ms: 50, cap_ms: 250 };
+
 /** The thread's side with its messages in our hands. */
-function serving(backend: WatchBackend) {
+function serving(...backends: WatchBackend[]) {
   const port = new EventEmitter<{ message: [ToThread] }>();
+  const plan: Plan = { ways: backends.map(({ name }) => name), reason: "default" };
+  const ignores = (path: string) => path === ".git" || path.startsWith("node_modules");
   const told: FromThread[] = [];
   const news = new EventEmitter<{ told: [] }>();
   serveWatching({
@@ -26,8 +33,8 @@ function serving(backend: WatchBackend) {
         news.emit("told");
       },
     }),
-    backend,
-    ignoresOf: () => (path) => path === ".git" || path.startsWith("node_modules"),
+    backends,
+    prepare: async ({ signals }) => ({ target: { root, signals, ignores }, plan }),
   });
   const next = async <T extends FromThread["type"]>(type: T): Promise<Extract<FromThread, { type: T }>> => {
     for (;;) {
@@ -37,20 +44,25 @@ function serving(backend: WatchBackend) {
     }
   };
   const arm = (signals: string[] = []) => {
-    port.emit("message", { type: "arm", ticket: 1, project: { root, ignore: [], signals, quiet_ms: 50, cap_ms: 250 } });
+    port.emit("message", { type: "arm", ticket: 1, project: { ...PROJECT, root, signals } });
   };
   return { send: (message: ToThread) => port.emit("message", message), arm, next, told };
 }
 
-describe("watching with chokidar", () => {
+describe.each([
+  ["chokidar", chokidarBackend],
+  ["directories", directoriesBackend],
+])("watching with %s", (name, makeBackend) => {
   it("tells a burst once: what was written, replaced by rename and removed, and nothing that is ignored", async () => {
     await writeFile(join(root, "old.md"), "old");
     await writeFile(join(root, "gone.md"), "gone");
     await mkdir(join(root, "node_modules"));
-    const backend = chokidarBackend();
+    const backend = makeBackend();
     const { arm, next } = serving(backend);
     arm();
-    expect(await next("armed")).toMatchObject({ backend: "chokidar", watches: expect.any(Number) });
+    expect(await next("armed")).toMatchObject({
+      standing: { name, reason: "default", remedy: null, watches: expect.any(Number) },
+    });
     await writeFile(join(root, "node_modules", "x.js"), "x");
     await writeFile(join(root, "new.md"), "new");
     await writeFile(join(root, "temporary"), "old, edited");
@@ -68,7 +80,7 @@ describe("watching with chokidar", () => {
   it("asks for a sweep when a folder appears, when git moves and when an ignore file changes", async () => {
     await mkdir(join(root, ".git"));
     await writeFile(join(root, ".git", "HEAD"), "ref: refs/heads/main\n");
-    const backend = chokidarBackend();
+    const backend = makeBackend();
     const { arm, next } = serving(backend);
     arm([join(root, ".git", "HEAD")]);
     await next("armed");
@@ -98,7 +110,7 @@ function stepwise() {
     });
   let hint: (hint: WatchHint) => void = () => {};
   const backend: WatchBackend = {
-    name: "stepwise",
+    name: "chokidar",
     arm: () => step("arm"),
     disarm: () => step("disarm"),
     onHint: (listener) => {
@@ -108,29 +120,33 @@ function stepwise() {
     cost: () => ({ watches: 1 }),
   };
   const turn = () => new Promise((resolve) => setImmediate(resolve));
+  /** Ends the step that goes on; gives false when none does. */
   const end = async (error?: Error) => {
     await turn();
-    waiting.shift()?.(error);
+    const step = waiting.shift();
+    step?.(error);
     await turn();
+    return step !== undefined;
   };
   return { backend, steps, end, hint: (path: string) => hint({ root, kind: "path", path }) };
 }
 
-/** A backend whose operating system has no watches left. */
-function exhausted(): WatchBackend {
-  let fault: (fault: WatchFault) => void = () => {};
-  return {
-    name: "exhausted",
-    async arm(target) {
-      fault({ root: target.root, reason: "no inotify watches left", remedy: "raise the limit" });
+/** A backend whose operating system has no watches left: from the start on, or from when `exhaust` is called. */
+function exhaustible(name: Way, { isExhausted }: { isExhausted: boolean }) {
+  let tell: (fault: WatchFault) => void = () => {};
+  const exhaust = () => tell({ root, reason: `no watches left for ${name}`, remedy: "raise the limit" });
+  const backend: WatchBackend = {
+    ...pollBackend(),
+    name,
+    async arm() {
+      if (isExhausted) exhaust();
     },
-    async disarm() {},
-    onHint: (_listener: (hint: WatchHint) => void) => {},
     onFault: (listener) => {
-      fault = listener;
+      tell = listener;
     },
-    cost: () => ({ watches: 0 }),
+    cost: () => ({ watches: 7 }),
   };
+  return { backend, exhaust };
 }
 
 describe("the watcher thread", () => {
@@ -140,8 +156,12 @@ describe("the watcher thread", () => {
     arm();
     arm();
     send({ type: "disarm", root });
-    for (let step = 0; step < 3; step++) await end();
-    expect(steps).toEqual(["arm begins", "arm ends", "arm begins", "arm ends", "disarm begins", "disarm ends"]);
+    while (await end());
+    const [armed, disarmed] = [
+      ["arm begins", "arm ends"],
+      ["disarm begins", "disarm ends"],
+    ] as const;
+    expect(steps).toEqual([...armed, ...disarmed, ...armed, ...disarmed]);
   });
 
   it("says when watching could not begin anew", async () => {
@@ -151,8 +171,9 @@ describe("the watcher thread", () => {
     await end();
     await next("armed");
     hint(".gitignore");
-    const told = next("fault");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const told = next("ended");
+    // It is disarmed first.
+    await expect.poll(() => end()).toBe(true);
     await end(new Error("the root is gone"));
     expect(await told).toMatchObject({ root, reason: "the root is gone" });
     expect((await next("settled")).settled).toMatchObject({ kind: "sweep" });
@@ -176,12 +197,44 @@ describe("the watcher thread", () => {
     expect([hints, told]).toEqual([[], []]);
   });
 
-  it("says why watching failed and what to do, and goes on answering", async () => {
-    const { arm, next, send } = serving(exhausted());
+  it("goes on in the next way when one fails, says why and what to do, and goes on answering", async () => {
+    const [files, folders] = [
+      exhaustible("chokidar", { isExhausted: true }),
+      exhaustible("directories", { isExhausted: false }),
+    ] as const;
+    const { arm, next, send, told } = serving(files.backend, folders.backend, pollBackend());
     arm();
-    expect(await next("fault")).toMatchObject({ root, reason: "no inotify watches left" });
-    expect((await next("failed")).reason).toBe("no inotify watches left: raise the limit");
+    const remedy = "raise the limit";
+    expect((await next("armed")).standing).toEqual({
+      name: "directories",
+      reason: "no watches left for chokidar",
+      remedy,
+      watches: 7,
+    });
+    expect(told).toEqual([]);
+    folders.exhaust();
+    const fell = { name: "poll", reason: "no watches left for directories", remedy, watches: 0 };
+    expect((await next("changed")).standing).toEqual(fell);
+    // What changed in between was not told.
+    expect((await next("settled")).settled.kind).toBe("sweep");
     send({ type: "ping", ticket: 7 });
     expect((await next("pong")).ticket).toBe(7);
+    // Armed anew, it begins with the best way again.
+    arm();
+    expect((await next("armed")).standing).toMatchObject({ name: "directories" });
+  });
+
+  it("hears a fault of a way that is over from nobody", async () => {
+    const [files, folders] = [
+      exhaustible("chokidar", { isExhausted: true }),
+      exhaustible("directories", { isExhausted: false }),
+    ] as const;
+    const { arm, next, send, told } = serving(files.backend, folders.backend, pollBackend());
+    arm();
+    await next("armed");
+    files.exhaust();
+    send({ type: "ping", ticket: 7 });
+    await next("pong");
+    expect(told).toEqual([]);
   });
 });

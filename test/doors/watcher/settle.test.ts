@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { WatchHint } from "../../../src/doors/watcher/backend.js";
-import { SETTLE_PATHS_MAX, type Settled, settling } from "../../../src/doors/watcher/settle.js";
+import { SETTLE_HINTS_MAX, SETTLE_PATHS_MAX, type Settled, settling } from "../../../src/doors/watcher/settle.js";
 
 const root = "/r";
 const quiet = { quiet_ms: 100, cap_ms: 500 };
@@ -32,6 +32,13 @@ describe("settling", () => {
   it("waits at most 500 ms while hints go on", () => {
     const hints = Array.from({ length: 20 }, (_, index) => ({ at: index * 50, hint: path(`${index}.md`) }));
     expect(play(hints).map(({ at }) => at)).toEqual([500, 1050]);
+  });
+
+  it("asks for a sweep after so many hints that some may have been dropped, however few paths they name", () => {
+    const burst = (count: number) =>
+      play(Array.from({ length: count }, (_, index) => ({ at: 0, hint: path(`${index % 2}.md`) })));
+    expect(burst(SETTLE_HINTS_MAX)).toEqual([{ at: 100, settled: { kind: "paths", paths: ["0.md", "1.md"] } }]);
+    expect(burst(SETTLE_HINTS_MAX + 1)).toEqual([{ at: 100, settled: { kind: "sweep", reason: "many hints" } }]);
   });
 
   it("asks for a sweep when a folder came or went, whatever else was told", () => {

@@ -27,17 +27,26 @@ function start(text: string) {
   );
   const settled: [string, Settled][] = [];
   const states: WatchState[] = [];
+  const logged: object[] = [];
   watcher = startWatcher({
     entry: pathToFileURL(entry),
-    log: pino({ level: "silent" }),
+    log: pino({ level: "info" }, { write: (line: string) => logged.push(JSON.parse(line)) }),
     onSettled: (root, what) => settled.push([root, what]),
     onState: (_, state) => states.push(state),
   });
-  return { watcher, settled, states };
+  return { watcher, settled, states, logged };
 }
 
-const project = (root = "/kettle"): WatchedProject => ({ root, ignore: [], signals: [], quiet_ms: 100, cap_ms: 500 });
-const ARMED = `port.postMessage({ type: "armed", ticket: message.ticket, root: message.project.root, backend: "chokidar", watches: 3 })`;
+const project = (root = "/kettle"): WatchedProject => ({
+  root,
+  backend: "auto",
+  ignore: [],
+  signals: [],
+  quiet_ms: 100,
+  cap_ms: 500,
+});
+const STANDING: WatchState = { name: "chokidar", reason: "default", remedy: null, watches: 3 };
+const ARMED = `port.postMessage({ type: "armed", ticket: message.ticket, root: message.project.root, standing: ${JSON.stringify(STANDING)} })`;
 
 describe("the watcher of the main thread", () => {
   it("hands on what settles in the thread", async () => {
@@ -46,7 +55,7 @@ describe("the watcher of the main thread", () => {
       ${ARMED};
       port.postMessage({ type: "settled", root: message.project.root, settled: { kind: "paths", paths: ["a.md"] } });
     });`);
-    expect(await watcher.arm(project())).toEqual({ name: "chokidar", reason: "default", watches: 3 });
+    expect(await watcher.arm(project())).toEqual(STANDING);
     await vi.waitFor(() => expect(settled).toEqual([["/kettle", { kind: "paths", paths: ["a.md"] }]]));
     expect(await watcher.ping(5_000)).toBe(true);
   });
@@ -73,17 +82,46 @@ describe("the watcher of the main thread", () => {
     expect(await watcher.ping(5_000)).toBe(true);
   });
 
-  it("says why a project cannot be watched, and what to do about it", async () => {
-    const { watcher, settled } = start(`port.on("message", (message) => {
-      const { root } = message.project;
-      port.postMessage({ type: "fault", root, reason: "no inotify watches left", remedy: "raise the limit" });
-      port.postMessage({ type: "failed", ticket: message.ticket, root, reason: "no inotify watches left: raise the limit" });
-    });`);
-    expect(await watcher.arm(project())).toEqual({
-      name: "poll",
-      reason: "no inotify watches left: raise the limit",
-      watches: 0,
+  it("says in its log once what keeps a project from being watched as it should be, and when that is over", async () => {
+    const states = ["folders", "folders", "poll", "files"].map((way) => {
+      if (way === "files") return STANDING;
+      const name = way === "poll" ? "poll" : "directories";
+      return { ...STANDING, name, reason: "no inotify watches left", remedy: "raise the limit" };
     });
+    const { watcher, logged } = start(`const states = ${JSON.stringify(states)};
+    port.on("message", ({ ticket, project: { root } }) => {
+      port.postMessage({ type: "armed", ticket, root, standing: states.shift() });
+    });`);
+    for (const state of states) expect(await watcher.arm(project())).toEqual(state);
+    const words = { root: "/kettle", reason: "no inotify watches left", hint: "raise the limit" };
+    expect(logged).toMatchObject([
+      { level: 40, ...words, backend: "directories" },
+      { level: 40, ...words, backend: "poll" },
+      { level: 30, root: "/kettle", backend: "chokidar" },
+    ]);
+  });
+
+  it("takes up what changes while a project is watched, and polls one that the thread can watch no more", async () => {
+    const { watcher, states, settled } = start(`port.on("message", (message) => {
+      ${ARMED};
+      const { root } = message.project;
+      port.postMessage({ type: "changed", root, standing: { name: "poll", reason: "full", remedy: "more", watches: 0 } });
+      port.postMessage({ type: "ended", root, reason: "the root is gone" });
+    });`);
+    await watcher.arm(project());
+    await vi.waitFor(() => expect(states).toHaveLength(3));
+    expect(states).toMatchObject([
+      { name: "chokidar" },
+      { name: "poll", reason: "full", remedy: "more" },
+      { name: "poll", reason: "the root is gone", remedy: expect.stringContaining("every hour") },
+    ]);
     expect(settled).toEqual([["/kettle", { kind: "sweep", reason: "watching ended" }]]);
+  });
+
+  it("says why the thread cannot watch a project", async () => {
+    const { watcher } = start(`port.on("message", ({ ticket, project: { root } }) => {
+      port.postMessage({ type: "failed", ticket, root, reason: "there is no such folder" });
+    });`);
+    expect(await watcher.arm(project())).toMatchObject({ name: "poll", reason: "there is no such folder", watches: 0 });
   });
 });

@@ -8,6 +8,8 @@ import { renderLogLine } from "../../../src/surface/formats/log-line.js";
 import { renderStatus } from "../../../src/surface/formats/status.js";
 import { finding } from "./reports.js";
 
+type Backend = DaemonStatus["projects"][number]["backend"];
+
 const NOW = Date.parse("2026-01-01T12:00:00.000Z");
 
 const STATUS: DaemonStatus = {
@@ -36,7 +38,7 @@ const STATUS: DaemonStatus = {
       poisoned: 1,
       poisoned_files: ["src/bo\u001b[2Jmb.ts"],
       warning: "git's /home/a/kettle/.git/index.lock has been there for more than 10 s; remove it if no git runs",
-      backend: { name: "chokidar", reason: "" },
+      backend: { name: "chokidar", reason: "default", remedy: null, watches: 1352 },
       queue_depth: 5,
       last_pass: { at: "2026-01-01T11:59:57.000Z", files: 1, took_ms: 4 },
       history: { kind: "shallow", note: "1 commit" },
@@ -55,6 +57,22 @@ const STATUS: DaemonStatus = {
 describe("what is shown of the daemon", () => {
   it("is one screen with every project", async () => {
     await expect(renderStatus(STATUS, { paint: plain, now: NOW })).toMatchFileSnapshot("golden/status.txt");
+  });
+
+  it("says how a project is watched, why so, and what would let it be watched better", () => {
+    const remedy = "raise the limit";
+    const shown = (backend: Backend) => {
+      const projects = STATUS.projects.map((project) => ({ ...project, backend }));
+      return renderStatus({ ...STATUS, projects }, { paint: plain, now: NOW })
+        .split("\n")
+        .at(-2);
+    };
+    const large = { name: "directories", reason: "more than 20000 files", remedy: null, watches: 900 };
+    expect(shown(large)).toBe("  watched by directories (more than 20000 files) · history shallow (1 commit)");
+    expect(shown({ ...large, name: "poll", reason: "on NFS" })).toBe("  polled (on NFS) · history shallow (1 commit)");
+    expect(shown({ ...large, reason: "no watches left", remedy })).toBe(
+      "  watched by directories (no watches left: raise the limit) · history shallow (1 commit)",
+    );
   });
 
   it("tells how to add a project when there is none", () => {

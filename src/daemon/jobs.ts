@@ -13,6 +13,7 @@ import { type CronClock, startClock } from "../doors/clock.js";
 import { PASS_TYPES } from "../inbox/job.js";
 import type { Chore } from "../pass/chores/chore.js";
 import type { Lane } from "../pass/scheduler.js";
+import type { ProjectSession } from "../pass/session.js";
 import { machineTrouble } from "../pass/trouble.js";
 import type { Grounds } from "./grounds.js";
 import type { Life, TroubleSource } from "./life.js";
@@ -22,6 +23,8 @@ import type { Projects } from "./projects.js";
 const FILES_A_PASS = 1_000;
 /** Projects that parse at the same time. */
 const PASSES_AT_ONCE = 2;
+/** Jobs that are done beside those, of one project that was indexed before: nobody waits there for first indexes elsewhere. */
+const JOBS_BESIDE = 20;
 /** Priorities of a sweep and of chores. */
 const PRIORITY = { sweep: 5, chore: 7, asked: 6 } as const;
 
@@ -32,7 +35,11 @@ export function passLane(projects: Projects, life: Life): Lane {
     task_types: PASS_TYPES,
     limit: FILES_A_PASS,
     atOnce: PASSES_AT_ONCE,
-    except: () => projects.all().flatMap((session) => (session.mustWait() ? [session.id] : [])),
+    except: () => idsOf(projects, (session) => session.mustWait()),
+    express: {
+      limit: JOBS_BESIDE,
+      except: () => idsOf(projects, (session) => session.mustWait() || session.state.kind !== "ready"),
+    },
     isInnocent: (error) => blame("passes", error, life),
     async run(jobs) {
       const project_id = jobs[0]?.project_id ?? SHARED_PROJECT;
@@ -40,6 +47,10 @@ export function passLane(projects: Projects, life: Life): Lane {
       life.trouble("passes", null);
     },
   };
+}
+
+function idsOf(projects: Projects, fits: (session: ProjectSession) => boolean): number[] {
+  return projects.all().flatMap((session) => (fits(session) ? [session.id] : []));
 }
 
 export interface ChoreParts {

@@ -15,6 +15,9 @@ interface Lease {
 
 interface Candidate {
   project_id: number;
+  /** Of its most urgent job, by birth. */
+  priority: number;
+  /** The same after waiting. */
   urgency: number;
 }
 
@@ -23,7 +26,7 @@ const URGENCY = "priority - (julianday(:now) - julianday(available_at)) * 1440";
 
 export function leaseStatements(db: Database) {
   const candidates = db.prepare<{ now: string; task_types: string; except: string }, Candidate>(`
-    SELECT project_id, min(${URGENCY}) AS urgency FROM Queue
+    SELECT project_id, min(priority) AS priority, min(${URGENCY}) AS urgency FROM Queue
     WHERE status = 'pending' AND crashes = 0 AND available_at <= :now AND task_type IN (SELECT value FROM json_each(:task_types))
       AND project_id NOT IN (SELECT value FROM json_each(:except))
       AND project_id NOT IN (
@@ -60,8 +63,9 @@ export function leaseStatements(db: Database) {
 
   return {
     /**
-     * Hands out waiting jobs of one project, the most urgent first; empty when there are none. A project with a job of priority 0, by
-     * birth or by waiting, goes first; else, and among those, projects take turns.
+     * Hands out waiting jobs of one project, the most urgent first; empty when there are none. Projects take turns, however much one of
+     * them has, and however long it has waited. Only while somebody waits for a project (priority 0) the others stand back, but for those
+     * that have waited so long that they are as urgent by now.
      * A suspect, which a daemon died of, goes before all others, by itself: whatever happens then is its doing.
      */
     lease({ instance, now, task_types, limit, except = [] }: Lease): Job[] {
@@ -86,14 +90,10 @@ export function leaseStatements(db: Database) {
 }
 
 function choose(candidates: readonly Candidate[], turns: ReadonlyMap<number, number>): number | null {
+  const isWaitedFor = candidates.some(({ priority }) => priority === 0);
+  const inTurn = isWaitedFor ? candidates.filter(({ urgency }) => urgency <= 0) : candidates;
+  const turnOf = ({ project_id }: Candidate) => turns.get(project_id) ?? 0;
   let best: Candidate | null = null;
-  for (const candidate of candidates) if (best === null || goesBefore(candidate, best, turns)) best = candidate;
+  for (const candidate of inTurn) if (best === null || turnOf(candidate) < turnOf(best)) best = candidate;
   return best?.project_id ?? null;
-}
-
-function goesBefore(a: Candidate, b: Candidate, turns: ReadonlyMap<number, number>): boolean {
-  const urgentA = a.urgency <= 0;
-  const urgentB = b.urgency <= 0;
-  if (urgentA !== urgentB) return urgentA;
-  return (turns.get(a.project_id) ?? 0) < (turns.get(b.project_id) ?? 0);
 }

@@ -5,18 +5,24 @@ import { type Clock, isoTime } from "../base/time.js";
 import type { Ledger } from "../domains/ledger.js";
 import type { Job } from "../inbox/queue.js";
 
-/** Jobs of some kinds that are done together, and by whom. */
-export interface Lane {
-  name: string;
-  task_types: readonly string[];
+/** What may be leased together. */
+interface Place {
   /** Most jobs leased at once; they are of one project. */
   limit: number;
-  /** Leases of this lane at a time. */
-  atOnce: number;
-  /** Does the jobs. What it finished it takes out of the inbox itself, in the transaction that records it. */
-  run(jobs: readonly Job[]): Promise<void>;
   /** Projects that must wait, a git operation running in them. */
   except(): readonly number[];
+}
+
+/** Jobs of some kinds that are done together, and by whom. */
+export interface Lane extends Place {
+  name: string;
+  task_types: readonly string[];
+  /** Leases of this lane at a time. */
+  atOnce: number;
+  /** What is as a rule short enough to be done beside a full lane, one lease at a time: it need not wait for what takes minutes. */
+  express?: Place;
+  /** Does the jobs. What it finished it takes out of the inbox itself, in the transaction that records it. */
+  run(jobs: readonly Job[]): Promise<void>;
   /** Whether a failure is nobody's fault (disk full, busy): the jobs go back, no retry is counted, and the lane rests a while. */
   isInnocent(error: unknown): boolean;
 }
@@ -102,8 +108,9 @@ export function startScheduler({
   function fill(turn: Turn): void {
     const { lane, running } = turn;
     if (pauses.size === 0) putBackStranded();
-    while (pauses.size === 0 && running.size < lane.atOnce && turn.restUntil <= monotonic()) {
-      const request = { instance, now: isoTime(now()), task_types: lane.task_types, limit: lane.limit, except: lane.except() };
+    for (let place = openPlace(turn); place !== null; place = openPlace(turn)) {
+      const { limit } = place;
+      const request = { instance, now: isoTime(now()), task_types: lane.task_types, limit, except: place.except() };
       const next = inbox.nextAvailable(request);
       const jobs = next === null || next > request.now ? [] : write(() => inbox.lease(request));
       turn.blamed = false;
@@ -114,6 +121,13 @@ export function startScheduler({
       });
       running.add(done);
     }
+  }
+
+  /** Where there is room for one lease more; null when there is none. */
+  function openPlace({ lane, running, restUntil }: Turn): Place | null {
+    if (pauses.size > 0 || restUntil > monotonic()) return null;
+    if (running.size < lane.atOnce) return lane;
+    return running.size === lane.atOnce ? (lane.express ?? null) : null;
   }
 
   function putBackStranded(): void {

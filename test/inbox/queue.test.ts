@@ -177,6 +177,29 @@ describe("leasing", () => {
     expect(keys(lease(0, { limit: 1 }))).toEqual(["a1"]);
   });
 
+  it("gives an edit the next turn, though others have waited for minutes with thousands of files", () => {
+    const [other, third] = [addProject(ledger, "/other"), addProject(ledger, "/third")];
+    const files = [project_id, other].flatMap((id) => Array.from({ length: 10_000 }, (_, i) => job(`f${i}`, { project_id: id })));
+    ledger.write(() => ledger.inbox.addAll(files, time(0)));
+    finish(lease(600));
+    finish(lease(600));
+    add("edit", { project_id: third }, 600);
+    expect(keys(lease(600))).toEqual(["edit"]);
+  });
+
+  it("lets nobody wait for good while somebody always waits for another project", () => {
+    const other = addProject(ledger, "/other");
+    add("edit", { project_id: other }, 0);
+    const leased: [number, string[]][] = [];
+    for (let seconds = 0; seconds <= 244; seconds += 61) {
+      add("asked", { priority: 0 }, seconds);
+      const jobs = lease(seconds);
+      leased.push([seconds, keys(jobs)]);
+      finish(jobs);
+    }
+    expect(leased.find(([, [key]]) => key === "edit")).toEqual([183, ["edit"]]);
+  });
+
   it("lets a job become more urgent with every minute it waits", () => {
     add("old", { priority: 6 }, 0);
     add("new", { priority: 3 }, 200);

@@ -87,6 +87,35 @@ describe("the scheduler", () => {
     );
   });
 
+  it("does a little of one project more beside what fills the lane, but not of those that may take long", async () => {
+    const { waiting, run } = held();
+    const [one, two, fresh, small] = ["/one", "/two", "/fresh", "/small"].map((root) => addProject(ledger, root)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    start({ run, express: { limit: 2, except: () => [fresh] } });
+    for (const project of [one, two]) add(project, "long");
+    await vi.waitFor(() => expect(waiting).toHaveLength(2));
+    add(fresh, "index");
+    for (const key of ["a", "b", "c"]) add(small, key);
+    add(one, "more");
+    await vi.waitFor(() => expect(waiting).toHaveLength(3));
+    expect(keys(waiting[2]?.jobs ?? [])).toEqual(["a", "b"]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(waiting).toHaveLength(3);
+    waiting[2]?.end();
+    await vi.waitFor(() => expect(keys(waiting[3]?.jobs ?? [])).toEqual(["c"]));
+    waiting[3]?.end();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(waiting).toHaveLength(4);
+    waiting[0]?.end();
+    await vi.waitFor(() => expect(waiting).toHaveLength(6));
+    expect(waiting.slice(4).map(({ jobs }) => keys(jobs))).toEqual([["index"], ["more"]]);
+    for (const index of [1, 4, 5]) waiting[index]?.end();
+  });
+
   it("does a job when its time comes, not before", async () => {
     const done: number[] = [];
     const project = addProject(ledger);

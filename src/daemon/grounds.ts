@@ -1,5 +1,5 @@
 /** What a session stands on: the root, the configuration that holds for it, and the repository around it. */
-import { existsSync } from "node:fs";
+import { existsSync, opendirSync } from "node:fs";
 import { join } from "node:path";
 import type { Skipped } from "../analysis/model.js";
 import { LockstepError } from "../base/errors.js";
@@ -60,7 +60,7 @@ export interface Grounds {
 
 /** Longest reading of git's history in one pass; one that was cut off is begun anew when HEAD moves. */
 const HISTORY_MS = 60_000;
-/** Another folder in the root's place is taken over when it is still there after this time. */
+/** Another folder in the root's place is taken over when it is still there after this time, and may be the project. */
 const STRANGER_MS = 10_000;
 /** Files of the git directory that change when HEAD moves. */
 const GIT_SIGNALS = ["HEAD", "logs/HEAD"];
@@ -118,13 +118,16 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
     }
   }
 
-  function takeOver(project: Project, ground: Ground, { device, inode }: Root): LockstepError | null {
+  function takeOver(project: Project, ground: Ground, found: Root): LockstepError | null {
+    const { device, inode } = found;
     const { stranger } = ground;
     if (stranger?.device !== device || stranger.inode !== inode) ground.stranger = { device, inode, since: monotonic() };
     else if (monotonic() - stranger.since >= STRANGER_MS) {
-      Object.assign(project, { device, inode });
+      const lack = lackOf(project, found);
+      if (lack !== null) return missing(project, lack);
       const { id, root, name } = project;
       const git_common_dir = findRepository(root)?.commonDir ?? null;
+      Object.assign(project, { device, inode, git_common_dir });
       ledger.write(() => ledger.documentation.identifyProject({ project_id: id, root, name, device, inode, git_common_dir }));
       ground.stranger = null;
       return null;
@@ -223,6 +226,22 @@ function repositoryOf(git: Git | null): unknown {
 function excludeOf(root: string): string | null {
   const repository = findRepository(root);
   return repository && readSmallFile(repository.commonDir, "info/exclude", IGNORE_BYTES_MAX);
+}
+
+/** What a folder lacks to be the project: to take it over would be to forget what is only away. null when it may be it. */
+function lackOf({ git_common_dir }: Project, found: Root): string | null {
+  if (isEmpty(found.path)) return "an empty folder stands in its place, as where a disk is not mounted";
+  if (git_common_dir === null || findRepository(found.path) !== null) return null;
+  return "a folder without its git repository stands in its place; `lockstep projects remove` gives the project up";
+}
+
+function isEmpty(path: string): boolean {
+  const folder = opendirSync(path);
+  try {
+    return folder.readSync() === null;
+  } finally {
+    folder.closeSync();
+  }
 }
 
 function missing({ root }: Project, why: string): LockstepError {

@@ -77,8 +77,10 @@ export interface Resting {
 
 /** Wait before a file that changed during its pass is looked at again, ms. */
 const AGAIN_MS = 100;
-/** Failed passes in a row from which on a project counts as paused; sweeps go on trying. */
+/** Failed passes in a row from which on a project is paused. */
 const FAILURES_MAX = 10;
+/** A project that was paused for that is tried again this often, and whenever somebody asks. */
+const RETRY_MS = 60_000;
 /** Memory of a project that nobody needed for so long is given back; the ledger has it. */
 const IDLE_MS = 600_000;
 /** A project that did not fit into memory is tried again when its circumstances change, or after this time. */
@@ -112,6 +114,8 @@ export class ProjectSession {
   /** Ends with the pass that runs. */
   private idle: Promise<void> = Promise.resolve();
   private failures = 0;
+  /** Until this time, monotonic, a project whose passes fail is left alone. */
+  private restUntil = Number.NEGATIVE_INFINITY;
   private readonly git: GitWait;
   private usedAt: number;
 
@@ -216,9 +220,10 @@ export class ProjectSession {
     return this.settling.whenSettled();
   }
 
-  /** Whether passes wait: git is at work, not for too long yet, and nobody waits for an answer. */
+  /** Whether passes wait: git is at work, not for too long yet, or the last ones all failed; and nobody waits for an answer. */
   mustWait(): boolean {
-    return this.git.mustWait() && this.questions.waiting() === 0;
+    const isTooEarly = this.git.mustWait() || this.options.monotonic() < this.restUntil;
+    return isTooEarly && this.questions.waiting() === 0;
   }
 
   /** How many files, folders and settings a check lists as skipped; what the ledger has of them until a first look. */
@@ -257,6 +262,7 @@ export class ProjectSession {
       else if (this.configError) asked.fail(this.configError);
       else asked.answer(tree);
       this.failures = 0;
+      this.restUntil = Number.NEGATIVE_INFINITY;
       if (believed) await this.mend(tree);
     } catch (error) {
       if (this.abandoned) {
@@ -505,7 +511,9 @@ export class ProjectSession {
     await this.release();
     if (isInnocent) return;
     this.failures++;
-    if (this.failures === FAILURES_MAX) this.pause(`${FAILURES_MAX} passes in a row failed: ${(error as Error).message}`);
+    if (this.failures < FAILURES_MAX) return;
+    this.restUntil = this.options.monotonic() + RETRY_MS;
+    this.pause(`${FAILURES_MAX} passes in a row failed: ${(error as Error).message}`);
   }
 
   /** Gives memory back when nobody needed it for a while; the ledger has what is needed to make the model again. */

@@ -224,13 +224,36 @@ describe("a session", () => {
     expect(asked).toHaveBeenCalled();
     expect(scratch.ledger.documentation.summarizeProject(scratch).files).toBe(3);
     mkdirSync(root);
+    writeFileSync(`${root}/new.md`, "# New\n");
     await scratch.sweep();
     expect(scratch.session.state.kind).toBe("paused");
     now = 10_000;
     await scratch.sweep();
     expect(scratch.session.state.kind).toBe("ready");
-    expect(scratch.ledger.documentation.summarizeProject(scratch).files).toBe(0);
+    expect(scratch.ledger.documentation.summarizeProject(scratch).files).toBe(1);
     rmSync(`${root}-away`, { recursive: true });
+  });
+
+  it.each([
+    ["an empty folder", {}, null, "an empty folder stands in its place"],
+    ["a folder without its repository", { "new.md": "# New\n" }, "/kettle/.git", "without its git repository"],
+  ])("keeps everything while %s stands in its root's place, however long", async (_, files, git_common_dir, reason) => {
+    let now = 0;
+    const { root } = scratchRepository(FILES);
+    const scratch = await scratchSession(root, { monotonic: () => now });
+    scratch.session.project.git_common_dir = git_common_dir;
+    await scratch.sweep();
+    renameSync(root, `${root}-away`);
+    mkdirSync(root);
+    for (const [path, text] of Object.entries(files)) writeFileSync(`${root}/${path}`, text);
+    for (now = 0; now <= 40_000; now += 10_000) await scratch.sweep();
+    expect(scratch.session.state).toEqual({ kind: "paused", reason: expect.stringContaining(reason) });
+    expect(scratch.ledger.documentation.summarizeProject(scratch).files).toBe(3);
+    rmSync(root, { recursive: true });
+    renameSync(`${root}-away`, root);
+    await scratch.sweep();
+    expect(scratch.session.state.kind).toBe("ready");
+    expect(scratch.ledger.documentation.summarizeProject(scratch).files).toBe(3);
   });
 
   it("judges a repository that was made anew in its root's place", async () => {
@@ -343,6 +366,42 @@ describe("a session", () => {
     await scratch.sweep();
     expect(scratch.session.recorder.seq).toBe(seq + 1);
     expect(open(scratch, ["pending"])).toHaveLength(100);
+  });
+
+  it("pauses a project after ten failed passes in a row, says why, and tries again after a minute or when somebody asks", async () => {
+    let now = 0;
+    let isBroken = true;
+    const repository = scratchRepository(FILES);
+    const scratch = await scratchSession(repository.root, {
+      monotonic: () => now,
+      onRead() {
+        if (isBroken) throw new Error("the engine broke");
+      },
+    });
+    const { session, ledger, project_id } = scratch;
+    const fails = async () => {
+      await expect(scratch.sweep()).rejects.toThrow("the engine broke");
+      const ids = ledger.db.prepare<[], number>("SELECT id FROM Queue WHERE status = 'in_progress'").pluck().all();
+      ledger.write(() => ledger.inbox.release({ project_id, ids, now: new Date().toISOString() }));
+    };
+    for (let pass = 1; pass < 10; pass++) await fails();
+    expect([session.state.kind, session.mustWait()]).toEqual(["indexing", false]);
+    await fails();
+    expect(session.state).toEqual({ kind: "paused", reason: "10 passes in a row failed: the engine broke" });
+    expect(ledger.documentation.getProject({ project_id })).toMatchObject({ state: "paused" });
+    expect(session.mustWait()).toBe(true);
+    now = 59_999;
+    expect(session.mustWait()).toBe(true);
+    const asked = expect(session.afterSweep(() => {})).rejects.toThrow("the engine broke");
+    expect(session.mustWait()).toBe(false);
+    await fails();
+    await asked;
+    expect(session.mustWait()).toBe(true);
+    now = 120_000;
+    expect(session.mustWait()).toBe(false);
+    isBroken = false;
+    await scratch.sweep();
+    expect([session.state.kind, session.mustWait()]).toEqual(["ready", false]);
   });
 
   it("neither pauses for a full disk nor takes for recorded what was rolled back", async () => {

@@ -9,11 +9,21 @@ import { walkFolders } from "./walk.js";
 /** With more files, a watch a file costs hundreds of megabytes and seconds, and loses changes; a watch a folder hardly anything. */
 const FILES_MAX = 20_000;
 
-/** Looks at a project as it is now; with more than `filesMax` files it is large. Throws DIR_*. */
-export async function prepareWatch(project: WatchedProject, filesMax = FILES_MAX): Promise<Prepared> {
+interface Machine {
+  /** With more files than this a tree is large. */
+  filesMax: number;
+  /** Type number of the file system of a folder; only tests hand in their own. */
+  fileSystemType(folder: string): number;
+}
+
+const MACHINE: Machine = { filesMax: FILES_MAX, fileSystemType };
+
+/** Looks at a project as it is now. Throws DIR_*. */
+export async function prepareWatch(project: WatchedProject, machine: Partial<Machine> = {}): Promise<Prepared> {
+  const { filesMax, fileSystemType: typeOf } = { ...MACHINE, ...machine };
   const { root, ignore, signals, backend } = project;
   const target: WatchTarget = { root, signals, ignores: await watchedPaths(root, ignore) };
-  const remote = remoteName(fileSystemType(root));
+  const remote = remoteName(typeOf(root));
   const isLarge = backend === "auto" && remote === null && (await hasMoreFiles(target, filesMax));
   return { target, plan: planOf({ backend, remote, largerThan: isLarge ? filesMax : null }) };
 }

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { BACKENDS } from "../../../src/config/schema.js";
 import { WAYS } from "../../../src/doors/watcher/backend.js";
 import { planOf, prepareWatch } from "../../../src/doors/watcher/prepare.js";
+import type { WatchedProject } from "../../../src/doors/watcher/protocol.js";
 import { temporaryFolder } from "../../support/repository.js";
 
 it("knows the ways that the configuration knows", () => {
@@ -24,14 +25,36 @@ it("obeys the configuration before all, and still has what to fall back on", () 
   expect(planOf({ ...asked, backend: "poll" }).ways).toEqual(["poll"]);
 });
 
+const projectAt = (root: string): WatchedProject => ({
+  root,
+  backend: "auto",
+  ignore: [],
+  signals: [],
+  quiet_ms: 100,
+  cap_ms: 500,
+});
+
+it.each([
+  ["NFS", 0x6969],
+  ["CIFS", 0xff534d42],
+  ["9p", 0x01021997],
+  ["FUSE", 0x65735546],
+])("polls a tree on %s", async (name, type) => {
+  const { plan } = await prepareWatch(projectAt(temporaryFolder()), { fileSystemType: () => type });
+  expect(plan).toEqual({ ways: ["poll"], reason: `on ${name}, which tells nothing of changes made elsewhere` });
+});
+
+it("says when the folder is gone", async () => {
+  await expect(prepareWatch(projectAt("/nowhere/at/all"))).rejects.toThrow("There is no folder");
+});
+
 it("counts the files that are looked at", async () => {
   const root = temporaryFolder();
-  const project = { root, backend: "auto", ignore: [], signals: [], quiet_ms: 100, cap_ms: 500 } as const;
   const fill = (folder: string, count: number) => {
     mkdirSync(join(root, folder));
     for (let index = 0; index < count; index++) writeFileSync(join(root, folder, `${index}.md`), "");
   };
-  const way = async () => (await prepareWatch({ ...project, ignore: [], signals: [] }, 20)).plan.ways[0];
+  const way = async () => (await prepareWatch(projectAt(root), { filesMax: 20 })).plan.ways[0];
   fill("node_modules", 20);
   fill("docs", 20);
   expect(await way()).toBe("chokidar");

@@ -16,3 +16,9 @@ export function isDamage(error: unknown): boolean {
   const code = codeOf(error);
   return code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB";
 }
+
+/** Whether this process, or the machine, had no file descriptor left: nothing is said then of what was to be opened. */
+export function isOutOfDescriptors(error: unknown): boolean {
+  const codes = [codeOf(error), codeOf((error as Error | null)?.cause)];
+  return codes.includes("EMFILE") || codes.includes("ENFILE");
+}

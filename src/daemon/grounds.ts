@@ -2,6 +2,7 @@
 import { existsSync, opendirSync } from "node:fs";
 import { join } from "node:path";
 import type { Skipped } from "../analysis/model.js";
+import { isOutOfDescriptors } from "../base/error-codes.js";
 import { LockstepError } from "../base/errors.js";
 import { type Clock, isoTime } from "../base/time.js";
 import { DEFAULTS } from "../config/defaults.js";
@@ -113,7 +114,7 @@ export function grounds({ ledger, analyzer, machineConfig, sinceCacheDir, env, n
       }
       return takeOver(project, ground, root);
     } catch (error) {
-      if (!(error instanceof LockstepError)) throw error;
+      if (!(error instanceof LockstepError) || isOutOfDescriptors(error)) throw error;
       return missing(project, "it is not there, or cannot be read");
     }
   }

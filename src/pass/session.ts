@@ -1,5 +1,6 @@
 /** One watched project: runs its passes, one after the other, and answers those who wait for them. */
 import type { Logger } from "pino";
+import { isOutOfDescriptors } from "../base/error-codes.js";
 import { LockstepError } from "../base/errors.js";
 import type { EventHub } from "../base/events.js";
 import { type Clock, isoTime } from "../base/time.js";
@@ -607,7 +608,7 @@ function isEmpty({ changed, removed, documents, removed_documents, history }: Le
 
 /** The root went away while something of it was looked at: what was seen meanwhile says nothing. */
 function isRootGone(error: unknown): error is LockstepError {
-  return error instanceof LockstepError && error.code.startsWith("DIR_");
+  return error instanceof LockstepError && error.code.startsWith("DIR_") && !isOutOfDescriptors(error);
 }
 
 function unwritable(trouble: string, cause?: unknown): LockstepError {

@@ -1,4 +1,4 @@
-import { codeOf, isDamage, isDiskFull } from "../base/error-codes.js";
+import { codeOf, isDamage, isDiskFull, isOutOfDescriptors } from "../base/error-codes.js";
 import { LockstepError } from "../base/errors.js";
 
 /** Result codes of SQLite that speak of the machine, not of what was written. */
@@ -14,7 +14,7 @@ export function machineTrouble(error: unknown): string | null {
   if (error instanceof LockstepError && error.code === "LEDGER_DAMAGED") return DAMAGED;
   if (isDiskFull(error)) return DISK;
   if (isDamage(error)) return DAMAGED;
+  if (isOutOfDescriptors(error)) return "file descriptors";
   const code = codeOf(error);
-  if (code === "EMFILE" || code === "ENFILE") return "file descriptors";
   return MACHINE_CODES.some((known) => code.startsWith(known)) ? `ledger (${code})` : null;
 }

@@ -1,6 +1,7 @@
 /** The folder of a project, and which paths below it may be asked for. */
 import { lstatSync, opendirSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
+import { isOutOfDescriptors } from "../base/error-codes.js";
 import { LockstepError } from "../base/errors.js";
 
 /** A folder by its real path; device and inode recognise it when another tree is put in its place. */
@@ -52,7 +53,10 @@ function realPathOf(dir: string): string {
 
 function unreadable(dir: string, cause: unknown): LockstepError {
   const { code } = cause as NodeJS.ErrnoException;
-  const message = `${shown(dir)} cannot be read (${code}). Give yourself read and search permission, or name another folder.`;
+  const advice = isOutOfDescriptors(cause)
+    ? "No file descriptors are left: raise `ulimit -n`."
+    : "Give yourself read and search permission, or name another folder.";
+  const message = `${shown(dir)} cannot be read (${code}). ${advice}`;
   return new LockstepError("DIR_UNREADABLE", message, { cause });
 }
 

@@ -1,4 +1,5 @@
 /** How a daemon watches when it cannot watch as it would like to: real limits, real daemons. */
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -126,6 +127,27 @@ describe.runIf(canLimitWatches())("a machine that has too few watches", () => {
     expect(await backend()).toMatchObject({ name: "poll", remedy: expect.stringContaining("max_user_instances") });
     repository.write({ "docs/0.md": BROKEN });
     await expect.poll(findings, wait).toBe(1);
+  });
+});
+
+const canLimitDescriptors = spawnSync("prlimit", ["--version"]).status === 0;
+
+describe.runIf(canLimitDescriptors)("a daemon that has no file descriptors left", () => {
+  it("blames neither the project nor its rights, still answers, and goes on when it has some again", async () => {
+    const repository = scratchRepository(pages("docs", 0, 3));
+    const { root } = repository;
+    const { client, child } = await start(repository);
+    const limit = (most: number) => spawnSync("prlimit", ["--pid", String(child.pid), `--nofile=${most}:`]);
+    // The lowest number that is free may lie below others that are open.
+    limit(3);
+    const asked = client.call("documentation.check", { root });
+    await expect(asked).rejects.toThrow("file descriptors");
+    expect(await status()).toMatchObject({ state: "degraded: file descriptors", projects: [{ state: "ready" }] });
+    await expect(client.call("projects.add", { dir: home.dir })).rejects.toThrow(/EMFILE.*raise `ulimit -n`/);
+    limit(1_024);
+    repository.write({ "docs/0.md": BROKEN });
+    await expect.poll(async () => (await client.call("documentation.check", { root })).answer.findings.length, wait).toBe(1);
+    await expect.poll(async () => (await status()).state, wait).toBe("ready");
   });
 });
 

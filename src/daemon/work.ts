@@ -29,6 +29,7 @@ import { inspectBeside } from "./inspect-thread.js";
 import { choreLane, passLane, startTimedJobs, type TimedJobs } from "./jobs.js";
 import { checkBeside } from "./keeper.js";
 import type { Life } from "./life.js";
+import { residentBytes } from "./memory.js";
 import { memoryWatch } from "./memory-watch.js";
 import type { Place } from "./place.js";
 import { type Projects, projectSet } from "./projects.js";
@@ -203,7 +204,7 @@ export function startWork(options: WorkOptions): Work {
   });
   const watchMemory = memoryWatch({
     limit: place.config.limits.rss,
-    rss: () => process.memoryUsage.rss(),
+    rss: residentBytes,
     monotonic,
     relieve() {
       late.scheduler?.pause("memory");

@@ -143,6 +143,9 @@ describe.runIf(canLimitDescriptors)("a daemon that has no file descriptors left"
     const asked = client.call("documentation.check", { root });
     await expect(asked).rejects.toThrow("file descriptors");
     expect(await status()).toMatchObject({ state: "degraded: file descriptors", projects: [{ state: "ready" }] });
+    // What looks after memory and disk every second came by.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(await status()).toMatchObject({ memory: { rss: expect.any(Number) } });
     await expect(client.call("projects.add", { dir: home.dir })).rejects.toThrow(/EMFILE.*raise `ulimit -n`/);
     limit(1_024);
     repository.write({ "docs/0.md": BROKEN });

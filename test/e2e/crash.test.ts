@@ -2,33 +2,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { DaemonStatus } from "../../src/domains/method.js";
-import { type Daemon, spawnDaemon, startDaemon } from "../support/daemon.js";
-import { type Home, scratchHome } from "../support/home.js";
+import { type Daemon, spawnDaemon } from "../support/daemon.js";
+import { daemonsOfTest } from "../support/daemons.js";
 import { scratchRepository } from "../support/repository.js";
 
-let home: Home;
 /** Instance of the daemon that was killed last. */
 let dead = "";
-const daemons: Daemon[] = [];
-beforeEach(() => {
-  home = scratchHome();
-});
-afterEach(async () => {
-  for (const { client, child, ended } of daemons.splice(0)) {
-    client.close();
-    child.kill("SIGKILL");
-    await ended;
-  }
-  home.remove();
-});
-
-async function start(): Promise<Daemon> {
-  const daemon = await startDaemon(home);
-  daemons.push(daemon);
-  return daemon;
-}
+const daemons = daemonsOfTest();
 
 const BOMB = "src/bomb.ts";
 /** Takes long enough to read that it can be seen in hand. */
@@ -42,7 +24,7 @@ const project = () => scratchRepository({ "package.json": '{"name":"parts"}\n', 
 
 /** Kills a daemon once it has a job with one of these keys in hand; gives the keys of all that it had. */
 async function killAt({ child, ended }: Pick<Daemon, "child" | "ended">, ...keys: string[]): Promise<string[]> {
-  const db = new BetterSqlite3(home.ledger, { readonly: true });
+  const db = new BetterSqlite3(daemons.home.ledger, { readonly: true });
   const held = db.prepare<[], { key: string; by: string }>(
     "SELECT coalescing_key AS key, leased_by AS by FROM Queue WHERE status = 'in_progress'",
   );
@@ -65,20 +47,20 @@ describe("a file that ends the daemon", () => {
   it("is poisoned when it was alone at two ends, and read again when it changed", { timeout: 200_000 }, async () => {
     const repository = project();
     const { root } = repository;
-    const first = await start();
+    const first = await daemons.start();
     await first.client.call("projects.add", { dir: root });
     expect((await report(first, root)).skipped).toEqual([]);
     repository.write({ [BOMB]: bomb, "docs/100.md": page(100) });
     let ends = 0;
     let alone = 0;
-    for (let daemon: Parameters<typeof killAt>[0] = first; ; daemon = spawnDaemon(home)) {
+    for (let daemon: Parameters<typeof killAt>[0] = first; ; daemon = spawnDaemon(daemons.home)) {
       // A hint that is lost costs a minute: then the sweep has the file in hand.
       const keys = await killAt(daemon, BOMB, ...(ends === 0 ? ["sweep"] : []));
       if (keys.join() === BOMB) alone++;
       expect(++ends).toBeLessThanOrEqual(4);
       if (alone === 2) break;
     }
-    const last = await start();
+    const last = await daemons.start();
     expect((await report(last, root)).skipped).toEqual([{ path: BOMB, reason: expect.stringMatching(/^poisoned: /) }]);
     expect((await report(last, root)).findings).toHaveLength(101);
     expect(await stateOf(last)).toMatchObject({ poisoned: 1, poisoned_files: [BOMB], state: "ready" });
@@ -91,13 +73,13 @@ describe("a file that ends the daemon", () => {
     const repository = project();
     repository.write({ [BOMB]: bomb });
     const { root } = repository;
-    const first = await start();
+    const first = await daemons.start();
     await first.client.call("projects.add", { dir: root });
     await killAt(first, "sweep");
-    expect((await killAt(spawnDaemon(home), BOMB)).length).toBeGreaterThan(1);
-    expect(await killAt(spawnDaemon(home), BOMB)).toEqual([BOMB]);
-    expect(await killAt(spawnDaemon(home), BOMB)).toEqual([BOMB]);
-    const last = await start();
+    expect((await killAt(spawnDaemon(daemons.home), BOMB)).length).toBeGreaterThan(1);
+    expect(await killAt(spawnDaemon(daemons.home), BOMB)).toEqual([BOMB]);
+    expect(await killAt(spawnDaemon(daemons.home), BOMB)).toEqual([BOMB]);
+    const last = await daemons.start();
     const { findings, skipped } = await report(last, root);
     expect(skipped).toEqual([{ path: BOMB, reason: expect.stringMatching(/^poisoned: /) }]);
     expect(findings).toHaveLength(100);

@@ -7,10 +7,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import BetterSqlite3 from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { DaemonStatus } from "../../src/domains/method.js";
-import { connectWhenReady, type Daemon, spawnDaemon, startDaemon } from "../support/daemon.js";
-import { type Home, scratchHome } from "../support/home.js";
+import { connectWhenReady, type Daemon, spawnDaemon } from "../support/daemon.js";
+import { daemonsOfTest } from "../support/daemons.js";
 import { KETTLE, KETTLE_RENAMED } from "../support/kettle.js";
 import { scratchRepository } from "../support/repository.js";
 
@@ -18,25 +18,7 @@ const run = promisify(execFile);
 const DAEMON = fileURLToPath(new URL("../../dist/src/daemon.js", import.meta.url));
 const MAIN = fileURLToPath(new URL("../../dist/src/main.cjs", import.meta.url));
 
-let home: Home;
-const daemons: Daemon[] = [];
-beforeEach(() => {
-  home = scratchHome();
-});
-afterEach(async () => {
-  for (const { client, child, ended } of daemons.splice(0)) {
-    client.close();
-    child.kill("SIGKILL");
-    await ended;
-  }
-  home.remove();
-});
-
-async function start(): Promise<Daemon> {
-  const daemon = await startDaemon(home);
-  daemons.push(daemon);
-  return daemon;
-}
+const daemons = daemonsOfTest();
 
 /** The kettle before its change, committed. */
 const kettle = () => scratchRepository(KETTLE);
@@ -76,7 +58,7 @@ function parts() {
 
 /** Rows of the ledger, read beside the running daemon. */
 function rows<T>(sql: string): T[] {
-  const db = new BetterSqlite3(home.ledger, { readonly: true });
+  const db = new BetterSqlite3(daemons.home.ledger, { readonly: true });
   try {
     return db.prepare<[], T>(sql).all();
   } finally {
@@ -87,7 +69,7 @@ function rows<T>(sql: string): T[] {
 describe("lockstepd", () => {
   it("gives the further pages of a report although the project changes meanwhile", async () => {
     const { root, write } = parts();
-    const daemon = await start();
+    const daemon = await daemons.start();
     await daemon.client.call("projects.add", { dir: root });
     const first = await daemon.client.call("documentation.check", { root });
     expect(first.next).toEqual(expect.any(String));
@@ -102,35 +84,35 @@ describe("lockstepd", () => {
   });
 
   it("starts, says how it is, and stops without a trace of haste", async () => {
-    const daemon = await start();
-    expect(lstatSync(home.socket).mode & 0o777).toBe(0o600);
-    expect(lstatSync(dirname(home.socket)).mode & 0o777).toBe(0o700);
-    expect(lstatSync(home.ledger).mode & 0o777).toBe(0o600);
+    const daemon = await daemons.start();
+    expect(lstatSync(daemons.home.socket).mode & 0o777).toBe(0o600);
+    expect(lstatSync(dirname(daemons.home.socket)).mode & 0o777).toBe(0o700);
+    expect(lstatSync(daemons.home.ledger).mode & 0o777).toBe(0o600);
     expect(await status(daemon)).toMatchObject({
       running: true,
       pid: daemon.child.pid,
       state: "ready",
       projects: [],
-      ledger: home.ledger,
+      ledger: daemons.home.ledger,
     });
     await daemon.client.call("daemon.stop");
     expect(await daemon.ended).toMatchObject({ code: 0, signal: null });
-    expect(existsSync(home.socket)).toBe(false);
-    expect(existsSync(`${home.ledger}.clean.json`)).toBe(true);
-    expect(existsSync(`${home.ledger}-wal`)).toBe(false);
+    expect(existsSync(daemons.home.socket)).toBe(false);
+    expect(existsSync(`${daemons.home.ledger}.clean.json`)).toBe(true);
+    expect(existsSync(`${daemons.home.ledger}-wal`)).toBe(false);
   });
 
   it("leaves at once with status 5 when another one runs, and names it", async () => {
-    const first = await start();
-    const second = await spawnDaemon(home).ended;
+    const first = await daemons.start();
+    const second = await spawnDaemon(daemons.home).ended;
     expect(second.code).toBe(5);
     expect(second.stderr).toContain(`process ${first.child.pid}`);
     expect(await status(first)).toMatchObject({ state: "ready" });
   });
 
   it("is exactly one when four start together", async () => {
-    const all = Array.from({ length: 4 }, () => spawnDaemon(home));
-    const client = await connectWhenReady(home.socket);
+    const all = Array.from({ length: 4 }, () => spawnDaemon(daemons.home));
+    const client = await connectWhenReady(daemons.home.socket);
     const { pid } = await client.call("daemon.status");
     client.close();
     const alive = () => all.filter(({ child }) => child.exitCode === null);
@@ -140,46 +122,46 @@ describe("lockstepd", () => {
   });
 
   it("takes the place of a dead daemon's socket, and refuses what is no socket", async () => {
-    const first = await start();
+    const first = await daemons.start();
     first.child.kill("SIGKILL");
     await first.ended;
-    expect(lstatSync(home.socket).isSocket()).toBe(true);
-    const second = await start();
+    expect(lstatSync(daemons.home.socket).isSocket()).toBe(true);
+    const second = await daemons.start();
     await second.stop();
-    writeFileSync(home.socket, "not a socket");
-    const third = await spawnDaemon(home).ended;
+    writeFileSync(daemons.home.socket, "not a socket");
+    const third = await spawnDaemon(daemons.home).ended;
     expect(third.code).toBe(5);
     expect(third.stderr).toContain("is not a socket");
-    expect(readFileSync(home.socket, "utf8")).toBe("not a socket");
+    expect(readFileSync(daemons.home.socket, "utf8")).toBe("not a socket");
   });
 
   it("does not take a socket that somebody answers", async () => {
-    mkdirSync(dirname(home.socket), { recursive: true, mode: 0o700 });
-    const other = createServer().listen(home.socket);
+    mkdirSync(dirname(daemons.home.socket), { recursive: true, mode: 0o700 });
+    const other = createServer().listen(daemons.home.socket);
     await once(other, "listening");
-    const { code, stderr } = await spawnDaemon(home).ended;
+    const { code, stderr } = await spawnDaemon(daemons.home).ended;
     expect([code, stderr]).toEqual([5, expect.stringContaining("answers")]);
     other.close();
   });
 
   it("says which key of the machine's configuration is wrong, with status 2", async () => {
-    mkdirSync(join(home.dir, "config", "lockstep"));
-    writeFileSync(join(home.dir, "config", "lockstep", "config.yaml"), "log:\n  levl: debug\n");
-    const { code, stderr } = await spawnDaemon(home).ended;
+    mkdirSync(join(daemons.home.dir, "config", "lockstep"));
+    writeFileSync(join(daemons.home.dir, "config", "lockstep", "config.yaml"), "log:\n  levl: debug\n");
+    const { code, stderr } = await spawnDaemon(daemons.home).ended;
     expect(code).toBe(2);
     expect(stderr).toMatch(/levl.*config\.yaml:2.*level/s);
   });
 
   it("answers --version and --help, and knows no other words", async () => {
-    const said = (word: string) => run(process.execPath, [DAEMON, word], { env: home.env });
+    const said = (word: string) => run(process.execPath, [DAEMON, word], { env: daemons.home.env });
     expect((await said("--version")).stdout).toMatch(/^lockstepd \d+\.\d+\.\d+\n$/);
     expect((await said("--help")).stdout).toContain("lockstep start");
     await expect(said("--verbose")).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining("--verbose") });
-    expect(existsSync(home.ledger)).toBe(false);
+    expect(existsSync(daemons.home.ledger)).toBe(false);
   });
 
   it("ends with 130 at the second signal", async () => {
-    const { child, ended } = await start();
+    const { child, ended } = await daemons.start();
     child.kill("SIGINT");
     child.kill("SIGTERM");
     expect((await ended).code).toBe(130);
@@ -188,7 +170,7 @@ describe("lockstepd", () => {
 
 describe("a watched project", () => {
   it("is clean while its documents are true, and drifts when the code moves on", async () => {
-    const daemon = await start();
+    const daemon = await daemons.start();
     const { root, commit } = kettle();
     expect(await daemon.client.call("projects.add", { dir: root })).toMatchObject({ root, added: true });
     expect(await daemon.client.call("projects.add", { dir: root })).toMatchObject({ root, added: false });
@@ -204,7 +186,7 @@ describe("a watched project", () => {
   });
 
   it("answers a check right after an edit, and the same as without a daemon", async () => {
-    const daemon = await start();
+    const daemon = await daemons.start();
     const repository = kettle();
     const { root } = repository;
     await daemon.client.call("projects.add", { dir: root });
@@ -217,20 +199,20 @@ describe("a watched project", () => {
       repository.write(changes);
       const asked = await check(daemon, root);
       const alone = await run(process.execPath, [MAIN, "check", root, "--no-daemon", "--format", "json"], {
-        env: home.env,
+        env: daemons.home.env,
       }).catch((error: { stdout: string }) => error);
       expect(asked).toEqual(unstamped(alone.stdout));
     }
     repository.commit("All of it");
     const asked = await check(daemon, root);
-    const alone = await run(process.execPath, [MAIN, "check", root, "--no-daemon", "--format", "json"], { env: home.env }).catch(
-      (error: { stdout: string }) => error,
-    );
+    const alone = await run(process.execPath, [MAIN, "check", root, "--no-daemon", "--format", "json"], {
+      env: daemons.home.env,
+    }).catch((error: { stdout: string }) => error);
     expect(asked).toEqual(unstamped(alone.stdout));
   });
 
   it("holds a new finding back until things are quiet, and `fresh` waits for that", async () => {
-    const daemon = await start();
+    const daemon = await daemons.start();
     const repository = kettle();
     const { root } = repository;
     await daemon.client.call("projects.add", { dir: root });
@@ -247,7 +229,7 @@ describe("a watched project", () => {
   });
 
   it("forgets nothing while its root is away, and goes on when it is back", { timeout: 200_000 }, async () => {
-    const daemon = await start();
+    const daemon = await daemons.start();
     const { root } = kettle();
     await daemon.client.call("projects.add", { dir: root });
     await check(daemon, root);
@@ -267,13 +249,13 @@ describe("a watched project", () => {
   });
 
   it("starts without a root that is away, and watches it when it is back", async () => {
-    const first = await start();
+    const first = await daemons.start();
     const { root } = kettle();
     await first.client.call("projects.add", { dir: root });
     await check(first, root);
     await first.stop();
     renameSync(root, `${root}-away`);
-    const second = await start();
+    const second = await daemons.start();
     await expect.poll(async () => (await status(second)).projects[0]?.state).toMatch(/^paused: root missing/);
     renameSync(`${root}-away`, root);
     await expect.poll(async () => (await status(second)).projects[0]?.state, { timeout: 30_000 }).toBe("ready");
@@ -290,8 +272,7 @@ describe("a watched project", () => {
     );
     const page = `# Page\n\n${lines.join("\n")}`;
     const large = scratchRepository(Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`docs/${index}.md`, page])));
-    const daemon = await startDaemon({ ...home, env: { ...home.env, NODE_OPTIONS: "--max-old-space-size=64" } });
-    daemons.push(daemon);
+    const daemon = await daemons.start({ env: { NODE_OPTIONS: "--max-old-space-size=64" } });
     await daemon.client.call("projects.add", { dir: root });
     await daemon.client.call("projects.add", { dir: large.root });
     const stateOf = async (of: string) => (await status(daemon)).projects.find((project) => project.root === of)?.state;
@@ -302,7 +283,7 @@ describe("a watched project", () => {
   });
 
   it("keeps its configuration when a new one is wrong, says so to a check, and takes the next good one", async () => {
-    const daemon = await start();
+    const daemon = await daemons.start();
     const repository = kettle();
     const { root } = repository;
     repository.write(KETTLE_RENAMED);
@@ -325,7 +306,7 @@ describe("a watched project", () => {
   });
 
   it("cuts its texts into chunks and samples metrics when the clock says so", { timeout: 150_000 }, async () => {
-    const daemon = await start();
+    const daemon = await daemons.start();
     const { root } = kettle();
     await daemon.client.call("projects.add", { dir: root });
     await check(daemon, root);
@@ -342,14 +323,14 @@ describe("a watched project", () => {
 
 describe("a daemon that comes back", () => {
   it("watches its projects again, with everything it knew", async () => {
-    const first = await start();
+    const first = await daemons.start();
     const repository = kettle();
     const { root } = repository;
     await first.client.call("projects.add", { dir: root });
     await first.client.call("daemon.fresh", { root, timeout_ms: 20_000 });
     await first.stop();
     repository.write(KETTLE_RENAMED);
-    const second = await start();
+    const second = await daemons.start();
     const { findings } = await check(second, root);
     expect(findings.length).toBeGreaterThan(0);
     repository.write({ "docs/more.md": "# More\n\n[gone](gone.md)\n" });
@@ -362,7 +343,7 @@ describe("a daemon that comes back", () => {
     const repository = parts();
     const { root } = repository;
     for (const wait of [20, 150, 400, 800]) {
-      const daemon = await start();
+      const daemon = await daemons.start();
       await daemon.client.call("projects.add", { dir: root });
       for (let index = 0; index < 5; index++)
         repository.write({ [`docs/page${index * 3}.md`]: `# Page\n\n[gone](../src/gone-${wait}-${index}.ts)\n` });
@@ -371,7 +352,7 @@ describe("a daemon that comes back", () => {
       await daemon.ended;
       expect(rows<{ integrity_check: string }>("PRAGMA integrity_check")).toEqual([{ integrity_check: "ok" }]);
     }
-    const last = await start();
+    const last = await daemons.start();
     await last.client.call("daemon.fresh", { root, timeout_ms: 60_000 });
     const { findings, documents } = await check(last, root);
     expect(findings.filter(({ rule }: { rule: string }) => rule === "link/missing-file")).toHaveLength(5);
@@ -387,7 +368,7 @@ describe("a daemon that comes back", () => {
   it("stops in good order in the middle of a first index, gives the work back, and does it at the next start", async () => {
     const { root } = parts();
     for (const wait of [10, 300, 600]) {
-      const daemon = await start();
+      const daemon = await daemons.start();
       await daemon.client.call("projects.add", { dir: root });
       const asked = daemon.client
         .call("documentation.check", { root })
@@ -397,20 +378,20 @@ describe("a daemon that comes back", () => {
       const answer = await asked;
       if (answer?.answer === undefined) expect(["DRAINING", undefined]).toContain(answer);
       expect(await daemon.ended).toMatchObject({ code: 0, signal: null });
-      expect(existsSync(`${home.ledger}.clean.json`)).toBe(true);
+      expect(existsSync(`${daemons.home.ledger}.clean.json`)).toBe(true);
       expect(rows("SELECT id FROM Queue WHERE retries > 0 OR status = 'in_progress'")).toEqual([]);
     }
-    const last = await start();
+    const last = await daemons.start();
     expect((await check(last, root)).findings).toEqual([]);
   });
 
   it("writes its log to files that only their owner reads, without contents", async () => {
-    const daemon = await start();
+    const daemon = await daemons.start();
     const { root } = kettle();
     await daemon.client.call("projects.add", { dir: root });
     await check(daemon, root);
     await daemon.stop();
-    const folder = join(dirname(home.ledger), "logs");
+    const folder = join(dirname(daemons.home.ledger), "logs");
     const [name] = readdirSync(folder).filter((file) => file.endsWith(".log"));
     const text = readFileSync(join(folder, name ?? ""), "utf8");
     expect(text).toContain('"msg":"pass done"');

@@ -62,6 +62,13 @@ export async function startDaemon(home: Home, through: readonly string[] = []): 
   };
 }
 
+/** Ends it as `kill -9` does, also while it is stopped. */
+export async function killDaemon({ client, child, ended }: Daemon): Promise<Ended> {
+  client.close();
+  child.kill("SIGKILL");
+  return await ended;
+}
+
 export interface Client {
   // biome-ignore lint/suspicious/noExplicitAny: tests name the fields that they expect
   call(method: string, params?: Record<string, unknown>): Promise<any>;

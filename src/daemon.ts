@@ -7,6 +7,7 @@ import { aged } from "./base/aged.js";
 import { isDiskFull } from "./base/error-codes.js";
 import { LockstepError } from "./base/errors.js";
 import { eventHub } from "./base/events.js";
+import { faultPoint } from "./base/fault-points.js";
 import { programVersion } from "./base/package.js";
 import { isoTime } from "./base/time.js";
 import { settingsId } from "./config/variables.js";
@@ -73,6 +74,7 @@ async function start(place: Place): Promise<void> {
   const roomMade = makeRoomToStart(place.ledger);
   const lock = acquireLock(place.ledger, { pid: process.pid, instance, version, socket: place.socket });
   const safe = noteStart(place.ledger, startedAt);
+  faultPoint("start.locked");
   const logs = await openLogs({ dir: place.logsDir, ...place.config.log, instance, version });
   const { log } = logs;
   const restored = aged(
@@ -142,6 +144,7 @@ async function start(place: Place): Promise<void> {
       log: log.child({ part: "socket" }),
       ready: state.isReady,
     });
+    faultPoint("start.listening");
 
     open.http = await openHttp({ place, life: state, isSafeMode: safe, version, parts: open, log: log.child({ part: "http" }) });
 
@@ -150,6 +153,7 @@ async function start(place: Place): Promise<void> {
     open.ledger = ledger;
     open.reader = openReader(place.ledger);
     open.endLogs = keepLogs(logs, ledger);
+    faultPoint("start.ledger");
 
     step("projects");
     const watchEntry = new URL("../workers/watch.js", import.meta.url);
@@ -169,6 +173,7 @@ async function start(place: Place): Promise<void> {
     logs.know(() => open.work?.projects.all().map(({ project }) => project) ?? []);
     await open.work.projects.restore();
     open.work.begin();
+    faultPoint("start.ready");
 
     state.ready();
     manager.ready(inShort());
@@ -244,14 +249,18 @@ async function start(place: Place): Promise<void> {
     state.drain();
     open.endWatchdog?.();
     manager.stopping();
+    faultPoint("drain.begun");
     const httpClosed = open.http?.close();
     await open.work?.end();
+    faultPoint("drain.worked");
     await Promise.all([open.server?.close(), httpClosed]);
     open.endLogs?.();
     // The last one that closes empties the write-ahead log into the ledger; into a damaged one nothing is written.
     if (open.ledger?.isFrozen()) open.ledger.close();
     open.reader?.close();
+    faultPoint("drain.closed");
     if (open.ledger?.db.open) closeLedger(open.ledger);
+    faultPoint("drain.marked");
     lock.release();
   }
 }

@@ -4,6 +4,7 @@ import { performance } from "node:perf_hooks";
 import type { Logger } from "pino";
 import { LockstepError } from "../base/errors.js";
 import type { EventHub } from "../base/events.js";
+import { faultPoint } from "../base/fault-points.js";
 import { isoTime } from "../base/time.js";
 import type { Config } from "../config/schema.js";
 import type { Ledger } from "../domains/ledger.js";
@@ -91,6 +92,7 @@ export function startWork(options: WorkOptions): Work {
   const late: Late = { projects: null, scheduler: null };
   const wake = () => late.scheduler?.wake();
 
+  if (!safe) faultPoint("start.watching");
   const watcher = safe
     ? noWatcher("safe mode")
     : startWatcher({

@@ -1,4 +1,5 @@
 /** One pass over a working tree: look, read on in history, read and parse, judge. What it learned is recorded by the caller. */
+import { faultPoint } from "../base/fault-points.js";
 import type { Learned } from "./commit.js";
 import type { FileRecord } from "./project.js";
 import { readFiles } from "./reading.js";
@@ -48,6 +49,7 @@ export interface PassFigures {
 export async function runPass(request: PassRequest): Promise<PassResult> {
   const { tree, monotonic, onFull, onProgress, without } = request;
   const { model } = tree;
+  faultPoint("pass.begun");
   const started = monotonic();
   const look = await lookAt(request);
   const look_ms = monotonic() - started;
@@ -56,8 +58,10 @@ export async function runPass(request: PassRequest): Promise<PassResult> {
   refreshed.catch(() => {});
   const { changed, removed } = look;
   const read = await readFiles({ model, changed, removed, onFull, onProgress: (done, total) => onProgress("read", done, total) });
+  faultPoint("pass.read");
   const history = await refreshed;
   const judged = await model.judge((done, total) => onProgress("judge", done, total));
+  faultPoint("pass.judged");
   // Files that are gone with their root are not gone.
   tree.requireRoot();
   const over = without ? without(judged.documents) : judged.removed;

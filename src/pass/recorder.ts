@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { PARSER_VERSION } from "../analysis/analyze.js";
 import type { HistoryStatus } from "../analysis/model.js";
 import type { EventHub } from "../base/events.js";
+import { faultPoint } from "../base/fault-points.js";
 import { type Clock, isoTime } from "../base/time.js";
 import type { Project, ProjectState, ProjectSummary } from "../domains/documentation/projects.js";
 import type { PassOutcome } from "../domains/documentation/store.js";
@@ -108,7 +109,9 @@ export function recorder(options: RecorderOptions): Recorder {
         also();
         const metric = { ...sample("pass_ms", project_id, figures.took_ms), metadata: { files: figures.files } };
         ledger.operations.recordMetrics([metric], isoTime(now()));
+        faultPoint("pass.recording");
       });
+      faultPoint("pass.recorded");
       lastPass = { at: isoTime(now()), files: figures.files, took_ms: figures.took_ms };
       meters.add("passes_count", project_id, 1);
       meters.addTotal("pass_ms", project_id, figures.took_ms);
@@ -117,12 +120,15 @@ export function recorder(options: RecorderOptions): Recorder {
     settled(documents, state) {
       const figures = { files: lastPass?.files ?? 0, documents: documents.length, took_ms: lastPass?.took_ms ?? 0 };
       tell(
-        write({ ...NOTHING, documents }, figures, state, () => {}),
+        write({ ...NOTHING, documents }, figures, state, () => faultPoint("settle.recording")),
         { files: 0, documents: documents.length, took_ms: 0 },
       );
     },
     facts({ changed, removed }, figures, state, also) {
-      write({ ...NOTHING, changed, removed }, figures, state, also);
+      write({ ...NOTHING, changed, removed }, figures, state, () => {
+        also();
+        faultPoint("facts.recording");
+      });
     },
   };
 }

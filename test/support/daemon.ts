@@ -26,7 +26,10 @@ export interface Daemon {
 }
 
 /** Starts the built `lockstepd` without waiting for anything; `through` is a command that runs it. */
-export function spawnDaemon(home: Home, through: readonly string[] = []): { child: ChildProcess; ended: Promise<Ended> } {
+export function spawnDaemon(
+  home: Pick<Home, "env">,
+  through: readonly string[] = [],
+): { child: ChildProcess; ended: Promise<Ended> } {
   const [program = process.execPath, ...words] = [...through, process.execPath, join(PACKAGE, "dist", "src", "daemon.js")];
   const child = spawn(program, words, { env: home.env, stdio: ["ignore", "ignore", "pipe"] });
   let stderr = "";

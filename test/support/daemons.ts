@@ -7,6 +7,8 @@ export interface Daemons {
   readonly home: Home;
   /** Starts one and waits until it is ready; `through` is a command that runs it, `env` what it has besides the home's variables. */
   start(options?: { through?: readonly string[]; env?: NodeJS.ProcessEnv }): Promise<Daemon>;
+  /** Kills those that still run. */
+  killAll(): Promise<void>;
 }
 
 /** A new home before each test; `prepare` sets it up. */
@@ -38,6 +40,9 @@ function homeWithDaemons(prepare: (home: Home) => void) {
       started.push(daemon);
       return daemon;
     },
+    async killAll() {
+      for (const daemon of started.splice(0)) await killDaemon(daemon);
+    },
   };
   return {
     daemons,
@@ -46,7 +51,7 @@ function homeWithDaemons(prepare: (home: Home) => void) {
       prepare(home);
     },
     async end() {
-      for (const daemon of started.splice(0)) await killDaemon(daemon);
+      await daemons.killAll();
       home?.remove();
       home = null;
     },

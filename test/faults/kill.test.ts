@@ -7,8 +7,9 @@ import { openReader } from "../../src/domains/ledger.js";
 import type { DaemonStatus } from "../../src/domains/method.js";
 import { connectWhenReady, type Daemon, killDaemon, spawnDaemon } from "../support/daemon.js";
 import { daemonsOfFile } from "../support/daemons.js";
-import { acknowledgeOne, change, driftingRepository, fault, isStopped, pagesAndParts, sized } from "../support/faults.js";
+import { acknowledgeOne, driftingRepository, fault, isStopped, sized } from "../support/faults.js";
 import { authoredRows, broken } from "../support/oracle.js";
+import { change, pagesAndParts } from "../support/parts.js";
 import { type ScratchRepository, scratchRepository } from "../support/repository.js";
 
 const daemons = daemonsOfFile((home) => {

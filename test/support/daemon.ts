@@ -4,10 +4,9 @@ import { once } from "node:events";
 import { createConnection, type Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { packageRoot } from "../../src/base/package.js";
 import type { Home } from "./home.js";
 
-const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
 const READY_MS_MAX = 20_000;
 
 export interface Ended {
@@ -30,7 +29,7 @@ export function spawnDaemon(
   home: Pick<Home, "env">,
   through: readonly string[] = [],
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const [program = process.execPath, ...words] = [...through, process.execPath, join(PACKAGE, "dist", "src", "daemon.js")];
+  const [program = process.execPath, ...words] = [...through, process.execPath, join(packageRoot, "dist", "src", "daemon.js")];
   const child = spawn(program, words, { env: home.env, stdio: ["ignore", "ignore", "pipe"] });
   let stderr = "";
   child.stderr?.on("data", (chunk: Buffer) => {

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Client } from "./daemon.js";
-import { type Changes, type ScratchRepository, scratchRepository } from "./repository.js";
+import { pagesAndParts, part } from "./parts.js";
+import { type ScratchRepository, scratchRepository } from "./repository.js";
 
 /** `LOCKSTEP_FAULTS=full`: as many and as long as docs/faults.md says; else a part of it that takes seconds. */
 const isFull = process.env.LOCKSTEP_FAULTS === "full";
@@ -22,33 +23,6 @@ export function driftingRepository(): ScratchRepository {
   const repository = scratchRepository({ "package.json": '{"name":"parts","version":"1.0.0"}\n', ...pagesAndParts(0, 12) });
   repository.commit("Drift", { "src/part1.ts": null, "src/part2.ts": part(2).replaceAll("part2", "piece2") });
   return repository;
-}
-
-/** Parts `from` to `to`, each with a page that speaks of it. */
-export function pagesAndParts(from: number, to: number): Changes {
-  const changes: Changes = {};
-  for (let index = from; index < to; index++) {
-    changes[`src/part${index}.ts`] = part(index);
-    changes[`docs/page${index}.md`] = page(index);
-  }
-  return changes;
-}
-
-function part(index: number): string {
-  return `/** Part ${index}.\n * @param name a name\n */\nexport function part${index}(name: string) {\n  return name;\n}\n`;
-}
-
-function page(index: number): string {
-  return `# Page ${index}\n\nSee [it](../src/part${index}.ts) and \`part${index}(name)\`.\n`;
-}
-
-/** A change of many kinds that no other `n` makes: a new page with drift, another edited, a part renamed. */
-export function change(repository: ScratchRepository, n: number): void {
-  repository.write({
-    [`docs/new${n % 5}.md`]: `# New ${n}\n\nSee [a](../src/nowhere${n}.ts) and \`part${n % 12}(name)\`.\n`,
-    "docs/page3.md": `${page(3)}\nMore of [it](../src/part${n % 14}.ts), ${n}.\n`,
-    "src/moved.ts": `export function moved${n}(litres: number) {\n  return litres * ${n};\n}\n`,
-  });
 }
 
 /** Waits until a process is stopped by SIGSTOP. */

@@ -1,7 +1,8 @@
 /** The invariants of a ledger with its daemon (docs/faults.md), asked of both while they run. */
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { packageRoot } from "../../src/base/package.js";
 import { type Ledger, openReader, TABLES } from "../../src/domains/ledger.js";
 import type { DaemonStatus } from "../../src/domains/method.js";
 import { PASS_TYPES } from "../../src/inbox/job.js";
@@ -10,7 +11,7 @@ import type { Client } from "./daemon.js";
 import { derivedRows, freshRows } from "./fresh-ledger.js";
 import type { Home } from "./home.js";
 
-const MAIN = fileURLToPath(new URL("../../dist/src/main.cjs", import.meta.url));
+const MAIN = join(packageRoot, "dist", "src", "main.cjs");
 
 export interface Question {
   home: Home;

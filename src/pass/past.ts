@@ -68,7 +68,7 @@ export function openPast({ git, note, history, readers, readOutline }: PastOptio
         read = true;
         return take(noHistory(note));
       }
-      if (read) await git.refresh();
+      await git.refresh();
       const since = read || history !== null ? data : null;
       if (read && git.head === data.head && git.shallow === (data.status.kind === "shallow")) return null;
       const next = await readHistory(git, { since, deadlineMs, ...(onProgress ? { onProgress } : {}) });

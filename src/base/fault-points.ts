@@ -14,6 +14,7 @@ export const FAULT_POINTS = [
   "pass.recording",
   "pass.recorded",
   "settle.recording",
+  "chore.begun",
   "drain.begun",
   "drain.worked",
   "drain.closed",

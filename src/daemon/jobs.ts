@@ -1,6 +1,7 @@
 /** Who does the jobs of the inbox, and when the clock adds some. */
 import type { Logger } from "pino";
 import { LockstepError, messageOf } from "../base/errors.js";
+import { faultPoint } from "../base/fault-points.js";
 import { shownText } from "../base/fault-wording.js";
 import { type Clock, isoTime } from "../base/time.js";
 import type { Config } from "../config/schema.js";
@@ -87,6 +88,7 @@ export function choreLane(name: string, chores: readonly Chore[], parts: ChorePa
         const started = now();
         const run = { job: task_type, started_at: isoTime(started) };
         try {
+          faultPoint("chore.begun");
           await byName.get(task_type)?.run();
         } catch (error) {
           // What the machine is to blame for is no outcome: the job goes back, and is done when it can be.

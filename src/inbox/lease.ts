@@ -1,5 +1,5 @@
 import type { Database } from "../storage/open.js";
-import { JOB_COLUMNS, type Job, type JobRow, toJob } from "./job.js";
+import { JOB_COLUMNS, type Job, type JobRow, PASS_TYPES, toJob } from "./job.js";
 
 interface Lease {
   /** The daemon that leases; a lease is valid as long as that one runs. */
@@ -24,6 +24,8 @@ interface Candidate {
 /** Priority after waiting: one step more urgent a minute. `available_at`, because a job that may not run yet does not wait. */
 const URGENCY = "priority - (julianday(:now) - julianday(available_at)) * 1440";
 
+const PASS_TYPES_JSON = JSON.stringify(PASS_TYPES);
+
 export function leaseStatements(db: Database) {
   const candidates = db.prepare<{ now: string; task_types: string; except: string }, Candidate>(`
     SELECT project_id, min(priority) AS priority, min(${URGENCY}) AS urgency FROM Queue
@@ -40,9 +42,10 @@ export function leaseStatements(db: Database) {
         AND task_type IN (SELECT value FROM json_each(:task_types))
       ORDER BY ${URGENCY}, id LIMIT :limit)
     RETURNING ${JOB_COLUMNS}`);
-  const busy = db.prepare<[], { crashes: number }>(
-    "SELECT crashes FROM Queue WHERE status = 'in_progress' ORDER BY crashes DESC LIMIT 1",
-  );
+  const inHand = db.prepare<{ pass_types: string }, { suspects: number; passes: number }>(`
+    SELECT count(*) FILTER (WHERE crashes > 0) AS suspects,
+      count(*) FILTER (WHERE task_type IN (SELECT value FROM json_each(:pass_types))) AS passes
+    FROM Queue WHERE status = 'in_progress'`);
   // A sweep that a daemon died of reads its files by their own jobs, and waits for them.
   const suspect = db.prepare<{ now: string; task_types: string; except: string }, { id: number }>(`
     SELECT id FROM Queue AS suspect
@@ -66,15 +69,16 @@ export function leaseStatements(db: Database) {
      * Hands out waiting jobs of one project, the most urgent first; empty when there are none. Projects take turns, however much one of
      * them has, and however long it has waited. Only while somebody waits for a project (priority 0) the others stand back, but for those
      * that have waited so long that they are as urgent by now.
-     * A suspect, which a daemon died of, goes before all others, by itself: whatever happens then is its doing.
+     * A suspect, which a daemon died of, goes before all others, by itself: whatever happens then is its doing. It waits for no timed job
+     * that is in hand already, for that one may wait for a pass.
      */
     lease({ instance, now, task_types, limit, except = [] }: Lease): Job[] {
       const types = JSON.stringify(task_types);
       const request = { now, task_types: types, except: JSON.stringify(except) };
-      const running = busy.get();
-      if (running !== undefined && running.crashes > 0) return [];
+      const { suspects, passes } = inHand.get({ pass_types: PASS_TYPES_JSON }) as { suspects: number; passes: number };
+      if (suspects > 0) return [];
       const alone = suspect.get(request);
-      if (alone) return running === undefined ? takeOne.all({ id: alone.id, instance, now }).map(toJob) : [];
+      if (alone) return passes === 0 ? takeOne.all({ id: alone.id, instance, now }).map(toJob) : [];
       const waiting = candidates.all(request);
       const chosen = choose(waiting, turns);
       if (chosen === null) return [];

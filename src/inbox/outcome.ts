@@ -118,8 +118,8 @@ export function outcomeStatements(db: Database) {
     /** Forgets a dead letter; false when there is no such one. */
     dropDead: ({ id }: { id: number }): boolean => dropDead.run({ id }).changes > 0,
     /**
-     * At the start of `instance`: jobs another one had leased died with it, count a retry, and are suspects from now on. Gives them as
-     * they were.
+     * At the start of `instance`: jobs another one had leased died with it, and count a retry. Those of a pass are suspects from now on;
+     * others read no files, and one that waits for a pass would wait for ever if it ran alone. Gives them as they were.
      */
     voidForeignLeases({ instance, now }: { instance: string; now: string }): Job[] {
       const rows = foreign.all({ instance });
@@ -127,11 +127,15 @@ export function outcomeStatements(db: Database) {
         const alone = rows.length === 1 ? 1 : 0;
         const crashed = { crashes: row.crashes + 1, crashes_alone: row.crashes_alone + alone, crashed_lease_at: row.leased_at };
         const again = { retries: row.retries + 1, available_at: now, error: "the daemon ended while it ran", now };
-        retry({ ...row, ...crashed }, again);
+        retry(isOfPass(row) ? { ...row, ...crashed } : row, again);
       }
       return rows.map(toJob);
     },
   };
+}
+
+function isOfPass({ task_type }: JobRow): boolean {
+  return (PASS_TYPES as readonly string[]).includes(task_type);
 }
 
 interface Again {

@@ -35,6 +35,8 @@ function strike(point: FaultPoint, action: string): ReturnType<typeof spawnDaemo
 }
 
 const statusOf = async ({ client }: Daemon): Promise<DaemonStatus> => await client.call("daemon.status");
+/** Points that are passed by no start with something to do. */
+const APART: readonly FaultPoint[] = ["facts.recording", "chore.begun"];
 const isDrain = (point: FaultPoint) => point.startsWith("drain.");
 /** Jobs for which a retry was counted. */
 function triedAgain(): unknown[] {
@@ -52,7 +54,7 @@ async function expectWhole(authored: readonly string[]): Promise<void> {
 }
 
 describe("fault 1: kill -9", () => {
-  it.each(FAULT_POINTS.filter((point) => point !== "facts.recording"))("leaves nothing half done at %s", async (point) => {
+  it.each(FAULT_POINTS.filter((point) => !APART.includes(point)))("leaves nothing half done at %s", async (point) => {
     const authored = authoredRows(daemons.home.ledger);
     const struck = strike(point, "kill");
     if (isDrain(point)) {
@@ -73,6 +75,14 @@ describe("fault 1: kill -9", () => {
     expect(await broken({ ...daemons, client: daemon.client, roots: [repository.root, second.root] })).toEqual([]);
     await daemon.client.call("projects.remove", { dir: second.root, yes: true });
     await daemon.stop();
+  });
+
+  it("leaves a timed job that waits for passes to be done later, and passes that wait for nobody", async () => {
+    const struck = await daemons.start({ env: fault("chore.begun:kill") });
+    await struck.client.call("clock.run", { job: "reconcile" }).catch(() => {});
+    expect(await struck.ended).toMatchObject({ signal: "SIGKILL" });
+    change(repository, ++changes);
+    await expectWhole([]);
   });
 
   it(`leaves nothing half done at random times of an edit storm`, { timeout: sized(120_000, 3_600_000) }, async () => {
@@ -100,7 +110,7 @@ describe("fault 1: kill -9", () => {
 
 describe("fault 30: SIGTERM", () => {
   // Before it listens, a daemon ends of the signal itself, and has touched nothing.
-  it.each(FAULT_POINTS.filter((point) => !["start.locked", "facts.recording"].includes(point)))(
+  it.each(FAULT_POINTS.filter((point) => point !== "start.locked" && !APART.includes(point)))(
     "is obeyed at %s, and counts for nothing",
     async (point) => {
       const struck = strike(point, "stop");

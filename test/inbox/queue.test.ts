@@ -305,7 +305,7 @@ describe("leases of a daemon that died", () => {
     expect(lease(5)).toMatchObject([{ coalescing_key: "mine", retries: 0 }]);
   });
 
-  it("are suspects: leased one at a time, before all else, while nothing else runs in any project or lane", () => {
+  it("are suspects: leased one at a time, before all else, while no pass runs in any project and no other job begins", () => {
     const other = addProject(ledger, "/other");
     for (const key of ["a", "b"]) add(key);
     lease();
@@ -318,12 +318,14 @@ describe("leases of a daemon that died", () => {
     finish([a as Job], 5);
     const chore = lease(5, { task_types: ["clock:x"] });
     expect(keys(chore)).toEqual(["clock"]);
-    expect(lease(5, { task_types: ["file"] })).toEqual([]);
-    finish(chore, 5);
+    // One that is in hand may wait for this very pass.
     const [b, ...more] = lease(5, { task_types: ["file"] });
     expect([b?.coalescing_key, more]).toEqual(["b", []]);
+    finish(chore, 5);
+    add("clock", { project_id: other, task_type: "clock:x" });
+    expect(lease(5, { task_types: ["clock:x"] })).toEqual([]);
     finish([b as Job], 5);
-    expect(keys(lease(5))).toEqual(["urgent"]);
+    expect(keys(lease(5, { task_types: ["file"] }))).toEqual(["urgent"]);
   });
 
   it("count apart how often they were the only one, whatever was asked for meanwhile", () => {
@@ -339,6 +341,15 @@ describe("leases of a daemon that died", () => {
     expect(lease(8)).toMatchObject([{ coalescing_key: "a", crashes: 3, crashes_alone: 2, payload: { deep: true } }]);
     expect(ledger.inbox.hasSuspects({ project_id })).toBe(true);
     expect(ledger.inbox.hasSuspects({ project_id: addProject(ledger, "/other") })).toBe(false);
+  });
+
+  it("are no suspects when they are of no pass: one that waits for a pass keeps none waiting", () => {
+    add("chore", { task_type: "clock:x" });
+    lease();
+    crash();
+    add("a");
+    expect(keys(lease(6, { task_types: ["clock:x"] }))).toEqual(["chore"]);
+    expect(lease(6, { task_types: ["file"] })).toMatchObject([{ coalescing_key: "a", crashes: 0 }]);
   });
 
   it("lets files go before the sweep that is to read them", () => {

@@ -58,7 +58,8 @@ export const DEEDS: Record<string, Deed> = {
     kept.authored = authoredRows(home.ledger);
   },
   async chore({ daemon }, random) {
-    await daemon.client.call("clock.run", { job: random.of(["checkpoint", "chunks", "metrics", "sweep", "reconcile"]) });
+    const job = random.of(["checkpoint", "chunks", "metrics", "sweep", "reconcile"]);
+    await unlessRefused(daemon.client.call("clock.run", { job }));
   },
   async noise({ home }, random) {
     const socket = connect(home.socket);

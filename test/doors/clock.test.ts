@@ -26,7 +26,7 @@ function started(jobs: ClockJob[], lastSuccess: Record<string, number>) {
   return { enqueued, news, clock };
 }
 
-describe("the clock", () => {
+describe("fault 28: the clock", () => {
   it("enqueues a job when its time comes, and does nothing else", async () => {
     const { enqueued, news } = started([{ name: "metrics", schedule: "* * * * * *", catchUp: false }], {});
     await once(news, "enqueued");

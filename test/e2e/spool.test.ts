@@ -35,7 +35,7 @@ function logged(): string {
     .join("");
 }
 
-describe("the spool of a watched project", () => {
+describe("fault 32: the spool of a watched project", () => {
   it("is read when a hook writes to it, and nothing of it is run", async () => {
     repository.commit("More", { "a.md": "# A\n" });
     await isTaken();

@@ -50,7 +50,7 @@ async function expectTrue(daemon: Daemon): Promise<void> {
 
 const status = async ({ client }: Daemon) => (await client.call("daemon.status")) as DaemonStatus;
 
-describe("a ledger that was damaged while no daemon ran", () => {
+describe("fault 4: a ledger that was damaged while no daemon ran", () => {
   it.each([
     ["in the middle, in a table of files", () => damageTable(daemons.home.ledger, "Files")],
     ["in the middle, in an index", () => damageTable(daemons.home.ledger, "Findings_place")],
@@ -109,7 +109,7 @@ describe("a ledger that was damaged while no daemon ran", () => {
   });
 });
 
-describe("a write-ahead log that was damaged after a kill", () => {
+describe("fault 4: a write-ahead log that was damaged after a kill", () => {
   it.each([
     ["in the middle", (wal: string) => flip(wal, Math.floor(statSync(wal).size / 2), 64)],
     ["in its header", (wal: string) => flip(wal, 0, 32)],

@@ -35,7 +35,7 @@ async function found(...words: string[]): Promise<string[]> {
   return [...(findings ?? []), ...(suppressed ?? [])].map(({ id }) => id).sort();
 }
 
-describe("a disk that gets full", () => {
+describe("fault 3: a disk that gets full", () => {
   it.skipIf(!canMount())(
     "stops what writes, and nothing else; when there is room again, all that happened meanwhile is found",
     { timeout: 180_000 },
@@ -67,7 +67,7 @@ describe("a disk that gets full", () => {
   );
 });
 
-describe("a start on a disk that is full", () => {
+describe("fault 3: a start on a disk that is full", () => {
   it.skipIf(!canMount())("works, at the cost of the ballast", async () => {
     const daemon = await daemons.start({ through: onFullDisk(daemons.home, 64, 32) });
     const folder = seenBy(daemon.child.pid ?? 0, dirname(daemons.home.ledger));
@@ -88,7 +88,7 @@ describe("a start on a disk that is full", () => {
   );
 });
 
-describe("a ledger that is damaged while its daemon runs", () => {
+describe("fault 4: a ledger that is damaged while its daemon runs", () => {
   it("is not written to any more; what can be read is, status gives the command, and that restores it", {
     timeout: 120_000,
   }, async () => {

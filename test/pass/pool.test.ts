@@ -46,13 +46,13 @@ describe("the analyze pool", () => {
     expect(answers).toEqual(await createInProcess().analyze(sources));
   });
 
-  it("gives up a file that hangs, and still answers for the others", async () => {
+  it("fault 11: gives up a file that hangs, and still answers for the others", async () => {
     const analyzer = pool({ timeoutMs: 1_000 });
     const expected = ["src/one.ts one", "src/hanging.ts poisoned", "src/two.ts two"];
     expect(await outcome(analyzer, [code("one"), HANGING, code("two")])).toEqual(expected);
   });
 
-  it("survives a file that needs more memory than a thread has", async () => {
+  it("fault 10: survives a file that needs more memory than a thread has", async () => {
     const warnings: unknown[] = [];
     const analyzer = pool({
       timeoutMs: 60_000,

@@ -32,7 +32,7 @@ function step(number: number, up: string, down = "SELECT 1"): Migration {
   return { number, name: `step_${number}`, up, down, checksum: `checksum ${number}` };
 }
 
-describe("migrating", () => {
+describe("fault 27: migrating", () => {
   it("brings a new ledger to the newest schema and remembers how", async () => {
     const { db } = await scratchLedger();
     expect(db.pragma("user_version", { simple: true })).toBe(loadMigrations().length);

@@ -41,7 +41,9 @@ const isDrain = (point: FaultPoint) => point.startsWith("drain.");
 /** Jobs for which a retry was counted. */
 function triedAgain(): unknown[] {
   const { db, close } = openReader(daemons.home.ledger);
-  const jobs = db.prepare("SELECT task_type, retries, crashes FROM Queue WHERE retries > 0 OR crashes > 0").all();
+  const jobs = db
+    .prepare("SELECT task_type, retries, crashes FROM Queue WHERE status <> 'completed' AND (retries > 0 OR crashes > 0)")
+    .all();
   close();
   return jobs;
 }

@@ -92,6 +92,12 @@ async function start(place: Place): Promise<void> {
     work?: Work;
     endWatchdog?: () => void;
   } = {};
+  /** Somebody wants it to end: what came up until then goes down in order, and nothing more comes up. */
+  let isUnwanted = false;
+  let startOver: () => void = () => {};
+  const started = new Promise<void>((resolve) => {
+    startOver = resolve;
+  });
   const shutdown = installShutdown({ log, drain: endAsWanted, flush: logs.close });
   if (place.socketFault !== null)
     log.warn({ socket: place.socket, reason: place.socketFault }, "socket is in the temporary folder");
@@ -148,12 +154,16 @@ async function start(place: Place): Promise<void> {
 
     open.http = await openHttp({ place, life: state, isSafeMode: safe, version, parts: open, log: log.child({ part: "http" }) });
 
+    if (isUnwanted) return;
+
     step("ledger");
     const ledger = await openOwnLedger({ path: place.ledger, instance, version, log: log.child({ part: "ledger" }) });
     open.ledger = ledger;
     open.reader = openReader(place.ledger);
     open.endLogs = keepLogs(logs, ledger);
     faultPoint("start.ledger");
+
+    if (isUnwanted) return;
 
     step("projects");
     const watchEntry = new URL("../workers/watch.js", import.meta.url);
@@ -172,6 +182,7 @@ async function start(place: Place): Promise<void> {
     });
     logs.know(() => open.work?.projects.all().map(({ project }) => project) ?? []);
     await open.work.projects.restore();
+    if (isUnwanted) return;
     open.work.begin();
     faultPoint("start.ready");
 
@@ -186,12 +197,15 @@ async function start(place: Place): Promise<void> {
     });
     log.info({ projects: open.work.projects.all().length, took_ms: Date.now() - startedAt }, "ready");
   } catch (error) {
+    if (isUnwanted) return log.warn({ err: error, hint: "it was to end anyway" }, "start given up");
     log.fatal({ err: error }, "start failed");
     // What is refused with a reason is no end by itself.
     if (error instanceof LockstepError && error.exitStatus !== EXIT.bug) forgetStarts(place.ledger);
     await drain();
     logs.close();
     throw error;
+  } finally {
+    startOver();
   }
 
   function status() {
@@ -241,7 +255,9 @@ async function start(place: Place): Promise<void> {
   }
 
   async function endAsWanted(): Promise<void> {
+    isUnwanted = true;
     forgetStarts(place.ledger);
+    await started;
     await drain();
   }
 

@@ -36,7 +36,7 @@ async function watched() {
   return { root, before: await project() };
 }
 
-describe.runIf(canMount())("a project whose root becomes another one", () => {
+describe.runIf(canMount())("fault 14: a project whose root becomes another one", () => {
   it.each([
     ["an empty disk", (root: string) => there("mount", "-t", "tmpfs", "tmpfs", root)],
     ["another tree", (root: string) => there("mount", "--bind", other(), root)],

@@ -52,7 +52,7 @@ function logged(): { level: number; backend: string }[] {
   return lines.map((line) => JSON.parse(line)).filter(({ part, backend }) => part === "watcher" && backend);
 }
 
-describe.runIf(canLimitWatches())("a machine that has too few watches", () => {
+describe.runIf(canLimitWatches())("fault 7: a machine that has too few watches", () => {
   it("watches folders instead of files, says so, hears of every change, and watches files again when it may", async () => {
     const repository = scratchRepository({ ...pages("docs", 0, 100), ...pages("more", 0, 20) });
     const { root, write } = repository;
@@ -132,7 +132,7 @@ describe.runIf(canLimitWatches())("a machine that has too few watches", () => {
 
 const canLimitDescriptors = spawnSync("prlimit", ["--version"]).status === 0;
 
-describe.runIf(canLimitDescriptors)("a daemon that has no file descriptors left", () => {
+describe.runIf(canLimitDescriptors)("fault 6: a daemon that has no file descriptors left", () => {
   it("blames neither the project nor its rights, still answers, and goes on when it has some again", async () => {
     const repository = scratchRepository(pages("docs", 0, 3));
     const { root } = repository;

@@ -68,12 +68,14 @@ export function openPast({ git, note, history, readers, readOutline }: PastOptio
         read = true;
         return take(noHistory(note));
       }
+      const elsewhere = git.wasElsewhere;
       await git.refresh();
       const since = read || history !== null ? data : null;
-      if (read && git.head === data.head && git.shallow === (data.status.kind === "shallow")) return null;
+      if (read && !elsewhere && git.head === data.head && git.shallow === (data.status.kind === "shallow")) return null;
       const next = await readHistory(git, { since, deadlineMs, ...(onProgress ? { onProgress } : {}) });
       const moved = next !== since;
-      const record = moved ? take(next) : null;
+      // What was answered with another commit checked out does not hold, also when HEAD has come back since.
+      const record = moved || elsewhere ? take(next) : null;
       read = true;
       return record;
     },

@@ -323,11 +323,16 @@ export class ProjectModel {
     const known = this.files.get(path);
     result.changed.push(record);
     this.distrusted.forget(path);
-    if (known && record.touched) {
+    const isSame = known !== undefined && record.touched === true;
+    // Also when it says what it said: whoever read it since may have seen something else, as in the middle of a rebase.
+    if (isSame || known?.hash !== record.hash || record.hash === null) {
+      dirty.add("uncommitted").add(`content:${path}`);
+      this.options.past.forgetFile();
+    }
+    if (isSame) {
       Object.assign(known, { stat, read_at });
       return;
     }
-    if (known?.hash !== record.hash || record.hash === null) dirty.add("uncommitted").add(`content:${path}`);
     const file = keepFile(record);
     this.files.set(path, file);
     if (known && known.analysis === file.analysis && known.problem === file.problem) return;

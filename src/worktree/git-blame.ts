@@ -43,7 +43,7 @@ export async function readVersions(
   root: string,
   paths: readonly string[],
   most: number,
-  from = "HEAD",
+  from: string,
 ): Promise<{ id: string; date: string }[]> {
   const args = ["--literal-pathspecs", "log", `--max-count=${most}`, "--no-renames", "--format=%H %ct", from, "--", ...paths];
   const listed = await runGit(root, args, { timeoutMs: BLAME_MS });

@@ -32,6 +32,8 @@ export interface Git {
   /** Address of `origin` without user name and password. */
   readonly originUrl: string | null;
   readonly defaultBranch: string | null;
+  /** Whether another commit than `head` was checked out when something was read off the working tree since the last `refresh`. */
+  readonly wasElsewhere: boolean;
   /** Reads `head` and `shallow` again. */
   refresh(): Promise<void>;
   /** Path → blob id of every file of HEAD below the project. */
@@ -180,6 +182,7 @@ function createGit(place: Place, firstHead: string | null): Git {
   const isShallow = () => existsSync(join(commonDir, "shallow"));
   let head = firstHead;
   let shallow = isShallow();
+  let elsewhere = false;
   let blobs: BlobReader | null = null;
   let diffs: DiffReader | null = null;
   return {
@@ -190,7 +193,11 @@ function createGit(place: Place, firstHead: string | null): Git {
     get shallow() {
       return shallow;
     },
+    get wasElsewhere() {
+      return elsewhere;
+    },
     async refresh() {
+      elsewhere = false;
       // git has vouched for the commit before; another one it must look at.
       if (head === null || readHeadFiles(place) !== head) head = await readHead(root);
       shallow = isShallow();
@@ -213,8 +220,14 @@ function createGit(place: Place, firstHead: string | null): Git {
       diffs ??= createDiffReader(root);
       return diffs.read(pairs);
     },
-    blame: (path) => readBlame(root, path),
-    versionsOf: (paths, most) => readVersions(root, paths, most),
+    async blame(path) {
+      const lines = await readBlame(root, path);
+      // Where the files do not tell, git would have to be asked each time.
+      const now = readHeadFiles(place);
+      elsewhere ||= now !== null && now !== head;
+      return lines;
+    },
+    versionsOf: (paths, most) => readVersions(root, paths, most, head ?? "HEAD"),
     touches: (most) => readTouches(root, head ?? "HEAD", most),
     async isAncestor(a, b) {
       if (!isObjectId(a) || !isObjectId(b)) return false;

@@ -1,0 +1,53 @@
+import { expect, it } from "vitest";
+import { programVersion } from "../../src/base/package.js";
+import { DEFAULTS } from "../../src/config/defaults.js";
+import { createInProcess } from "../../src/pass/pool.js";
+import type { Tree } from "../../src/pass/tree.js";
+import { loadVocabulary } from "../../src/pass/vocabulary.js";
+import { openWorkingTree } from "../../src/pass/working-tree.js";
+import { openRoot } from "../../src/worktree/guard.js";
+import { type ScratchProject, scratchProject } from "../support/project.js";
+
+const PAGE = "# Kettle\n\n`boil(litres)` of [the kettle](src/boil.ts) boils.\n";
+const code = (name: string) => `export function boil(${name}: string): void {}\n`;
+
+/** A project whose code moved on after its page, looked at and read, not yet judged. */
+async function lookedAt(): Promise<{ project: ScratchProject; tree: Tree }> {
+  const project = scratchProject({ "package.json": '{ "name": "kettle" }', "page.md": PAGE, "src/boil.ts": code("litres") });
+  project.commit({ "src/boil.ts": code("water") });
+  const config = structuredClone(DEFAULTS);
+  const tree = await openWorkingTree({
+    root: openRoot(project.root),
+    config,
+    analyzer: createInProcess(),
+    vocabulary: loadVocabulary(config),
+    clock: Date.now,
+    monotonic: () => performance.now(),
+    historyCacheDir: null,
+    historyMs: 60_000,
+  });
+  await look(tree);
+  return { project, tree };
+}
+
+async function look(tree: Tree): Promise<void> {
+  const { changed, removed } = await tree.sweep();
+  await tree.refreshHistory();
+  await tree.model.absorb(changed, removed);
+}
+
+async function rules(tree: Tree): Promise<string[]> {
+  await tree.model.judge();
+  return tree.model.report(programVersion()).findings.map(({ rule }) => rule);
+}
+
+it("what a file was for a moment while its page was judged is forgotten when the file is as before", async () => {
+  const { project, tree } = await lookedAt();
+  project.write({ "page.md": `${PAGE}\nMore.\n` });
+  // Somebody seems to be at the page.
+  expect(await rules(tree)).toEqual([]);
+  project.write({ "page.md": PAGE });
+  await look(tree);
+  expect(await rules(tree)).toEqual(["freshness/code-moved-on"]);
+  await tree.close();
+});

@@ -59,6 +59,8 @@ const TROUBLE_MS = 1_000;
 interface Turn {
   lane: Lane;
   running: Set<Promise<void>>;
+  /** Those of them that stand beside a full lane, and take no place of it. */
+  beside: Set<Promise<void>>;
   /** Nothing is leased before this time, monotonic. */
   restUntil: number;
   /** The machine was to blame for the last failure to lease: said once. */
@@ -75,7 +77,15 @@ export function startScheduler({
   random,
   log,
 }: SchedulerOptions): Scheduler {
-  const turns = lanes.map((lane): Turn => ({ lane, running: new Set(), restUntil: Number.NEGATIVE_INFINITY, blamed: false }));
+  const turns = lanes.map(
+    (lane): Turn => ({
+      lane,
+      running: new Set(),
+      beside: new Set(),
+      restUntil: Number.NEGATIVE_INFINITY,
+      blamed: false,
+    }),
+  );
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
   const pauses = new Set<string>();
@@ -106,7 +116,7 @@ export function startScheduler({
 
   /** Leases until the lane is full or nothing waits. */
   function fill(turn: Turn): void {
-    const { lane, running } = turn;
+    const { lane, running, beside } = turn;
     if (pauses.size === 0) putBackStranded();
     for (let place = openPlace(turn); place !== null; place = openPlace(turn)) {
       const { limit } = place;
@@ -117,17 +127,24 @@ export function startScheduler({
       if (jobs.length === 0) return;
       const done = run(turn, jobs).finally(() => {
         running.delete(done);
+        beside.delete(done);
         look();
       });
       running.add(done);
+      if (place === lane.express) beside.add(done);
     }
   }
 
   /** Where there is room for one lease more; null when there is none. */
-  function openPlace({ lane, running, restUntil }: Turn): Place | null {
+  function openPlace(turn: Turn): Place | null {
+    const { lane, beside, restUntil } = turn;
     if (pauses.size > 0 || restUntil > monotonic()) return null;
-    if (running.size < lane.atOnce) return lane;
-    return running.size === lane.atOnce ? (lane.express ?? null) : null;
+    if (!isFull(turn)) return lane;
+    return beside.size === 0 ? (lane.express ?? null) : null;
+  }
+
+  function isFull({ lane, running, beside }: Turn): boolean {
+    return running.size - beside.size >= lane.atOnce;
   }
 
   function putBackStranded(): void {
@@ -140,8 +157,8 @@ export function startScheduler({
   }
 
   /** When the lane's next job may run; a full lane looks again when something ends. */
-  function waitOf({ lane, running }: Turn): number {
-    const next = running.size >= lane.atOnce ? null : inbox.nextAvailable({ task_types: lane.task_types });
+  function waitOf(turn: Turn): number {
+    const next = isFull(turn) ? null : inbox.nextAvailable({ task_types: turn.lane.task_types });
     return next === null ? LOOK_MS_MAX : Math.min(LOOK_MS_MAX, Math.max(LOOK_MS_MIN, Date.parse(next) - now()));
   }
 

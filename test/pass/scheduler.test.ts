@@ -116,6 +116,28 @@ describe("the scheduler", () => {
     for (const index of [1, 4, 5]) waiting[index]?.end();
   });
 
+  it("gives a place of the lane to whoever waits for one, also while something is done beside it", async () => {
+    const { waiting, run } = held();
+    const [one, two, fresh, small] = ["/one", "/two", "/fresh", "/small"].map((root) => addProject(ledger, root)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    start({ run, express: { limit: 1, except: () => [fresh] } });
+    for (const project of [one, two]) add(project, "long");
+    await vi.waitFor(() => expect(waiting).toHaveLength(2));
+    for (const key of ["a", "b"]) add(small, key);
+    await vi.waitFor(() => expect(waiting).toHaveLength(3));
+    add(fresh, "index");
+    waiting[0]?.end();
+    await vi.waitFor(() => expect(waiting).toHaveLength(4));
+    expect(keys(waiting[3]?.jobs ?? [])).toEqual(["index"]);
+    for (const index of [1, 2, 3]) waiting[index]?.end();
+    await vi.waitFor(() => expect(waiting).toHaveLength(5));
+    waiting[4]?.end();
+  });
+
   it("does a job when its time comes, not before", async () => {
     const done: number[] = [];
     const project = addProject(ledger);

@@ -168,7 +168,8 @@ function hidden(ledger: string, { env, dir, status }: BundleGrounds): Place[] {
   } catch {
     // The part that reads the ledger says why it cannot be read.
   }
-  const places = [...projectPlaces(known), { root: dir, mark: "<this project>" }, { root: env.HOME ?? homedir(), mark: "~" }];
+  const home = (env.HOME || homedir()).replace(/\/+$/, "");
+  const places = [...projectPlaces(known), { root: dir, mark: "<this project>" }, { root: home, mark: "~" }];
   const first = new Map(places.toReversed().map((place) => [place.root, place]));
   return [...first.values()];
 }

@@ -11,8 +11,10 @@ const SECRET_NAME = /(^|_)(token|authorization|cookie|password|passwd|secret|key
 /** In a text: what is sent to authorize, what stands after such a name, and who somebody is in an address. */
 const SECRET_TEXTS = [
   /\b(?<before>(?:bearer|basic) +)[\w.~+/=-]{12,}/gi,
-  /(?<before>(?:token|authorization|cookie|password|passwd|secret|api[_-]?key)["']?\s*[=:]\s*["']?)(?!\[redacted\])[^\s"',;]+/gi,
-  /(?<before>:\/\/)[^\s/@:]+:[^\s/@]+(?=@)/g,
+  // A header of these says how, and then what: all of it goes, but for a word that says how.
+  /(?<before>(?:authorization|cookie)["']?\s*[=:]\s*["']?(?:(?:bearer|basic|token) +)?)(?!\[redacted\])[^"'\r\n]+/gi,
+  /(?<before>(?:token|password|passwd|secret|(?:api|access|private)[_-]?key)["']?\s*[=:]\s*["']?)(?!\[redacted\])[^\s"',;]+/gi,
+  /(?<before>:\/\/)[^\s/@]+(?=@)/g,
 ];
 const REDACTED = "[redacted]";
 
@@ -83,7 +85,7 @@ export function relativeText(text: string, places: readonly Place[]): string {
 }
 
 function replacedRoot(text: string, root: string, mark: string): string {
-  if (root === "/" || !text.includes(root)) return text;
+  if (root === "/" || root === "" || !text.includes(root)) return text;
   const parts = text.split(root);
   // `/srv/kettle` is no root of `/srv/kettle-2`, nor of `/mnt/srv/kettle`.
   return parts.reduce((before, after) => {

@@ -63,6 +63,12 @@ describe("a text of the log", () => {
     ["clone of https://ann:hunter2@example.org/kettle.git failed", /hunter2|ann/],
     ['{"password":"hunter2"}', /hunter2/],
     ["API_KEY=hunter2 make", /hunter2/],
+    ["AWS_SECRET_ACCESS_KEY=hunter2 make", /hunter2/],
+    ["Authorization: token hunter2", /hunter2/],
+    ["authorization: Basic YTpi", /YTpi/],
+    ["Cookie: a=b; session=hunter2", /hunter2/],
+    ["redis://:hunter2@example.org/0 refused", /hunter2/],
+    ["clone of https://hunter2@example.org/kettle.git failed", /hunter2/],
   ])("%j is told without its secret", (text, secret) => {
     expect(redactedText(text)).toContain("[redacted]");
     expect(redactedText(text)).not.toMatch(secret);
@@ -88,5 +94,6 @@ describe("a text of the log", () => {
 
   it("leaves a path as it is where the file system itself is the project", () => {
     expect(relativeText("/etc/hosts", [{ root: "/", mark: "x" }])).toBe("/etc/hosts");
+    expect(relativeText("/etc/hosts", [{ root: "", mark: "x" }])).toBe("/etc/hosts");
   });
 });

@@ -135,6 +135,12 @@ describe("lockstep doctor --bundle", () => {
     expect(statSync(join(home.dir, bundles()[0] as string)).mode & 0o777).toBe(0o600);
   });
 
+  it("names no home, however that is written", async () => {
+    home.env.HOME = `${home.dir}//`;
+    await bundle("--yes");
+    expect(read().ledger.path).toBe("~/state/lockstep/ledger.db");
+  });
+
   it("is made also where much is broken, and says what", async () => {
     mkdirSync(home.configDir);
     writeFileSync(join(home.configDir, "config.yaml"), "ruels: {}\n");

@@ -9,6 +9,7 @@ import type { Cli } from "./cli.js";
 import { confirm, isInteractive } from "./confirm.js";
 import { checkHere } from "./here.js";
 import { startProgress } from "./progress.js";
+import { installService } from "./service.js";
 
 /** What came of something that was offered. */
 interface Offered {
@@ -55,7 +56,7 @@ async function offerService(cli: Cli, given: Arguments): Promise<Offered> {
     if (work.isInstalled()) return { state: "there", reason: null };
     if ((await work.status()).active === null) return { state: "unavailable", reason: "no service manager answers" };
     if (!(await accepts(cli, given, "Have the service manager run the daemon from now on?"))) return declined("service install");
-    await work.install();
+    await installService(cli, work, null);
     return { state: "installed", reason: null };
   } catch (error) {
     return unavailable(error);

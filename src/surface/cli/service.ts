@@ -5,6 +5,7 @@ import { renderJson } from "../formats/json.js";
 import type { Arguments } from "./arguments.js";
 import { type Cli, note, type ServiceState, type ServiceWork } from "./cli.js";
 import { findDaemon } from "./daemon.js";
+import { launchDaemon, waitReady } from "./launch.js";
 import { stopRunning } from "./stop.js";
 
 /** `lockstep service install|uninstall|status`. Throws SERVICE_REFUSED, SERVICE_UNAVAILABLE. */
@@ -20,9 +21,11 @@ export async function service(cli: Cli, given: Arguments): Promise<number> {
   }
   const work = await cli.assembly.service(user);
   if (given.flag("print")) return await print(cli, given, work);
-  // The manager's own daemon could not have the ledger.
-  if (action === "install" && user === null && (await isUnmanaged(cli, work))) await stopRunning(cli);
-  const state = await (action === "install" ? work.install() : action === "uninstall" ? work.uninstall() : work.status());
+  const state = await (action === "install"
+    ? installService(cli, work, user)
+    : action === "uninstall"
+      ? work.uninstall()
+      : work.status());
   cli.stdout.write(given.flag("json") ? renderJson({ answer: state, ...stampHere(Date.now) }) : render(state));
   return 0;
 }
@@ -46,6 +49,17 @@ function userOf(given: Arguments): string | null {
     "USAGE",
     "A service of the machine runs as one user: give `--system --user=NAME` together, or none of them.",
   );
+}
+
+/** A daemon that nobody manages makes way, for the manager's own could not have the ledger; when that does not start, it is back. */
+export async function installService(cli: Cli, work: ServiceWork, user: string | null): Promise<ServiceState> {
+  const stopped = user === null && (await isUnmanaged(cli, work)) ? await stopRunning(cli) : null;
+  try {
+    return await work.install();
+  } catch (error) {
+    if (stopped !== null) (await waitReady(cli, await launchDaemon(cli), () => {}))?.client.close();
+    throw error;
+  }
 }
 
 async function isUnmanaged(cli: Cli, { isInstalled, manager }: ServiceWork): Promise<boolean> {

@@ -114,6 +114,26 @@ describe.skipIf(process.platform !== "linux")("lockstep service", () => {
     });
   });
 
+  it("takes over from a daemon of one's own also when `init` installs it", async () => {
+    const { root } = scratchRepository({ "a.md": "# A\n" });
+    const first = JSON.parse((await run("start", "--json")).stdout) as { pid: number };
+    const begun = await lockstep(home.env, root, "init", "--yes", "--json");
+    expect(JSON.parse(begun.stdout)).toMatchObject({ service: { state: "installed", reason: null } });
+    expect((await status()).pid).not.toBe(first.pid);
+    expect(JSON.parse((await run("status", "--json")).stdout)).toMatchObject({ pid: (await status()).pid });
+  });
+
+  it("leaves a daemon of one's own running when the manager does not start another", async () => {
+    writeFileSync(join(home.dir, "systemctl"), "#!/bin/sh\necho 'Failed to connect to bus: No medium found' >&2\nexit 1\n");
+    await run("start");
+    expect(await run("service", "install")).toMatchObject({
+      status: 4,
+      stderr: expect.stringContaining("failed: Failed to connect to bus: No medium found."),
+    });
+    expect(JSON.parse((await run("status", "--json")).stdout)).toMatchObject({ running: true, state: "ready" });
+    expect(await status()).toMatchObject({ files: [{ state: "absent" }] });
+  });
+
   it.each([
     [["instal"], "USAGE: `service` wants install, uninstall or status, not `instal`"],
     [["status", "--print"], "USAGE: `--print` says what install would write."],

@@ -11,6 +11,7 @@ import { openReader } from "./domains/ledger.js";
 import { fileStatus } from "./domains/restore/file-status.js";
 import { loadProjectConfig } from "./pass/project-config.js";
 import type { ServiceState } from "./service/service.js";
+import { ledgerError } from "./storage/failures.js";
 import { gitHooksStatus } from "./worktree/git-hooks/git-hooks.js";
 import { runGit } from "./worktree/git-process.js";
 import { openRoot } from "./worktree/guard.js";
@@ -86,18 +87,24 @@ function examineLedger(path: string): Examination[] {
   const told = restored
     ? warning("ledger", `${found}; it was restored ${restored.at}`, "`lockstep db acknowledge`")
     : good("ledger", found);
-  return [told, examineClock(Date.now(), newestIn(path))];
+  try {
+    return [told, examineClock(Date.now(), newestIn(path))];
+  } catch (error) {
+    // Its header says nothing of the pages behind it.
+    const damage = ledgerError(error, path);
+    if (!(damage instanceof LockstepError && damage.code === "LEDGER_DAMAGED")) return [told, examineClock(Date.now(), null)];
+    return [bad("ledger", messageOf(damage), "`lockstep db verify` tells how much of it")];
+  }
 }
 
-/** Time of what was written last; null when nothing was, or it cannot be read. */
+/** Time of what was written last; null when nothing was. Throws LEDGER_*, and what SQLite throws. */
 function newestIn(path: string): number | null {
+  const { documentation, close } = openReader(path);
   try {
-    const { documentation, close } = openReader(path);
     const at = documentation.findState({ project_id: null })?.as_of;
-    close();
     return at === undefined ? null : Date.parse(at);
-  } catch {
-    return null;
+  } finally {
+    close();
   }
 }
 

@@ -43,6 +43,8 @@ export interface Ledger extends Stores {
   /** It is damaged: from now on whatever would write throws `error`. */
   freeze(error: LockstepError): void;
   isFrozen(): boolean;
+  /** What an error of SQLite means for it, as LEDGER_*; every other one as it is. */
+  errorOf(error: unknown): unknown;
   close(): void;
 }
 
@@ -66,6 +68,7 @@ export function openStores(db: Database): Ledger {
       checkpoints.stop();
     },
     isFrozen: () => damage !== null,
+    errorOf: (error) => ledgerError(error, db.name),
     close: () => {
       checkpoints.stop();
       db.close();
@@ -75,7 +78,13 @@ export function openStores(db: Database): Ledger {
 
 /** Opens the ledger over a connection that cannot write. Throws LEDGER_*. */
 export function openReader(path: string): Ledger {
-  return openStores(openLedger(path, { readonly: true }));
+  const db = openLedger(path, { readonly: true });
+  try {
+    return openStores(db);
+  } catch (error) {
+    db.close();
+    throw ledgerError(error, path);
+  }
 }
 
 /**

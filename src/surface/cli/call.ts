@@ -122,7 +122,8 @@ async function runHere(cli: Cli, given: Arguments, name: string, params: Record<
   if (method.file) return await runMethod(method, { ...hostHere(cli), keeper: await cli.assembly.keeper() }, checked, caller);
   const ledger = await ledgerIfAny(cli);
   try {
-    const result = await runMethod(method, { ...hostHere(cli), reader: ledger }, checked, caller);
+    const onError = (error: unknown) => (ledger === null ? error : ledger.errorOf(error));
+    const result = await runMethod(method, { ...hostHere(cli), reader: ledger, onError }, checked, caller);
     // Every answer has its stamp.
     if (ledger) note(cli, given, `as of ${(result as Stamp).as_of}, daemon not running`);
     return result;

@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { damageTable } from "../../support/damage.js";
 import { type Home, scratchHome } from "../../support/home.js";
 import { scratchRepository } from "../../support/repository.js";
 import { lockstep } from "./lockstep.js";
@@ -52,6 +53,22 @@ describe("lockstep doctor", () => {
     expect(of("clock")?.state).toBe("good");
     const shown = await lockstep(home.env, root, "doctor");
     expect(shown).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("ok      node: v") });
+  });
+
+  it.each(["ChunkText_config", "ClockRuns"])("a ledger is told to be damaged by those who read it: %s", async (table) => {
+    await lockstep(home.env, root, "start", root);
+    await lockstep(home.env, root, "stop");
+    damageTable(home.ledger, table);
+    const read = await lockstep(home.env, root, "clock", "list");
+    expect(read).toMatchObject({ status: 5, stderr: expect.stringContaining("LEDGER_DAMAGED") });
+  });
+
+  it("finds a ledger bad whose header is whole and whose tables are not", async () => {
+    await lockstep(home.env, root, "start", root);
+    await lockstep(home.env, root, "stop");
+    damageTable(home.ledger, "ChunkText_config");
+    const { status, of } = await doctor();
+    expect([status, of("ledger")?.state]).toEqual([1, "bad"]);
   });
 
   it("exits with 1 when something is bad, and says what to do", async () => {

@@ -63,7 +63,7 @@ async function make(ledger: Ledger, { now, check, log }: BackupOptions): Promise
   if (spaceAt(dirname(ledger.path)).free < needed) {
     throw new Error(`a backup needs ${Math.ceil(needed / 2 ** 20)} MiB of free disk beside ${ledger.path}`);
   }
-  const path = await backupLedger(ledger.db, now(), check);
+  const path = await backupLedger(ledger.db, now(), { check, timed: true });
   const forgotten = forgetBackups(ledger.path, now());
   log.info({ backup: path, forgotten: forgotten.length }, "ledger backed up");
 }

@@ -31,7 +31,7 @@ export function daemonKeeper(ledger: Ledger, now: Clock): LedgerKeeper {
   };
   return {
     status: () => fileStatus(path),
-    backup: async () => ({ backup: await backupLedger(db, now(), checkBeside) }),
+    backup: async () => ({ backup: await backupLedger(db, now(), { check: checkBeside }) }),
     async verify({ repair }) {
       if (repair) return await closedOnly();
       const { tables } = await inspectWhole(path);

@@ -8,15 +8,25 @@ import { closing, type Database, verifyLedger, withFile } from "./open.js";
 /** Reads all of the file at `path`; throws LEDGER_DAMAGED. A daemon has it done beside its main thread. */
 export type CheckFile = (path: string) => void | Promise<void>;
 
+export interface CopyOptions {
+  check?: CheckFile;
+  /** The clock asks for it, and not somebody. */
+  timed?: boolean;
+}
+
 /**
- * Copies the ledger, while it is in use, to `backups/ledger-<UTC>-v<N>.db` beside it, mode 0600: checked and on disk before it gets its
- * name. Gives its path.
+ * Copies the ledger, while it is in use, to `backups/ledger-<UTC>-v<N>.db` beside it (`…-kept.db` unless the clock asks), mode 0600: checked
+ * and on disk before it gets its name. Gives its path.
  */
-export async function backupLedger(db: Database, at: number, check: CheckFile = checkHere): Promise<string> {
+export async function backupLedger(
+  db: Database,
+  at: number,
+  { check = checkHere, timed = false }: CopyOptions = {},
+): Promise<string> {
   const folder = backupsFolder(db.name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const version = db.pragma("user_version", { simple: true }) as number;
-  const path = join(folder, backupName(db.name, at, version));
+  const path = join(folder, backupName(db.name, { at, version, asked: !timed }));
   const unfinished = unfinishedOf(path);
   rmSync(unfinished, { force: true });
   try {
@@ -47,7 +57,7 @@ export async function copyDatabase(from: string, to: string): Promise<void> {
 
 /** Removes the backups that need not be kept, and what is left of those that a kill cut short; gives their paths. */
 export function forgetBackups(ledger: string, now: number): string[] {
-  const outdated = [...outdatedBackups(listBackups(ledger)).map(({ path }) => path), ...listUnfinished(ledger, now)];
+  const outdated = [...outdatedBackups(listBackups(ledger), now).map(({ path }) => path), ...listUnfinished(ledger, now)];
   for (const path of outdated) rmSync(path, { force: true });
   return outdated;
 }

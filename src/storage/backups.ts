@@ -11,6 +11,8 @@ export interface Backup {
   at: number;
   /** Version of its schema. */
   version: number;
+  /** Somebody asked for it, or altered the ledger; the timed ones take turns. */
+  asked: boolean;
 }
 
 /** Folder of a ledger's backups. */
@@ -23,9 +25,9 @@ export function fileStamp(at: number): string {
   return isoTime(at).replaceAll(":", "").replaceAll("-", "");
 }
 
-/** Name of a backup: the ledger's own, when it was made, the version of its schema. */
-export function backupName(ledger: string, at: number, version: number): string {
-  return `${basename(ledger, ".db")}-${fileStamp(at)}-v${version}.db`;
+/** Name of a backup: the ledger's own, when it was made, the version of its schema; `kept` for one that was asked for. */
+export function backupName(ledger: string, { at, version, asked }: Omit<Backup, "path">): string {
+  return `${basename(ledger, ".db")}-${fileStamp(at)}-v${version}${asked ? "-kept" : ""}.db`;
 }
 
 /** The name of a backup while it is made. */
@@ -54,14 +56,14 @@ export function listUnfinished(ledger: string, now: number): string[] {
 /** The backup that a file at `path` is by its name; null when it is none. */
 function backupNamed(ledger: string, path: string): Backup | null {
   const name = basename(path);
-  const [, day, hour, minute, rest, version = ""] = NAME.exec(name) ?? [];
+  const [, day, hour, minute, rest, version = "", kept] = NAME.exec(name) ?? [];
   if (day === undefined) return null;
   const at = Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${hour}:${minute}:${rest}`);
-  if (Number.isNaN(at) || name !== backupName(ledger, at, Number(version))) return null;
-  return { path, at, version: Number(version) };
+  const told = { at, version: Number(version), asked: kept !== undefined };
+  return Number.isNaN(at) || name !== backupName(ledger, told) ? null : { path, ...told };
 }
 
-const NAME = /-(\d{8})T(\d\d)(\d\d)(\d\d\.\d{3}Z)-v(\d{1,6})\.db$/;
+const NAME = /-(\d{8})T(\d\d)(\d\d)(\d\d\.\d{3}Z)-v(\d{1,6})(-kept)?\.db$/;
 
 /** Path of the newest backup whose schema is not above `known`; null when there is none that can be seen. */
 export function newestFittingBackup(ledger: string, known: number): string | null {
@@ -71,15 +73,20 @@ export function newestFittingBackup(ledger: string, known: number): string | nul
 /** Slots of six hours and of a day whose newest backup is kept, and older schemas that are kept one backup of. */
 const KEPT = { six_hourly: 8, daily: 7, versions: 3 } as const;
 
+/** What somebody asked for is kept this long, however much is made after it. */
+const ASKED_MS = 90 * 24 * HOUR_MS;
+
 /**
- * Those of `backups` (newest first) that need not be kept: all but the newest of each of the newest 8 stretches of six hours (UTC) and of
- * the newest 7 days that have one, and of each of the newest 3 schemas, which are what an older lockstep can go back to.
+ * Those of `backups` (newest first) that need not be kept at `now`: all but those of the last 90 days that somebody asked for, the newest
+ * of each of the newest 8 stretches of six hours (UTC) and of the newest 7 days that have one, and of each of the newest 3 schemas, which
+ * are what an older lockstep can go back to.
  */
-export function outdatedBackups(backups: readonly Backup[]): Backup[] {
+export function outdatedBackups(backups: readonly Backup[], now: number): Backup[] {
   const kept = new Set([
     ...newestOfEach(backups, ({ at }) => Math.floor(at / (6 * HOUR_MS)), KEPT.six_hourly),
     ...newestOfEach(backups, ({ at }) => Math.floor(at / (24 * HOUR_MS)), KEPT.daily),
     ...newestOfEach(backups, ({ version }) => version, KEPT.versions),
+    ...backups.filter(({ asked, at }) => asked && now - at < ASKED_MS),
   ]);
   return backups.filter((backup) => !kept.has(backup));
 }

@@ -26,7 +26,7 @@ export async function callMethod(cli: Cli, spec: MethodSpec, given: Arguments): 
     await (await import("./service.js")).refreshService(cli, given);
   }
   cli.stdout.write(given.flag("json") ? `${JSON.stringify(result, null, 2)}\n` : await renderValues(result));
-  return 0;
+  return spec.method === "clock.run" && (result as { outcome: string }).outcome === "failed" ? 1 : 0;
 }
 
 /** What a method answers: the daemon's, or when none runs, worked out here on the ledger. */

@@ -1,4 +1,6 @@
 /** `lockstep clock …` and `lockstep queue …`, as typed, with the built daemon. */
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULTS } from "../../../src/config/defaults.js";
@@ -51,6 +53,15 @@ describe("lockstep clock", () => {
     expect(without.map(({ job, schedule, outcome }) => [job, schedule, outcome])).toContainEqual(["backup", null, "done"]);
     daemon = await startDaemon(home);
     expect((await listed()).find(({ job }) => job === "verify")).toMatchObject({ outcome: "done" });
+  });
+
+  it("exits with 1 when the job failed, with why", async () => {
+    writeFileSync(join(dirname(home.ledger), "backups"), "in the way\n");
+    const ran = await run("clock", "run", "backup", "--json");
+    expect([ran.status, JSON.parse(ran.stdout)]).toMatchObject([
+      1,
+      { outcome: "failed", error_message: expect.stringContaining("backups") },
+    ]);
   });
 
   it("takes a name with dashes, and says which jobs there are", async () => {

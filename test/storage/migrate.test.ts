@@ -100,7 +100,7 @@ describe("fault 27: migrating", () => {
     addProject(ledger, "/before");
     const migrations = [...loadMigrations(), step(NEWEST + 1, "UPDATE Projects SET name = 'changed'")];
     const { backup } = await migrateLedger(ledger.db, { ...OPTIONS, migrations });
-    expect(backup).toBe(join(folder, "backups", `ledger-20261121T120000.000Z-v${NEWEST}.db`));
+    expect(backup).toBe(join(folder, "backups", `ledger-20261121T120000.000Z-v${NEWEST}-kept.db`));
     expect(statSync(backup ?? "").mode & 0o777).toBe(0o600);
     const copy = openLedger(backup ?? "", { readonly: true });
     expect(copy.prepare("SELECT name FROM Projects WHERE id > 0").all()).toEqual([{ name: "before" }]);

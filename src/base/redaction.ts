@@ -13,8 +13,11 @@ const SECRET_TEXTS = [
   /\b(?<before>(?:bearer|basic) +)[\w.~+/=-]{12,}/gi,
   // A header of these says how, and then what: all of it goes, but for a word that says how.
   /(?<before>(?:authorization|cookie)["']?\s*[=:]\s*["']?(?:(?:bearer|basic|token) +)?)(?!\[redacted\])[^"'\r\n]+/gi,
-  /(?<before>(?:token|password|passwd|secret|(?:api|access|private)[_-]?key)["']?\s*[=:]\s*["']?)(?!\[redacted\])[^\s"',;]+/gi,
+  /(?<before>(?:token|password|passwd|secret|(?:api|access|private)[_-]?key)["']?\s*[=:]\s*["']?)(?!\[redacted\])(?:(?<=")[^"\r\n]+|(?<=')[^'\r\n]+|[^\s"',;]+)/gi,
   /(?<before>:\/\/)[^\s/@]+(?=@)/g,
+  // Tokens that their issuers mark, and keys as they stand in files.
+  /(?<before>\b(?:gh[pousr]_|github_pat_|glpat-|npm_|sk-|xox[abeprs]-))[\w-]{16,}/g,
+  /(?<before>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)[^-]+/g,
 ];
 const REDACTED = "[redacted]";
 
@@ -38,7 +41,7 @@ export function redactedFields(
   const longest = [...places].sort((a, b) => b.root.length - a.root.length);
 
   function shown(value: unknown, depth: number): unknown {
-    if (typeof value === "string") return redactedText(relativeText(bounded(value), longest));
+    if (typeof value === "string") return shownText(value, longest);
     if (typeof value !== "object" || value === null) return value;
     if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
     if (depth >= DEPTH_MAX) return "[deeper]";
@@ -94,6 +97,8 @@ function replacedRoot(text: string, root: string, mark: string): string {
   });
 }
 
-function bounded(text: string): string {
-  return text.length <= TEXT_LENGTH_MAX ? text : `${text.slice(0, TEXT_LENGTH_MAX)}… (${text.length} characters)`;
+/** Cut behind what is told: a secret that a cut went through would not be known by its form. */
+function shownText(text: string, places: readonly Place[]): string {
+  const told = redactedText(relativeText(text.slice(0, 2 * TEXT_LENGTH_MAX), places));
+  return text.length <= TEXT_LENGTH_MAX ? told : `${told.slice(0, TEXT_LENGTH_MAX)}… (${text.length} characters)`;
 }

@@ -43,6 +43,21 @@ describe("a field of the log", () => {
     expect(JSON.stringify(wrapped)).not.toContain("hunter2");
   });
 
+  it("that is cut off holds no part of a secret at the cut", () => {
+    const text = `${"x".repeat(3_990)} password=${"hunter2-".repeat(20)} ${"y".repeat(9_000)}`;
+    expect(JSON.stringify(fields({ text }))).not.toContain("hunter2");
+  });
+
+  it.each([
+    'password="correct horse battery"',
+    "token: 'correct horse'",
+    "cloned with ghp_0123456789abcdefhorse",
+    "-----BEGIN RSA PRIVATE KEY-----\nhorse\nhorse\n-----END RSA PRIVATE KEY-----",
+  ])("holds no secret as in %s", (text) => {
+    expect(redactedText(text)).toContain("[redacted]");
+    expect(redactedText(text)).not.toContain("horse");
+  });
+
   it("has an end, whatever is handed in", () => {
     const circle: Record<string, unknown> = { at: 1 };
     circle.self = circle;

@@ -14,7 +14,8 @@ import { edit, spread } from "./passes.js";
 const ECHO = fileURLToPath(new URL("./echo.js", import.meta.url));
 
 export async function measureDaemon(material: Material & { saves: number }): Promise<Row[]> {
-  const daemon = await startDaemon(daemonHome(material.scratch));
+  // A new project is cut into chunks for the first minutes, which is no part of what is measured here.
+  const daemon = await startDaemon(daemonHome(material.scratch, "clock:\n  chunks: off\n"));
   try {
     const index = toldRow("first index by a new daemon", [await indexed(daemon, material.root, material.code.length)]);
     const memory = peakMemory(daemon.child.pid as number);

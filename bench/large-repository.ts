@@ -1,7 +1,6 @@
 /** A repository of very many small files, and a branch on which many of them changed at once. Always the same. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { write } from "./repository.js";
 
 const FILES_PER_FOLDER = 200;
 /** One document for so many files; it speaks of one of them. */
@@ -44,9 +43,4 @@ export function ${verb}Module${i}(litres: number): number {
 
 function documentText(i: number, path: string): string {
   return `# Guide ${i}\n\n\`computeModule${i}(litres)\` of [module ${i}](../${path}) does the work.\n`;
-}
-
-function write(root: string, path: string, text: string): void {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
 }

@@ -1,6 +1,5 @@
 /** `npm run bench:large`: a daemon with very much of something. It takes some minutes; see docs/performance.md. */
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +11,7 @@ import { median } from "./figures.js";
 import { makeLargeRepository } from "./large-repository.js";
 import { ask, connectLines, type Lines, request, resultOf } from "./lines.js";
 import { type Daemon, daemonHome, end, indexed, startDaemon, statusOf } from "./own-daemon.js";
+import { runNode } from "./processes.js";
 import { makeRepository } from "./repository.js";
 
 const COMMAND = fileURLToPath(new URL("../src/main.cjs", import.meta.url));
@@ -210,10 +210,4 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;
-}
-
-async function runNode(words: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn(process.execPath, words, { env, stdio: "ignore" });
-  const [code] = (await once(child, "exit")) as [number | null];
-  if (code !== 0) throw new Error(`node ${words.join(" ")} ended with ${code}`);
 }

@@ -11,8 +11,8 @@ import { ask, connectLines, type Lines, request, resultOf } from "./lines.js";
 const DAEMON = fileURLToPath(new URL("../src/daemon.js", import.meta.url));
 
 /** A daemon, or a first index, that takes longer hangs. */
-export const READY_MS_MAX = 600_000;
-export const LOOK_MS = 50;
+const READY_MS_MAX = 600_000;
+const LOOK_MS = 50;
 
 export interface Daemon {
   child: ChildProcess;

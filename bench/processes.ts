@@ -17,8 +17,8 @@ export async function measureFreshCheck({ root, code, rounds, scratch }: Materia
   const list = join(scratch, "code.json");
   writeFileSync(list, JSON.stringify(code));
   const times = await takeTurns(rounds, {
-    parse: () => run([PARSE_ONLY, root, list], home.env),
-    check: () => run([COMMAND, "check", root, "--no-daemon", "--format", "json"], home.env),
+    parse: () => runNode([PARSE_ONLY, root, list], home.env),
+    check: () => runNode([COMMAND, "check", root, "--no-daemon", "--format", "json"], home.env),
   });
   return [ratioRow("fresh check --no-daemon ÷ fresh parse", times.check, times.parse, 4)];
 }
@@ -26,14 +26,14 @@ export async function measureFreshCheck({ root, code, rounds, scratch }: Materia
 export async function measureHelp({ starts, scratch }: Material & { starts: number }): Promise<Row[]> {
   const { env } = scratchHome(scratch);
   const times = await takeTurns(starts, {
-    node: () => run(["-e", "0"], env),
-    help: () => run([COMMAND, "--help"], env),
+    node: () => runNode(["-e", "0"], env),
+    help: () => runNode([COMMAND, "--help"], env),
   });
   return [ratioRow("lockstep --help ÷ node -e 0", times.help, times.node, 1.2)];
 }
 
 /** Runs node with `words` to its end. Throws when it fails: a process that dies at once would be fast for nothing. */
-async function run(words: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+export async function runNode(words: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   const child = spawn(process.execPath, words, { env, stdio: "ignore" });
   const [code] = (await once(child, "exit")) as [number | null];
   if (code !== 0) throw new Error(`node ${words.join(" ")} ended with ${code}`);

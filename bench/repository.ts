@@ -126,7 +126,8 @@ await machine.load("parts.txt");
   return `# Guide ${i}\n\nHow the parts of module ${i} work together.\n\n${sections.join("\n")}`;
 }
 
-function write(root: string, path: string, text: string): void {
+/** Writes the file at `path` below `root`, with the folders above it. */
+export function write(root: string, path: string, text: string): void {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);

@@ -10,7 +10,7 @@ import { listSettings } from "./config/settings.js";
 import { settingVariables } from "./config/variables.js";
 import { type Bundle, type BundlePart, makeBundle } from "./doctor/bundle.js";
 import { SHARED_PROJECT } from "./domains/documentation/projects.js";
-import { type Ledger, openReader } from "./domains/ledger.js";
+import { type Ledger, readLedger } from "./domains/ledger.js";
 import type { DaemonStatus } from "./domains/method.js";
 import { fileStatus } from "./domains/restore/file-status.js";
 import { loadProjectConfig } from "./pass/project-config.js";
@@ -56,14 +56,14 @@ export async function bundleOf(grounds: BundleGrounds): Promise<Bundle> {
     {
       name: "clock",
       about: "last run of each timed job",
-      read: () => reading(ledger, (from) => from.operations.listClockRuns()),
+      read: () => readLedger(ledger, (from) => from.operations.listClockRuns()),
     },
-    { name: "queue", about: "what waits, and what failed for good", read: () => reading(ledger, queueOf) },
+    { name: "queue", about: "what waits, and what failed for good", read: () => readLedger(ledger, queueOf) },
     {
       name: "metrics",
       about: "last sample of each metric",
       read: () =>
-        reading(ledger, (from) => from.operations.listLatestMetrics({ project_id: SHARED_PROJECT, limit: METRICS_MAX })),
+        readLedger(ledger, (from) => from.operations.listLatestMetrics({ project_id: SHARED_PROJECT, limit: METRICS_MAX })),
     },
     {
       name: "logs",
@@ -101,15 +101,6 @@ function changedSettings(config: Config): Record<string, unknown> {
     return [[key, TOLD.has(typeof value) ? value : "set"]];
   });
   return Object.fromEntries(changed);
-}
-
-function reading<T>(path: string, read: (ledger: Ledger) => T): T {
-  const ledger = openReader(path);
-  try {
-    return read(ledger);
-  } finally {
-    ledger.close();
-  }
 }
 
 function queueOf({ inbox }: Ledger) {
@@ -164,7 +155,7 @@ function parsed(line: string): unknown {
 function hidden(ledger: string, { env, dir, status }: BundleGrounds): Place[] {
   let known: { id: number; root: string }[] = status?.projects ?? [];
   try {
-    known = [...known, ...reading(ledger, ({ documentation }) => documentation.listProjects())];
+    known = [...known, ...readLedger(ledger, ({ documentation }) => documentation.listProjects())];
   } catch {
     // The part that reads the ledger says why it cannot be read.
   }

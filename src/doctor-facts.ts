@@ -7,7 +7,7 @@ import { DEFAULTS } from "./config/defaults.js";
 import type { LedgerPaths, UserPaths } from "./config/paths.js";
 import { examineDescriptors, examineGit, examineNode, examineSqlite, examineWatches } from "./doctor/machine.js";
 import { examineClock, examineDisk, examineFolder, examineSocket } from "./doctor/places.js";
-import { openReader } from "./domains/ledger.js";
+import { readLedger } from "./domains/ledger.js";
 import { fileStatus } from "./domains/restore/file-status.js";
 import { loadProjectConfig } from "./pass/project-config.js";
 import type { ServiceState } from "./service/service.js";
@@ -99,13 +99,8 @@ function examineLedger(path: string): Examination[] {
 
 /** Time of what was written last; null when nothing was. Throws LEDGER_*, and what SQLite throws. */
 function newestIn(path: string): number | null {
-  const { documentation, close } = openReader(path);
-  try {
-    const at = documentation.findState({ project_id: null })?.as_of;
-    return at === undefined ? null : Date.parse(at);
-  } finally {
-    close();
-  }
+  const at = readLedger(path, ({ documentation }) => documentation.findState({ project_id: null })?.as_of);
+  return at === undefined ? null : Date.parse(at);
 }
 
 function serviceExamined({ kind, enabled, active, files }: ServiceState): Examination {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { LockstepError } from "./base/errors.js";
 import type { UserPaths } from "./config/paths.js";
 import type { Config } from "./config/schema.js";
-import { openReader } from "./domains/ledger.js";
+import { readLedger } from "./domains/ledger.js";
 import { runProgram } from "./service/run.js";
 import { type Service, service } from "./service/service.js";
 import type { ServiceFacts } from "./service/unit-text.js";
@@ -66,12 +66,7 @@ function writtenIn(roots: readonly string[], { auto_sync }: Config): ServiceFact
 function rootsIn(ledger: string): string[] {
   if (!existsSync(ledger)) return [];
   try {
-    const reader = openReader(ledger);
-    try {
-      return reader.documentation.listProjects().map(({ root }) => root);
-    } finally {
-      reader.close();
-    }
+    return readLedger(ledger, ({ documentation }) => documentation.listProjects().map(({ root }) => root));
   } catch (error) {
     if (error instanceof LockstepError) return [];
     throw error;

@@ -1,6 +1,7 @@
 /** What HTTP tells of the daemon, put together. */
 import { performance } from "node:perf_hooks";
 import type { Logger } from "pino";
+import { aged } from "../base/aged.js";
 import type { ProjectSession } from "../pass/session.js";
 import { type Http, httpDoor } from "./http.js";
 import { tokenFile } from "./http-token.js";
@@ -21,16 +22,12 @@ export interface HttpParts {
   log: Logger;
 }
 
-/** A scrape is answered from the last one for so long, whoever asks how often. */
-const SCRAPE_MS = 1_000;
-
 /** Opens it as the configuration wants it. */
 export async function openHttp({ place, life, isSafeMode, version, parts, log }: HttpParts): Promise<Http> {
   const monotonic = () => performance.now();
   const figures = projectFigures(monotonic);
   const onFault = (error: unknown) => log.debug({ err: error }, "metrics not whole");
   let made: Promise<Exposition> | null = null;
-  let last: { at: number; answer: Promise<{ type: string; text: string }> } | null = null;
 
   /** Most daemons never need it. */
   function prepare(): Promise<Exposition> {
@@ -54,11 +51,7 @@ export async function openHttp({ place, life, isSafeMode, version, parts, log }:
     token: tokenFile(place.socket),
     prepare,
     readiness: () => readinessOf({ state: life.state(), isSafeMode, projects: projects() }),
-    metrics() {
-      const at = monotonic();
-      if (last === null || at - last.at >= SCRAPE_MS) last = { at, answer: scrape() };
-      return last.answer;
-    },
+    metrics: aged(scrape, monotonic),
     log,
   });
   await http.configure(place.config.http);

@@ -1,7 +1,8 @@
 /** The file with the token that HTTP asks for: for this user alone, beside the socket, another one after each start. */
 import { randomBytes } from "node:crypto";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { writeWhole } from "../base/write-whole.js";
 
 const TOKEN_BYTES = 32;
 const FILE = "http.token";
@@ -25,10 +26,7 @@ export function tokenFile(socket: string): TokenFile {
     path,
     keep() {
       if (written(path) === token) return;
-      const first = join(dirname(socket), `.${FILE}.${process.pid}`);
-      rmSync(first, { force: true });
-      writeFileSync(first, `${token}\n`, { mode: 0o600, flag: "wx" });
-      renameSync(first, path);
+      writeWhole(path, `${token}\n`);
     },
     remove() {
       if (written(path) === token) rmSync(path, { force: true });

@@ -76,6 +76,16 @@ export function openStores(db: Database): Ledger {
   };
 }
 
+/** What `read` gives of the ledger at `path`, which is open for so long. Throws LEDGER_*, and what `read` throws. */
+export function readLedger<T>(path: string, read: (ledger: Ledger) => T): T {
+  const ledger = openReader(path);
+  try {
+    return read(ledger);
+  } finally {
+    ledger.close();
+  }
+}
+
 /** Opens the ledger over a connection that cannot write. Throws LEDGER_*. */
 export function openReader(path: string): Ledger {
   const db = openLedger(path, { readonly: true });

@@ -325,10 +325,8 @@ export class ProjectModel {
     this.distrusted.forget(path);
     const isSame = known !== undefined && record.touched === true;
     // Also when it says what it said: whoever read it since may have seen something else, as in the middle of a rebase.
-    if (isSame || known?.hash !== record.hash || record.hash === null) {
-      dirty.add("uncommitted").add(`content:${path}`);
-      this.options.past.forgetFile();
-    }
+    this.options.past.forgetFile();
+    if (isSame || known?.hash !== record.hash || record.hash === null) dirty.add("uncommitted").add(`content:${path}`);
     if (isSame) {
       Object.assign(known, { stat, read_at });
       return;
@@ -338,7 +336,6 @@ export class ProjectModel {
     if (known && known.analysis === file.analysis && known.problem === file.problem) return;
     for (const key of this.world.set(path, file.analysis)) dirty.add(key);
     this.dirtyDocuments.add(path);
-    this.options.past.forgetFile();
   }
 
   /** Marks what `dirty` keys touch: documents to judge again, answers of history that may no longer hold. */

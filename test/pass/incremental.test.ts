@@ -6,17 +6,14 @@ import { idAt } from "../../src/analysis/findings.js";
 import type { Report } from "../../src/analysis/model.js";
 import { LockstepError } from "../../src/base/errors.js";
 import { programVersion } from "../../src/base/package.js";
-import { DEFAULTS } from "../../src/config/defaults.js";
 import { confirmationsOf } from "../../src/domains/documentation/confirming.js";
 import { boundTextsOnce } from "../../src/pass/check.js";
-import { createInProcess } from "../../src/pass/pool.js";
 import { shareConfirmations } from "../../src/pass/said/confirmed-file.js";
 import type { Tree } from "../../src/pass/tree.js";
-import { loadVocabulary } from "../../src/pass/vocabulary.js";
-import { openWorkingTree } from "../../src/pass/working-tree.js";
 import { openRoot } from "../../src/worktree/guard.js";
 import { KETTLE, KETTLE_RENAMED } from "../support/kettle.js";
 import { type Changes, type ScratchProject, scratchProject } from "../support/project.js";
+import { openTree } from "../support/tree.js";
 
 /** Defaults and a constant, and texts that tell them. */
 const heat = (target: string, type: string) =>
@@ -217,19 +214,7 @@ const steps = fc.array(
   { minLength: 4, maxLength: 12 },
 );
 
-async function open(project: ScratchProject): Promise<Tree> {
-  const config = { ...structuredClone(DEFAULTS), ...CONFIG };
-  return openWorkingTree({
-    root: openRoot(project.root),
-    config,
-    analyzer: createInProcess(),
-    vocabulary: loadVocabulary(config),
-    clock: Date.now,
-    monotonic: () => performance.now(),
-    historyCacheDir: null,
-    historyMs: 60_000,
-  });
-}
+const open = ({ root }: ScratchProject): Promise<Tree> => openTree(root, CONFIG);
 
 async function update(tree: Tree): Promise<Report> {
   const { changed, removed, skipped } = await tree.sweep();

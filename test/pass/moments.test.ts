@@ -1,12 +1,8 @@
 import { expect, it } from "vitest";
 import { programVersion } from "../../src/base/package.js";
-import { DEFAULTS } from "../../src/config/defaults.js";
-import { createInProcess } from "../../src/pass/pool.js";
 import type { Tree } from "../../src/pass/tree.js";
-import { loadVocabulary } from "../../src/pass/vocabulary.js";
-import { openWorkingTree } from "../../src/pass/working-tree.js";
-import { openRoot } from "../../src/worktree/guard.js";
 import { type ScratchProject, scratchProject } from "../support/project.js";
+import { openTree } from "../support/tree.js";
 
 const PAGE = "# Kettle\n\n`boil(litres)` of [the kettle](src/boil.ts) boils.\n";
 const code = (name: string) => `export function boil(${name}: string): void {}\n`;
@@ -15,17 +11,7 @@ const code = (name: string) => `export function boil(${name}: string): void {}\n
 async function lookedAt(): Promise<{ project: ScratchProject; tree: Tree }> {
   const project = scratchProject({ "package.json": '{ "name": "kettle" }', "page.md": PAGE, "src/boil.ts": code("litres") });
   project.commit({ "src/boil.ts": code("water") });
-  const config = structuredClone(DEFAULTS);
-  const tree = await openWorkingTree({
-    root: openRoot(project.root),
-    config,
-    analyzer: createInProcess(),
-    vocabulary: loadVocabulary(config),
-    clock: Date.now,
-    monotonic: () => performance.now(),
-    historyCacheDir: null,
-    historyMs: 60_000,
-  });
+  const tree = await openTree(project.root);
   await look(tree);
   return { project, tree };
 }

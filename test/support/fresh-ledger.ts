@@ -6,7 +6,7 @@ import { PARSER_VERSION } from "../../src/analysis/analyze.js";
 import { isoTime } from "../../src/base/time.js";
 import { grounds } from "../../src/daemon/grounds.js";
 import type { Project } from "../../src/domains/documentation/projects.js";
-import { type Ledger, openReader, prepareLedger, TABLES } from "../../src/domains/ledger.js";
+import { type Ledger, prepareLedger, readLedger, TABLES } from "../../src/domains/ledger.js";
 import { commitPass } from "../../src/pass/commit.js";
 import { runPass } from "../../src/pass/pass.js";
 import { createInProcess, createPool } from "../../src/pass/pool.js";
@@ -36,12 +36,7 @@ const OWN = new Set([
 
 /** The derived rows of the project at `root` in the ledger at `path`. */
 export function derivedRows(path: string, root: string): Derived {
-  const ledger = openReader(path);
-  try {
-    return rowsOf(ledger, root);
-  } finally {
-    ledger.close();
-  }
+  return readLedger(path, (ledger) => rowsOf(ledger, root));
 }
 
 /** The derived rows that a pass over the tree gives now. */
@@ -92,8 +87,7 @@ async function firstPass(ledger: Ledger, project: Project, ground: ReturnType<ty
 }
 
 function takeOverSaid(from: string, to: Ledger, project_id: number): void {
-  const source = openReader(from);
-  try {
+  readLedger(from, (source) => {
     const { root } = to.documentation.getProject({ project_id });
     const known = source.documentation.findProjectByRoot({ root });
     if (!known) return;
@@ -103,9 +97,7 @@ function takeOverSaid(from: string, to: Ledger, project_id: number): void {
       for (const one of said) to.documentation.acknowledge(project_id, one);
       for (const one of confirmed) to.documentation.confirm(project_id, one);
     });
-  } finally {
-    source.close();
-  }
+  });
 }
 
 function rowsOf({ db, documentation }: Ledger, root: string): Derived {

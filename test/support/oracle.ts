@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { packageRoot } from "../../src/base/package.js";
-import { type Ledger, openReader, TABLES } from "../../src/domains/ledger.js";
+import { readLedger, TABLES } from "../../src/domains/ledger.js";
 import type { DaemonStatus } from "../../src/domains/method.js";
 import { PASS_TYPES } from "../../src/inbox/job.js";
 import { inspectFile } from "../../src/storage/inspect.js";
@@ -59,7 +59,7 @@ export async function broken(question: Question): Promise<string[]> {
 
 /** What nobody can compute again, row by row; state that the program keeps in such rows is left out. */
 export function authoredRows(path: string): string[] {
-  return reading(path, ({ db }) =>
+  return readLedger(path, ({ db }) =>
     TABLES.filter(({ origin, name }) => origin === "authored" && name !== "Projects").flatMap(({ name }) =>
       db
         .prepare<[], object>(`SELECT * FROM ${name}`)
@@ -77,7 +77,7 @@ async function becomeFresh(client: Pick<Client, "call">, roots: readonly string[
 async function jobsAtRest(ledger: string, instance: string): Promise<string[]> {
   const deadline = performance.now() + QUIET_MS;
   for (;;) {
-    const jobs = reading(ledger, ({ db }) =>
+    const jobs = readLedger(ledger, ({ db }) =>
       db
         .prepare<[], { task_type: string; status: string; leased_by: string | null; available_at: string }>(
           "SELECT task_type, status, leased_by, available_at FROM Queue WHERE status IN ('pending', 'in_progress', 'failed')",
@@ -121,7 +121,7 @@ async function toldAlone(home: Home, root: string): Promise<string[]> {
 }
 
 function toldBy(path: string, root: string): string[] {
-  return reading(path, ({ documentation }) => {
+  return readLedger(path, ({ documentation }) => {
     const project_id = documentation.findProjectByRoot({ root })?.id ?? 0;
     const request = { project_id, under: "", limit: 100_000, offset: 0 };
     const findings = documentation.listFindings({ ...request, states: ["settled", "pending"] });
@@ -130,15 +130,6 @@ function toldBy(path: string, root: string): string[] {
       ...documentation.listDocuments(request).map((document) => `${document.path} ${document.score} ${document.checked}`),
     ].sort();
   });
-}
-
-function reading<T>(path: string, read: (ledger: Ledger) => T): T {
-  const ledger = openReader(path);
-  try {
-    return read(ledger);
-  } finally {
-    ledger.close();
-  }
 }
 
 function differences(what: string, here: readonly string[], fresh: readonly string[]): string[] {

@@ -1,5 +1,6 @@
 /** The list of what `/metrics` gives. Labels are of closed sets: numbers of projects, names of our own; never a path or a text. */
 import { DEFAULTS } from "../../config/defaults.js";
+import { WAYS } from "../../doors/watcher/backend.js";
 import { METRICS, type MetricName } from "../../pass/metrics.js";
 import type { Figures } from "./project-figures.js";
 import type { ProjectSnapshot, Snapshot } from "./snapshot.js";
@@ -20,7 +21,7 @@ export interface Exposed {
 
 const STATES = ["starting", "ready", "degraded", "draining"];
 const PROJECT_STATES = ["indexing", "ready", "paused"];
-const BACKENDS = ["chokidar", "directories", "poll", "none"];
+const BACKENDS: readonly string[] = [...WAYS, "none"];
 const JOBS = new Set(Object.keys(DEFAULTS.clock));
 
 const one = (value: number | null | undefined): Sample[] => (value == null ? [] : [{ value, labels: {} }]);
